@@ -1,0 +1,1 @@
+"""Single-topic helpers that know nothing of disputes, of Django or of one another's business."""

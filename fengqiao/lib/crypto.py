@@ -1,0 +1,173 @@
+"""Sealing personal fields (AES-256-GCM) and finding them again by a blind index (HMAC-SHA256).
+
+A sealed field is: format (1 byte) · key id (4) · nonce (12) · ciphertext and tag. It opens only in
+the row and field for which it was sealed, so that nobody can move a value to another row unseen.
+Keys lie in files of their owner alone; old ones still open, the newest seals. A ring that lacks a
+key says which; there is no road around it.
+"""
+
+import hashlib
+import hmac
+import os
+import re
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from fengqiao.lib import idcard, phone
+
+AES_256_GCM = b"\x01"
+KEY_BYTES, KEY_ID_BYTES, NONCE_BYTES, TAG_BYTES = 32, 4, 12, 16
+HEAD_BYTES = len(AES_256_GCM) + KEY_ID_BYTES + NONCE_BYTES
+INDEX_KEY = "index.key"
+SEAL_KEY = re.compile(r"seal-(\d{4})-([0-9a-f]{8})\.key")
+
+
+class KeyMissing(Exception):
+    """A key that is needed is not there, or its file is not fit to be trusted."""
+
+
+class SealBroken(Exception):
+    """A sealed value was changed, cut, or taken from another row or field."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRing:
+    """All keys of an installation. Make one with `load`, `create` or `rotate`, and keep it."""
+
+    directory: Path
+    seals: dict[bytes, AESGCM] = field(repr=False)
+    newest: bytes
+    index_key: bytes = field(repr=False)
+
+    @classmethod
+    def create(cls, directory: Path) -> "KeyRing":
+        """The first keys of an installation. FileExistsError where there are any: they open old fields."""
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if _seal_files(directory):
+            raise FileExistsError(f"{directory} already holds keys; they are never overwritten.")
+        _write_key(directory / INDEX_KEY, secrets.token_bytes(KEY_BYTES))
+        _write_seal_key(directory, serial=1)
+        return cls.load(directory)
+
+    @classmethod
+    def load(cls, directory: Path) -> "KeyRing":
+        """The keys in `directory`. KeyMissing when one is absent, damaged or readable by others."""
+        files = _seal_files(directory)
+        if not files:
+            raise KeyMissing(f"No sealing key in {directory}. Restore the keys from their backup.")
+        seals = {_key_id_in(path): AESGCM(_read_seal_key(path)) for path in files}
+        index_key = _read_key(directory / INDEX_KEY)
+        return cls(
+            directory=directory, seals=seals, newest=_key_id_in(files[-1]), index_key=index_key
+        )
+
+    def rotate(self) -> "KeyRing":
+        """The same ring with a new sealing key on top; what older keys sealed still opens."""
+        last = _seal_files(self.directory)[-1]
+        _write_seal_key(self.directory, serial=_serial_in(last) + 1)
+        return self.load(self.directory)
+
+    def seal(self, text: str, *, row: UUID, field: str) -> bytes:
+        nonce = os.urandom(NONCE_BYTES)
+        ciphertext = self.seals[self.newest].encrypt(nonce, text.encode(), _bound(row, field))
+        return AES_256_GCM + self.newest + nonce + ciphertext
+
+    def open(self, sealed: bytes, *, row: UUID, field: str) -> str:
+        """The text again. KeyMissing names the absent key; SealBroken means it was tampered with."""
+        sealed = bytes(sealed)
+        seal = self._seal_of(sealed)
+        nonce, ciphertext = sealed[HEAD_BYTES - NONCE_BYTES : HEAD_BYTES], sealed[HEAD_BYTES:]
+        try:
+            return seal.decrypt(nonce, ciphertext, _bound(row, field)).decode()
+        except InvalidTag:
+            raise SealBroken(f"The field {field} of row {row} does not open: changed or moved.") from None
+
+    def is_newest(self, sealed: bytes) -> bool:
+        """Whether the newest key sealed this; if not, a rotation has still to seal it anew."""
+        return bytes(sealed[1 : 1 + KEY_ID_BYTES]) == self.newest
+
+    def phone_index(self, text: str) -> str:
+        """What stands in for a telephone number where it must be found but not read; 64 hex characters."""
+        return self._blind("phone", phone.normal(text))
+
+    def id_index(self, text: str) -> str:
+        """The same for an identity number."""
+        return self._blind("id", idcard.normal(text))
+
+    def _blind(self, topic: str, normal: str) -> str:
+        """'' for nothing, else the HMAC; the topic keeps equal digits of two fields apart."""
+        if not normal:
+            return ""
+        return hmac.digest(self.index_key, f"{topic}\n{normal}".encode(), "sha256").hex()
+
+    def _seal_of(self, sealed: bytes) -> AESGCM:
+        if len(sealed) < HEAD_BYTES + TAG_BYTES or sealed[:1] != AES_256_GCM:
+            raise SealBroken("This is no sealed field, or it was cut short.")
+        key_id = sealed[1 : 1 + KEY_ID_BYTES]
+        if key_id not in self.seals:
+            raise KeyMissing(
+                f"The key {key_id.hex()} is not in {self.directory}. Restore it from its backup."
+            )
+        return self.seals[key_id]
+
+
+def _bound(row: UUID, field: str) -> bytes:
+    return row.bytes + field.encode()
+
+
+def _seal_files(directory: Path) -> list[Path]:
+    """Sealing keys, oldest first."""
+    return sorted(path for path in directory.glob("seal-*.key") if SEAL_KEY.fullmatch(path.name))
+
+
+def _serial_in(path: Path) -> int:
+    return int(path.name[5:9])
+
+
+def _key_id_in(path: Path) -> bytes:
+    return bytes.fromhex(path.name[10:18])
+
+
+def _key_id_of(key: bytes) -> bytes:
+    """A key is named by its fingerprint, so that a damaged or exchanged file is noticed."""
+    return hashlib.sha256(b"key id\n" + key).digest()[:KEY_ID_BYTES]
+
+
+def _write_seal_key(directory: Path, serial: int) -> None:
+    key = secrets.token_bytes(KEY_BYTES)
+    _write_key(directory / f"seal-{serial:04d}-{_key_id_of(key).hex()}.key", key)
+
+
+def _write_key(path: Path, key: bytes) -> None:
+    """Hexadecimal, so that it can be kept on paper; on the disk before anything is sealed with it."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(key.hex() + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _read_seal_key(path: Path) -> bytes:
+    key = _read_key(path)
+    if _key_id_of(key) != _key_id_in(path):
+        raise KeyMissing(f"{path} is damaged: its content is not the key of its name.")
+    return key
+
+
+def _read_key(path: Path) -> bytes:
+    if not path.is_file():
+        raise KeyMissing(f"{path} is missing. Restore the keys from their backup.")
+    if path.stat().st_mode & 0o077:
+        raise KeyMissing(f"{path} can be read by others. Run: chmod 600 {path}")
+    try:
+        key = bytes.fromhex(path.read_text(encoding="ascii").strip())
+    except ValueError:
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise KeyMissing(f"{path} is damaged: it holds no key of {KEY_BYTES} bytes.")
+    return key
