@@ -1,0 +1,1 @@
+"""How one installation is set: read from the environment, and from nowhere else."""

@@ -1,0 +1,153 @@
+"""Parsers of the environment. Each takes the text that somebody wrote and gives a value, or stops
+with a sentence that says what to write instead. Nothing here knows Django's settings."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+YES = {"1", "true", "yes", "on"}
+NO = {"0", "false", "no", "off"}
+
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL;"
+    "PRAGMA synchronous=NORMAL;"
+    "PRAGMA busy_timeout=10000;"
+    "PRAGMA foreign_keys=ON;"
+)
+
+
+def switch(environ: Mapping[str, str], name: str, *, default: bool) -> bool:
+    """`1`, `true`, `yes`, `on` or their opposites; absent or empty gives the default."""
+    text = environ.get(name, "").strip().lower()
+    if not text:
+        return default
+    if text not in YES | NO:
+        raise ImproperlyConfigured(f"{name} is {text!r}: write 1 for yes or 0 for no.")
+    return text in YES
+
+
+def port(environ: Mapping[str, str], name: str, *, default: int) -> int:
+    text = environ.get(name, "").strip() or str(default)
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
+        raise ImproperlyConfigured(f"{name} is {text!r}: write a port from 1 to 65535.")
+    return int(text)
+
+
+def names(environ: Mapping[str, str], name: str, *, default: list[str]) -> list[str]:
+    """Host names between commas. `*` is refused: it would switch the check off."""
+    text = environ.get(name, "").strip()
+    if not text:
+        return default
+    found = [part.strip() for part in text.split(",")]
+    if not all(found) or "*" in found or any("/" in part or " " in part for part in found):
+        raise ImproperlyConfigured(
+            f"{name} is {text!r}: write host names between commas, such as"
+            " fengqiao.example.gov.cn,10.0.0.5 (no scheme, no path, no *)."
+        )
+    return found
+
+
+def home(environ: Mapping[str, str], name: str, *, default: Path) -> Path:
+    """The folder for everything this installation keeps; made when it is absent."""
+    folder = Path(environ.get(name, "").strip() or default).expanduser().resolve()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"{name} is {str(folder)!r}, and that folder cannot be made ({error.strerror}):"
+            " name a folder that this user may write to."
+        ) from error
+    if not os.access(folder, os.W_OK):
+        raise ImproperlyConfigured(
+            f"{name} is {str(folder)!r}, and this user may not write there: name another folder."
+        )
+    return folder
+
+
+def secret_key(environ: Mapping[str, str], name: str, *, kept_in: Path) -> str:
+    """From the environment, else from the file `kept_in`, which is made once, readable by its
+    owner alone."""
+    text = environ.get(name, "").strip()
+    if text and len(text) < 40:
+        raise ImproperlyConfigured(
+            f"{name} has {len(text)} characters: write at least 40 random ones, or leave it out"
+            " and one is made and kept in FENGQIAO_HOME."
+        )
+    return text or _kept_secret(kept_in)
+
+
+def _kept_secret(path: Path) -> str:
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return _read_secret(path)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(48))
+    return _read_secret(path)
+
+
+def _read_secret(path: Path) -> str:
+    text = path.read_text(encoding="ascii").strip()
+    if len(text) < 40:
+        raise ImproperlyConfigured(
+            f"{path} holds no usable key: delete it and a new one is made"
+            " (everybody has to log in again)."
+        )
+    return text
+
+
+def database(environ: Mapping[str, str], name: str, *, default: Path) -> dict[str, Any]:
+    """One entry for DATABASES from an address such as `postgres://user:password@host/name`,
+    `postgres:///name?host=/var/run/postgresql` or `sqlite:////var/lib/fengqiao/case.sqlite3`."""
+    url = environ.get(name, "").strip() or f"sqlite:///{default}"
+    try:
+        settings = dict(dj_database_url.parse(url))
+    except (ValueError, KeyError) as error:
+        raise _unknown_database(name, url) from error
+    engine = settings["ENGINE"]
+    if engine == "django.db.backends.sqlite3":
+        return _sqlite(settings)
+    if engine == "django.db.backends.postgresql":
+        return _postgres(settings)
+    raise _unknown_database(name, url)
+
+
+def _unknown_database(name: str, url: str) -> ImproperlyConfigured:
+    scheme = url.split(":", 1)[0]
+    return ImproperlyConfigured(
+        f"{name} begins with {scheme!r} and cannot be read: write"
+        " postgres://user:password@host:5432/name, postgres:///name?host=/socket/folder,"
+        " or sqlite:////folder/file.sqlite3."
+    )
+
+
+def _sqlite(settings: dict[str, Any]) -> dict[str, Any]:
+    """Writers queue from the first statement of a transaction on, and readers never wait."""
+    return {
+        **settings,
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "timeout": 10,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": SQLITE_PRAGMAS,
+        },
+    }
+
+
+def _postgres(settings: dict[str, Any]) -> dict[str, Any]:
+    """A pool of connections in the process; statements that ask for it stay prepared in each."""
+    options = settings.get("OPTIONS", {})
+    return {
+        **settings,
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": {
+            **options,
+            "pool": {"min_size": 1, "max_size": 8, "timeout": 10},
+            "prepare_threshold": 5,
+        },
+    }

@@ -1,0 +1,16 @@
+"""The settings of an installation that lives in a temporary folder and is thrown away.
+FENGQIAO_DATABASE_URL, when set, says on which database server the tests run."""
+
+import os
+import tempfile
+
+os.environ["FENGQIAO_HOME"] = tempfile.mkdtemp(prefix="fengqiao-tests-")
+
+from config.settings import *  # noqa: E402, F403
+from config.settings import DATABASES, HOME  # noqa: E402
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # A file, so that two threads are two connections, as in real work.
+    DATABASES["default"]["TEST"] = {"NAME": str(HOME / "test.sqlite3")}
