@@ -1,0 +1,281 @@
+"""What is stored of places, organs and people who work here. No personal field but a user's name."""
+
+from datetime import date
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Length, Substr
+
+from fengqiao.jurisdiction import querysets
+from fengqiao.lib.uuid7 import uuid7
+
+PLACE_DIGITS = 18
+DIVISION_LEVELS = {2: "province", 4: "city", 6: "county", 9: "town", 12: "village"}
+PLACE_PATTERN = r"^([0-9]{2}){0,3}$|^[0-9]{9}$|^[0-9]{12}$|^[0-9]{15}$|^[0-9]{18}$"
+FIRST_ZONE_SERIAL = 400  # GB/T 10114: towns 100-199, townships 200-399, from 400 on others
+
+
+def valid_days(name: str) -> models.CheckConstraint:
+    """The last day of validity is not before the first."""
+    ordered = Q(valid_to=None) | Q(valid_to__gte=F("valid_from"))
+    return models.CheckConstraint(condition=ordered, name=name)
+
+
+def well_formed(field: str, name: str) -> models.CheckConstraint:
+    """A place is a code of one of the seven lengths; '' is the nation."""
+    return models.CheckConstraint(condition=Q(**{f"{field}__regex": PLACE_PATTERN}), name=name)
+
+
+class Division(models.Model):
+    """行政区划: a province, city, county, town or village by its official code of natural length."""
+
+    class Level(models.TextChoices):
+        PROVINCE = "province", "省级"
+        CITY = "city", "地级"
+        COUNTY = "county", "县级"
+        TOWN = "town", "乡级"
+        VILLAGE = "village", "村级"
+
+    code = models.CharField(max_length=12, primary_key=True)
+    name = models.CharField(max_length=60)
+    level = models.CharField(max_length=8, choices=Level)
+    parent_code = models.CharField(max_length=9, blank=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    aliases = models.JSONField(default=list, blank=True)
+
+    objects = querysets.DivisionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(code__regex=r"^[0-9]{2}([0-9]{2}){0,2}$|^[0-9]{9}$|^[0-9]{12}$"),
+                name="division_code_is_2_4_6_9_or_12_digits",
+            ),
+            valid_days("division_ends_after_it_begins"),
+        ]
+        indexes = [models.Index(fields=["parent_code", "code"], name="division_children")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_zone(self) -> bool:
+        """Whether it is a development zone or the like, which is no town by law but counts as one."""
+        return self.level == self.Level.TOWN and int(self.code[6:9]) >= FIRST_ZONE_SERIAL
+
+
+class DivisionChange(models.Model):
+    """One code that ceased or changed, and the one that stands for it since; with its source."""
+
+    class How(models.TextChoices):
+        MERGED = "merged", "合并"
+        SPLIT = "split", "拆分"
+        RENAMED = "renamed", "更名"
+        RECODED = "recoded", "变更代码"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    old = models.CharField(max_length=12)
+    new = models.CharField(max_length=12)
+    on = models.DateField()
+    how = models.CharField(max_length=8, choices=How)
+    source = models.TextField()
+    verified = models.CharField(max_length=10)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["old", "new", "on"], name="division_change_is_told_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.old} → {self.new} ({self.on})"
+
+
+class Grid(models.Model):
+    """网格 of the third and fourth level. The first two levels are the town and the village themselves."""
+
+    class Level(models.IntegerChoices):
+        THIRD = 3, "三级网格"
+        FOURTH = 4, "四级网格"
+
+    code = models.CharField(max_length=18, primary_key=True)
+    level = models.PositiveSmallIntegerField(choices=Level)
+    name = models.CharField(max_length=60)
+    village_code = models.GeneratedField(
+        expression=Substr("code", 1, 12),
+        output_field=models.CharField(max_length=12),
+        db_persist=True,
+    )
+    parent_code = models.CharField(max_length=15)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    objects = querysets.GridQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(level=3, code__regex=r"^[0-9]{15}$")
+                | Q(level=4, code__regex=r"^[0-9]{18}$"),
+                name="grid_code_is_15_digits_on_level_3_and_18_on_level_4",
+            ),
+            models.CheckConstraint(
+                condition=Q(parent_code=Substr("code", 1, Length("code") - 3)),
+                name="grid_lies_in_its_parent",
+            ),
+            valid_days("grid_ends_after_it_begins"),
+        ]
+        indexes = [
+            models.Index(fields=["parent_code", "code"], name="grid_children"),
+            models.Index(fields=["village_code", "level"], name="grid_of_village"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Organ(models.Model):
+    """机构: what can own a case or be asked for help with one. Its parent lies in the same county."""
+
+    class Kind(models.TextChoices):
+        CENTRE = "centre", "综治中心"
+        COMMITTEE = "committee", "人民调解委员会"
+        DEPARTMENT = "department", "部门"
+        COURT = "court", "人民法院"
+        POLICE = "police", "公安派出所"
+        STUDIO = "studio", "调解工作室"
+        GOVERNMENT = "government", "人民政府"
+        VILLAGE_COMMITTEE = "village_committee", "村（居）民委员会"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=20, choices=Kind)
+    level = models.CharField(max_length=8, choices=Division.Level)
+    place = models.CharField(max_length=PLACE_DIGITS)
+    county = models.GeneratedField(
+        expression=Substr("place", 1, 6),
+        output_field=models.CharField(max_length=6),
+        db_persist=True,
+    )
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
+    number_mark = models.CharField(max_length=20, blank=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    objects = querysets.OrganQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            well_formed("place", "organ_place_is_a_code"),
+            valid_days("organ_ends_after_it_begins"),
+            models.UniqueConstraint(
+                fields=["place", "kind", "name"],
+                condition=Q(valid_to=None),
+                name="organ_name_is_taken_once_in_its_place",
+            ),
+            models.UniqueConstraint(
+                fields=["number_mark"],
+                condition=~Q(number_mark="") & Q(valid_to=None),
+                name="organ_number_mark_is_taken_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["county", "kind", "place"], name="organ_of_county")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class User(AbstractUser):
+    """账号: somebody who works here and logs in. Purpose of the name: to say who acted (no other field)."""
+
+    first_name = None  # type: ignore[assignment]  # a Chinese name is one field
+    last_name = None  # type: ignore[assignment]
+    email = None  # type: ignore[assignment]  # not asked for: nothing here writes e-mail
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    name = models.CharField(max_length=50)
+
+    objects = querysets.UserManager()
+
+    REQUIRED_FIELDS = ["name"]
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
+
+class Post(models.Model):
+    """岗位: a user in a role, for an organ, in a place, for a time. Rights belong to posts, not users."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="posts")
+    organ = models.ForeignKey(Organ, on_delete=models.PROTECT, related_name="posts")
+    role = models.CharField(max_length=30)
+    place = models.CharField(max_length=PLACE_DIGITS, blank=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    objects = querysets.PostQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            well_formed("place", "post_place_is_a_code"),
+            valid_days("post_ends_after_it_begins"),
+            models.UniqueConstraint(
+                fields=["user", "organ", "role", "place", "valid_from"],
+                name="post_is_given_once_a_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.role} · {self.organ}"
+
+    def is_valid_on(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+class ApiToken(models.Model):
+    """A bearer token of a user; of the token itself only its SHA-256 is kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    digest = models.CharField(max_length=64, unique=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    objects = querysets.ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("created_at")), name="token_expires_after_it_is_made"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.expires_at:%Y-%m-%d})"
+
+
+class CountySetting(models.Model):
+    """What a county decides for itself about logging in. No setting here changes a rule of law."""
+
+    place = models.CharField(max_length=6, primary_key=True)
+    second_factor_required = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(place__regex=r"^[0-9]{6}$"), name="setting_belongs_to_a_county"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.place
