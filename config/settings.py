@@ -13,9 +13,7 @@ PORT = environment.port(os.environ, "FENGQIAO_PORT", default=8000)
 HTTPS = environment.switch(os.environ, "FENGQIAO_HTTPS", default=False)
 
 DEBUG = environment.switch(os.environ, "FENGQIAO_DEBUG", default=False)
-SECRET_KEY = environment.secret_key(
-    os.environ, "FENGQIAO_SECRET_KEY", kept_in=HOME / "secret_key"
-)
+SECRET_KEY = environment.secret_key(os.environ, "FENGQIAO_SECRET_KEY", kept_in=HOME / "secret_key")
 ALLOWED_HOSTS = environment.names(
     os.environ, "FENGQIAO_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"]
 )
@@ -44,6 +42,8 @@ AUTH_USER_MODEL = "jurisdiction.User"
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "config.headers.ContentSecurityPolicy",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -81,6 +81,19 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = HOME / "attachments"
 FILE_UPLOAD_PERMISSIONS = 0o600
 STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True  # straight out of the rooms: no collecting step, no second copy
+KEYS = HOME / "keys"  # the ring that opens personal fields
+
+# What a browser may do with our pages (the rest stands in config/headers.py)
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 
 # Languages and time
 LANGUAGE_CODE = "zh-hans"
