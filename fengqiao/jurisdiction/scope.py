@@ -11,7 +11,8 @@ In words. What a post sees follows from its role's *sight* (the rulebook's power
 - sight "none": no case (the administrator of accounts).
 
 *Involved* is an assignment of the case to the post's organ, either to the organ as a whole or to
-this very post; an assignment to a colleague by name is the colleague's.
+this very post; an assignment to a colleague by name is the colleague's. It ends when the organ
+objects to it or the mediator is recused.
 
 *Compartments* (domestic violence, minors, reports of wrongdoing) are entered only by the involved:
 no place, however high, opens one, and no setting does. So the organ a report accuses, and whatever
@@ -89,7 +90,7 @@ class Scope:
         """The same for the ORM, without duplicates.
 
         `assignments` are all rows of the room that knows who is involved (columns case_id,
-        organ_id, post_id); `prefix` leads from the asked model to the case, such as "case__".
+        organ_id, post_id, ended_at); `prefix` leads from the asked model to the case, such as "case__".
         """
         allowed = Q(pk__in=[])
         for branch in self.ways_in:
@@ -112,10 +113,11 @@ def column_of(place: str) -> str:
 
 
 def involved_q(branch: Branch) -> Q:
-    """The assignments by which this branch lets in."""
+    """The assignments by which this branch lets in; one that has ended lets nobody in."""
+    here = Q(organ_id=branch.organ_id, ended_at=None)
     if branch.personal_only:
-        return Q(organ_id=branch.organ_id, post_id=branch.post_id)
-    return Q(organ_id=branch.organ_id) & (Q(post_id=None) | Q(post_id=branch.post_id))
+        return here & Q(post_id=branch.post_id)
+    return here & (Q(post_id=None) | Q(post_id=branch.post_id))
 
 
 def _branches(post: Seer, sight: str) -> Iterable[Branch]:
