@@ -64,8 +64,8 @@ class Branch:
 
     "column": rows whose `column` equals `code`, outside every compartment; an empty column is the
     nation, where every row outside a compartment is in.
-    "involved": rows assigned to `organ_id`, to the whole organ or to `post_id`; with
-    `personal_only`, only those assigned to `post_id`. Compartments included.
+    "involved": rows with a running assignment to `organ_id`, to the whole organ or to `post_id`;
+    with `personal_only`, only those to `post_id`. Compartments included.
     """
 
     kind: Literal["column", "involved"]

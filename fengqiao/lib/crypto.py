@@ -11,6 +11,8 @@ import hmac
 import os
 import re
 import secrets
+import shutil
+import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
@@ -46,12 +48,17 @@ class KeyRing:
 
     @classmethod
     def create(cls, directory: Path) -> "KeyRing":
-        """The first keys of an installation. FileExistsError where there are any: they open old fields."""
-        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if _seal_files(directory):
+        """The first keys of an installation, all at once or none.
+
+        FileExistsError where there are any, also when another process was faster: `load` them.
+        """
+        if directory.exists() and any(directory.iterdir()):
             raise FileExistsError(f"{directory} already holds keys; they are never overwritten.")
-        _write_key(directory / INDEX_KEY, secrets.token_bytes(KEY_BYTES))
-        _write_seal_key(directory, serial=1)
+        directory.parent.mkdir(parents=True, exist_ok=True)
+        making = Path(tempfile.mkdtemp(prefix=".keys-", dir=directory.parent))
+        _write_key(making / INDEX_KEY, secrets.token_bytes(KEY_BYTES))
+        _write_seal_key(making, serial=1)
+        _put_in_place(making, directory)
         return cls.load(directory)
 
     @classmethod
@@ -136,6 +143,15 @@ def _key_id_in(path: Path) -> bytes:
 def _key_id_of(key: bytes) -> bytes:
     """A key is named by its fingerprint, so that a damaged or exchanged file is noticed."""
     return hashlib.sha256(b"key id\n" + key).digest()[:KEY_ID_BYTES]
+
+
+def _put_in_place(making: Path, directory: Path) -> None:
+    """A rename succeeds only on an empty or absent folder, so that one of two makers wins."""
+    try:
+        making.rename(directory)
+    except OSError as error:
+        shutil.rmtree(making)
+        raise FileExistsError(f"{directory} already holds keys.") from error
 
 
 def _write_seal_key(directory: Path, serial: int) -> None:
