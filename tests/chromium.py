@@ -1,0 +1,67 @@
+"""A real browser for the tests marked `browser`: the system's Chromium, driven by Playwright."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+WITHOUT_CHATTER = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+NOT_FOUND = "no Chromium found (apt-get install chromium brings it)"
+
+
+def find_program() -> str | None:
+    return next(filter(None, map(shutil.which, PROGRAMS)), None)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser itself; skips, with its reason, where there is none."""
+    program = find_program()
+    if program is None:
+        pytest.skip(NOT_FOUND)
+    # Playwright's loop lives in this thread; the tests around it are as synchronous as ever.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    sandbox = [] if os.geteuid() else ["--no-sandbox"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=program, args=[*WITHOUT_CHATTER, *sandbox]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Browser, tmp_path: Path) -> Iterator[Page]:
+    """A fresh Chinese browser window. It fails the test that makes it fetch from outside, break a
+    rule of the content security policy or raise an error in a script."""
+    context = chromium.new_context(locale="zh-CN", timezone_id="Asia/Shanghai")
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.extend(_complaint(message.type, message.text)))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda request: complaints.extend(_foreign(request.url)))
+    yield page
+    context.close()
+    assert complaints == []
+
+
+def _complaint(kind: str, text: str) -> list[str]:
+    """Errors, but for a page that rightly answered 4xx."""
+    return [text] if kind == "error" and "Failed to load resource" not in text else []
+
+
+def _foreign(url: str) -> list[str]:
+    home = ("http://localhost", "http://127.0.0.1", "data:", "blob:", "about:")
+    return [] if url.startswith(home) else [f"fetched from outside: {url}"]
