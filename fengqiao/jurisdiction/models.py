@@ -1,4 +1,4 @@
-"""What is stored of places, organs and people who work here. No personal field but a user's name."""
+"""Places, organs, and those who work here. No personal field but a user's name."""
 
 from datetime import date
 
@@ -27,8 +27,21 @@ def well_formed(field: str, name: str) -> models.CheckConstraint:
     return models.CheckConstraint(condition=Q(**{f"{field}__regex": PLACE_PATTERN}), name=name)
 
 
-class Division(models.Model):
-    """行政区划: a province, city, county, town or village by its official code of natural length."""
+class Dated(models.Model):
+    """In force from one day to another, both included; without a last day, until further notice."""
+
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def is_valid_on(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+class Division(Dated):
+    """行政区划: a province, city, county, town or village by its code of natural length."""
 
     class Level(models.TextChoices):
         PROVINCE = "province", "省级"
@@ -41,8 +54,6 @@ class Division(models.Model):
     name = models.CharField(max_length=60)
     level = models.CharField(max_length=8, choices=Level)
     parent_code = models.CharField(max_length=9, blank=True)
-    valid_from = models.DateField()
-    valid_to = models.DateField(null=True, blank=True)
     aliases = models.JSONField(default=list, blank=True)
 
     objects = querysets.DivisionQuerySet.as_manager()
@@ -62,7 +73,7 @@ class Division(models.Model):
 
     @property
     def is_zone(self) -> bool:
-        """Whether it is a development zone or the like, which is no town by law but counts as one."""
+        """Whether it is a development zone or the like: no town by law, but counted as one."""
         return self.level == self.Level.TOWN and int(self.code[6:9]) >= FIRST_ZONE_SERIAL
 
 
@@ -85,15 +96,17 @@ class DivisionChange(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["old", "new", "on"], name="division_change_is_told_once"),
+            models.UniqueConstraint(
+                fields=["old", "new", "on"], name="division_change_is_told_once"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.old} → {self.new} ({self.on})"
 
 
-class Grid(models.Model):
-    """网格 of the third and fourth level. The first two levels are the town and the village themselves."""
+class Grid(Dated):
+    """网格 of level 3 or 4. The first two levels are the town and the village themselves."""
 
     class Level(models.IntegerChoices):
         THIRD = 3, "三级网格"
@@ -108,8 +121,6 @@ class Grid(models.Model):
         db_persist=True,
     )
     parent_code = models.CharField(max_length=15)
-    valid_from = models.DateField()
-    valid_to = models.DateField(null=True, blank=True)
 
     objects = querysets.GridQuerySet.as_manager()
 
@@ -135,8 +146,13 @@ class Grid(models.Model):
         return self.name
 
 
-class Organ(models.Model):
-    """机构: what can own a case or be asked for help with one. Its parent lies in the same county."""
+class Organ(Dated):
+    """机构: what can own a case or be asked for help with one. Its parent lies in the same county.
+
+    `short_name` is what people call it, and by what the routing rules name it (人社局).
+    `number_mark` stands in case numbers, 〔2026〕泌人调字第0001号; an organ without one takes its
+    numbers from the series of `numbered_by`, the nearest organ above that has one.
+    """
 
     class Kind(models.TextChoices):
         CENTRE = "centre", "综治中心"
@@ -150,6 +166,7 @@ class Organ(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     name = models.CharField(max_length=80)
+    short_name = models.CharField(max_length=40, blank=True)
     kind = models.CharField(max_length=20, choices=Kind)
     level = models.CharField(max_length=8, choices=Division.Level)
     place = models.CharField(max_length=PLACE_DIGITS)
@@ -162,8 +179,9 @@ class Organ(models.Model):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
     )
     number_mark = models.CharField(max_length=20, blank=True)
-    valid_from = models.DateField()
-    valid_to = models.DateField(null=True, blank=True)
+    numbered_by = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     objects = querysets.OrganQuerySet.as_manager()
 
@@ -181,6 +199,10 @@ class Organ(models.Model):
                 condition=~Q(number_mark="") & Q(valid_to=None),
                 name="organ_number_mark_is_taken_once",
             ),
+            models.CheckConstraint(
+                condition=Q(number_mark="") | Q(numbered_by=None),
+                name="organ_has_its_own_numbers_or_those_of_another",
+            ),
         ]
         indexes = [models.Index(fields=["county", "kind", "place"], name="organ_of_county")]
 
@@ -189,7 +211,7 @@ class Organ(models.Model):
 
 
 class User(AbstractUser):
-    """账号: somebody who works here and logs in. Purpose of the name: to say who acted (no other field)."""
+    """账号: somebody who works here and logs in. The name is kept to say who acted."""
 
     first_name = None  # type: ignore[assignment]  # a Chinese name is one field
     last_name = None  # type: ignore[assignment]
@@ -212,16 +234,14 @@ class User(AbstractUser):
         return self.name
 
 
-class Post(models.Model):
-    """岗位: a user in a role, for an organ, in a place, for a time. Rights belong to posts, not users."""
+class Post(Dated):
+    """岗位: a user in a role, for an organ, in a place, for a time. Rights belong to posts."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="posts")
     organ = models.ForeignKey(Organ, on_delete=models.PROTECT, related_name="posts")
     role = models.CharField(max_length=30)
     place = models.CharField(max_length=PLACE_DIGITS, blank=True)
-    valid_from = models.DateField()
-    valid_to = models.DateField(null=True, blank=True)
 
     objects = querysets.PostQuerySet.as_manager()
 
@@ -237,9 +257,6 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.role} · {self.organ}"
-
-    def is_valid_on(self, day: date) -> bool:
-        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
 class ApiToken(models.Model):

@@ -1,12 +1,46 @@
 """What can be asked of divisions, grids, organs, users, posts and tokens."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, Self
 from uuid import UUID
 
+from django.apps import apps
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from fengqiao.lib.refusal import Refusal
+
+DIVISION_DIGITS = (2, 4, 6, 9, 12)
+# Codes that only hold a place in the table of GB/T 2260 and are no part of an address.
+PLACEHOLDERS = {"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"}
+
+
+class NoSuchPlace(Refusal):
+    """No division or grid has this code on that day."""
+
+    code, status = "no_such_place", 422
+
+    def __init__(self, place: str, on: date) -> None:
+        super().__init__(
+            f"没有找到代码为“{place}”的辖区（{on:%Y年%-m月%-d日}有效）。请从辖区列表中重新选择。"
+        )
+
+
+class DivisionAbolished(Refusal):
+    """The division is gone, and which of its successors is meant only the asker can say."""
+
+    code, status = "division_abolished", 422
+
+    def __init__(self, asked: str, abolished: str, since: date, successors: Iterable[Any]) -> None:
+        self.successors = tuple(successors)
+        names = "、".join(f"{division.name}（{division.code}）" for division in self.successors)
+        super().__init__(
+            f"代码“{asked}”属于{abolished}，该区划已于{since:%Y年%-m月%-d日}撤销，"
+            f"现由{names}承接。请在其中重新选择。"
+        )
 
 
 def in_force(on: date, prefix: str = "") -> Q:
@@ -25,9 +59,13 @@ def under(place: str, field: str = "place") -> Q:
 
 
 def after(place: str) -> str:
-    """The next code of the same length, before which all that `place` contains is sorted; '' at the end."""
+    """The next code of that length: all that `place` contains sorts before it; '' at the end."""
     following = str(int(place) + 1).zfill(len(place))
     return following if len(following) == len(place) else ""
+
+
+def digest_of(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 class DatedQuerySet(QuerySet[Any]):
@@ -39,36 +77,104 @@ class DivisionQuerySet(DatedQuerySet):
     def children_of(self, code: str, on: date) -> Self:
         return self.in_force(on).filter(parent_code=code).order_by("code")
 
+    def under(self, code: str) -> Self:
+        return self.filter(under(code, "code"))
+
+    def resolve(self, code: str, on: date) -> Any:
+        """The division that stands for `code` on `on`: itself, or what it became.
+
+        NoSuchPlace for a code that nobody knows; DivisionAbolished, with the successors, where
+        several took it over, or where a whole county ceased and took its towns' codes with it.
+        """
+        division = self.filter(pk=code).first()
+        if division is not None and division.is_valid_on(on):
+            return division
+        return self._successor_of(code, on)
+
+    def place_in_force(self, place: str, on: date) -> str:
+        """The code under which `place`, a division or a grid, is kept on `on`; else a refusal."""
+        if len(place) in DIVISION_DIGITS:
+            return str(self.resolve(place, on).code)
+        grids = apps.get_model("jurisdiction", "Grid").objects
+        if not grids.in_force(on).filter(pk=place).exists():
+            raise NoSuchPlace(place, on)
+        return place
+
+    def full_name(self, code: str) -> str:
+        """The address down to this division: 河南省驻马店市泌阳县花园街道."""
+        return "".join(_spoken(self.path(code).values_list("name", flat=True)))
+
+    def path(self, code: str) -> Self:
+        """The division and all that contain it, the widest first, whatever their validity."""
+        codes = [code[:digits] for digits in DIVISION_DIGITS if digits <= len(code)]
+        return self.filter(pk__in=codes).order_by("code")
+
+    def _successor_of(self, code: str, on: date) -> Any:
+        changes = _changes_above(code, on)
+        if not changes:
+            raise NoSuchPlace(code, on)
+        abolished, since = changes[0].old, changes[0].on
+        successors = [change.new for change in changes if change.old == abolished]
+        if abolished == code and len(successors) == 1:
+            return self.resolve(successors[0], on)
+        name = self.filter(pk=abolished).values_list("name", flat=True).first() or abolished
+        raise DivisionAbolished(code, name, since, self.filter(pk__in=successors).order_by("code"))
+
+
+def _changes_above(code: str, on: date) -> list[Any]:
+    """What had happened by `on` to `code` or what contained it, narrowest and latest first."""
+    changes = apps.get_model("jurisdiction", "DivisionChange").objects
+    codes = [code[:digits] for digits in DIVISION_DIGITS if digits <= len(code)]
+    found = changes.filter(old__in=codes, on__lte=on).order_by("new")
+    return sorted(found, key=lambda change: (-len(change.old), -change.on.toordinal()))
+
+
+def _spoken(names: Iterable[str]) -> list[str]:
+    """Names as in an address: without placeholders, and 东莞市 only once."""
+    return [name for name in dict.fromkeys(names) if name not in PLACEHOLDERS]
+
 
 class GridQuerySet(DatedQuerySet):
     def under(self, place: str) -> Self:
         return self.filter(under(place, "code"))
+
+    def children_of(self, code: str, on: date) -> Self:
+        return self.in_force(on).filter(parent_code=code).order_by("code")
 
 
 class OrganQuerySet(DatedQuerySet):
     def under(self, place: str) -> Self:
         return self.filter(under(place))
 
+    def of_county(self, place: str, on: date) -> Self:
+        """All organs of the county in which `place` lies."""
+        return self.in_force(on).filter(county=place[:6])
+
 
 class PostQuerySet(DatedQuerySet):
     def able(self, on: date) -> Self:
         """Posts that can act on `on`: themselves, their user and their organ in force."""
-        return self.filter(in_force(on), in_force(on, "organ__"), user__is_active=True)
+        valid = self.filter(in_force(on), in_force(on, "organ__"), user__is_active=True)
+        return valid.select_related("user", "organ__numbered_by").order_by("valid_from", "id")
 
 
 class ApiTokenQuerySet(QuerySet[Any]):
-    pass
+    def post_for(self, token: str, at: datetime, *, post: UUID | None = None) -> Any | None:
+        """The post that acts by this token at `at`, with user and organ, in one statement.
+
+        None for an unknown or expired token, an inactive user, and where no post (or not the
+        chosen one) is in force; which of these it was is nobody's business without a token.
+        """
+        posts = apps.get_model("jurisdiction", "Post").objects.able(timezone.localdate(at))
+        held = posts.filter(user__tokens__digest=digest_of(token), user__tokens__expires_at__gt=at)
+        return (held.filter(pk=post) if post else held).first()
 
 
 class UserManager(DjangoUserManager[Any]):
     def _create_user_object(
         self, username: str, email: str | None, password: str | None, **fields: Any
     ) -> Any:
-        """As Django makes one, but without the e-mail address that this product does not ask for."""
+        """As Django makes one, but without an e-mail address, which nobody asks for."""
         user = self.model(username=self.model.normalize_username(username), **fields)
         user.set_password(password)
         return user
-
-
-def digest_of(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

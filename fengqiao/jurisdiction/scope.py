@@ -29,8 +29,6 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from fengqiao.rulebook import tables
-
 # The stored column that holds a code of so many digits (see the place codes in the glossary).
 COLUMN_OF_LENGTH = {
     2: "province",
@@ -90,7 +88,7 @@ class Scope:
         """The same for the ORM, without duplicates.
 
         `assignments` are all rows of the room that knows who is involved (columns case_id,
-        organ_id, post_id, ended_at); `prefix` leads from the asked model to the case, such as "case__".
+        organ_id, post_id, ended_at); `prefix` leads from the asked model to the case, as "case__".
         """
         allowed = Q(pk__in=[])
         for branch in self.ways_in:
@@ -104,6 +102,8 @@ def visible_to(post: Seer, *, on: date | None = None) -> Scope:
 
 
 def sight_of(role: str, on: date) -> str:
+    from fengqiao.rulebook import tables
+
     return tables.in_force(on, NATION).role(role).sight
 
 

@@ -12,7 +12,7 @@ LATIN_WORD = re.compile(r"[0-9a-z\u00df-\u024f]+")
 
 
 def grams(text: str) -> list[str]:
-    """What to store: every pair, the last character of every word alone, Latin words whole; each once.
+    """What to store, each once: every pair, every word's last character, Latin words whole.
 
     The lone last character makes every character the beginning of some gram, so that a search
     for a single character is a search by prefix.

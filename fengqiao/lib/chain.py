@@ -1,4 +1,4 @@
-"""A chain of records in which each carries the hash of the one before: change one, and all behind it break.
+"""Records that each carry the hash of the one before: change one, and all behind it break.
 
 The canonical form is what two databases, two machines and two decades write alike: JSON with
 sorted keys, no blanks, UTF-8, and no fractions (a database may write 1e22 and 1.0 otherwise).
@@ -12,12 +12,12 @@ BEGINNING = ""  # what stands before the first link
 
 
 def link(previous: str, body: Mapping[str, object]) -> str:
-    """The hash of a record, 64 hexadecimal characters, given the hash before it (or `BEGINNING`)."""
+    """The hash of a record, 64 hex characters, given the hash before it (or `BEGINNING`)."""
     return hashlib.sha256(previous.encode("ascii") + b"\n" + canonical(body)).hexdigest()
 
 
 def canonical(body: Mapping[str, object]) -> bytes:
-    """`body` as canonical JSON. TypeError for anything but text, whole numbers, truths, null, lists, objects."""
+    """Canonical JSON. TypeError for all but text, whole numbers, truths, null, lists, objects."""
     _refuse_what_changes_on_the_way(body, path="$")
     text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return text.encode("utf-8")

@@ -85,21 +85,23 @@ class KeyRing:
         return AES_256_GCM + self.newest + nonce + ciphertext
 
     def open(self, sealed: bytes, *, row: UUID, field: str) -> str:
-        """The text again. KeyMissing names the absent key; SealBroken means it was tampered with."""
+        """The text again. KeyMissing names the absent key; SealBroken: somebody changed it."""
         sealed = bytes(sealed)
         seal = self._seal_of(sealed)
         nonce, ciphertext = sealed[HEAD_BYTES - NONCE_BYTES : HEAD_BYTES], sealed[HEAD_BYTES:]
         try:
             return seal.decrypt(nonce, ciphertext, _bound(row, field)).decode()
         except InvalidTag:
-            raise SealBroken(f"The field {field} of row {row} does not open: changed or moved.") from None
+            raise SealBroken(
+                f"The field {field} of row {row} does not open: changed or moved."
+            ) from None
 
     def is_newest(self, sealed: bytes) -> bool:
         """Whether the newest key sealed this; if not, a rotation has still to seal it anew."""
         return bytes(sealed[1 : 1 + KEY_ID_BYTES]) == self.newest
 
     def phone_index(self, text: str) -> str:
-        """What stands in for a telephone number where it must be found but not read; 64 hex characters."""
+        """What stands for a telephone number where it is found but not read; 64 hex characters."""
         return self._blind("phone", phone.normal(text))
 
     def id_index(self, text: str) -> str:
@@ -160,7 +162,7 @@ def _write_seal_key(directory: Path, serial: int) -> None:
 
 
 def _write_key(path: Path, key: bytes) -> None:
-    """Hexadecimal, so that it can be kept on paper; on the disk before anything is sealed with it."""
+    """Hexadecimal, so that paper can keep it; on the disk before anything is sealed with it."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(key.hex() + "\n")

@@ -21,7 +21,7 @@ class IdCard:
 
 
 def normal(text: str) -> str:
-    """The number without blanks, full-width digits made plain, the check character X in capitals."""
+    """The number without blanks, full-width digits made plain, a capital X."""
     return re.sub(r"[\s\-]", "", unicodedata.normalize("NFKC", text)).upper()
 
 
@@ -33,7 +33,7 @@ def read(text: str) -> IdCard | None:
 
 
 def fault(text: str) -> str:
-    """Why this is no identity number, as a sentence for the person who typed it; '' when it is one."""
+    """Why this is no identity number, for the person who typed it; '' when it is one."""
     number = normal(text)
     if re.fullmatch(r"[0-9]{15}", number):
         return "这是15位的旧号码，2013年起已停用，请填写18位号码。"

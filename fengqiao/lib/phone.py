@@ -7,7 +7,7 @@ MOBILE = re.compile(r"1\d{10}")
 
 
 def normal(text: str) -> str:
-    """Digits only, without the country's 86 before a mobile number: '+86 138-0000-1234' → '13800001234'."""
+    """Digits only, without the 86 before a mobile number: '+86 138-0000-1234' → 13800001234."""
     digits = re.sub(r"\D", "", unicodedata.normalize("NFKC", text), flags=re.ASCII)
     for country_code in ("0086", "86"):
         if digits.startswith(country_code) and MOBILE.fullmatch(digits[len(country_code) :]):
