@@ -1,0 +1,314 @@
+"""The shapes of rules: what a row is once it has been read. Nothing is read here."""
+
+from datetime import date
+from typing import Literal
+
+from msgspec import Struct, field
+
+Verified = Literal["law", "secondary", "practice", "own", "no"]
+Unit = Literal["calendar_days", "working_days", "months", "hours"]
+Binds = Literal["authority", "person", "agreed", "nobody"]
+Colour = Literal["red", "yellow", "blue"]
+Sight = Literal["place", "organ", "grid", "none"]
+
+
+class RuleError(Exception):
+    """A rule that is wrong, missing or asked for by a name nobody knows.
+
+    `file` and `row` say where (empty where a question, not a row, was at fault), `reason` says why.
+    """
+
+    def __init__(self, reason: str, *, file: str = "", row: str = "") -> None:
+        self.file, self.row, self.reason = file, row, reason
+        super().__init__(": ".join(part for part in (file, row, reason) if part))
+
+
+class Shape(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A frozen value; a key it does not know is an error, not an extra."""
+
+
+class Row(Shape, frozen=True, kw_only=True, rename={"from_on": "from", "until_on": "until"}):
+    """What every rule says of itself: since when, until when (that day included), where, says who.
+
+    `where` is a place code, '' the nation. `file` is the table it was read from.
+    """
+
+    source: str
+    verified: Verified
+    from_on: date
+    until_on: date | None = None
+    where: str = ""
+    file: str = ""
+
+    def holds_on(self, day: date) -> bool:
+        return self.from_on <= day and (self.until_on is None or day <= self.until_on)
+
+    def holds_at(self, place: str) -> bool:
+        return place.startswith(self.where)
+
+
+# ── Clocks ───────────────────────────────────────────────────────────────────────────────────────
+
+
+class Extension(Shape, frozen=True, kw_only=True):
+    """How often a limit may be lengthened, by how much in all, who must agree, who is told."""
+
+    times: int
+    length: int
+    consent: str
+    told: str
+    source: str
+
+
+class Clock(Row, frozen=True, kw_only=True):
+    """A limit in time. `length` counts `unit`s from `starts_from` ('' is the day of the act).
+
+    `yellow` is how many days before the limit it begins to warn. `enabled=False` is a row that
+    waits for a place to switch it on.
+    """
+
+    name: str
+    label: str
+    label_en: str
+    length: int
+    unit: Unit
+    binds: Binds
+    starts_from: str = ""
+    yellow: int = 0
+    roll: bool = True
+    suspension: tuple[str, ...] = ()
+    extension: Extension | None = None
+    enabled: bool = True
+
+    @property
+    def kind(self) -> str:
+        return self.name.partition(".")[0]
+
+
+# ── Kinds ────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Choice(Shape, frozen=True, kw_only=True):
+    value: str
+    label: str
+    label_en: str
+
+
+class Fact(Shape, frozen=True, kw_only=True):
+    """One thing a verb asks for. `of` narrows what is offered (which organs, which parties).
+
+    `sealed`: what is said in confidence; history keeps its hash, only the trade keeps its words.
+    """
+
+    name: str
+    type: str
+    label: str
+    label_en: str
+    required: bool = False
+    help: str = ""
+    choices: tuple[Choice, ...] = ()
+    max: int | None = None
+    of: str = ""
+    sealed: bool = False
+
+
+class Stage(Shape, frozen=True, kw_only=True):
+    """Where a matter can stand, whose move it is there, and its place on the main path, if any."""
+
+    name: str
+    label: str
+    label_en: str
+    mover: str
+    open: bool
+    path: int | None = None
+
+
+class Verb(Shape, frozen=True, kw_only=True, rename={"from_stages": "from"}):
+    """What can be done. `from_stages` may hold '*' (any) or 'open'; `to` '' leaves the stage alone.
+
+    `to == "@before"` goes back to the stage left by the last verb with `keep`.
+    """
+
+    name: str
+    noun: str
+    label: str
+    label_en: str
+    power: str
+    who: tuple[str, ...]
+    source: str
+    verified: Verified
+    from_stages: tuple[str, ...] = ()
+    to: str = ""
+    keep: bool = False
+    reopens: bool = False
+    follows: str = ""
+    starts: tuple[str, ...] = ()
+    stops: tuple[str, ...] = ()
+    holds: tuple[str, ...] = ()
+    resumes: tuple[str, ...] = ()
+    extends: tuple[str, ...] = ()
+    consents: tuple[str, ...] = ()
+    refusable: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    done: tuple[str, ...] = ()
+    not_done: tuple[str, ...] = ()
+    remedies: bool = False
+    personal: bool = False
+    facts: dict[str, Fact] = field(default_factory=dict)
+
+
+class Kind(Row, frozen=True, kw_only=True):
+    """A kind of case: its stages and its verbs. `start` is the stage after `register`."""
+
+    name: str
+    label: str
+    label_en: str
+    trade: str
+    start: str
+    stages: dict[str, Stage]
+    verbs: dict[str, Verb]
+
+    def by_noun(self, noun: str) -> Verb:
+        """The verb whose act makes this noun; RuleError where there is none."""
+        for verb in self.verbs.values():
+            if verb.noun == noun:
+                return verb
+        raise RuleError(f"{self.label}没有“{noun}”这个办理动作", row=f"verbs.{noun}")
+
+    def may_start_from(self, verb: Verb, stage: str) -> bool:
+        """Whether the verb may be done in this stage: named, or any ('*'), or any open one."""
+        wanted = verb.from_stages
+        return stage in wanted or "*" in wanted or ("open" in wanted and self.stages[stage].open)
+
+
+# ── Powers ───────────────────────────────────────────────────────────────────────────────────────
+
+
+class Power(Row, frozen=True, kw_only=True):
+    """One thing a role may be allowed to do. `personal`: it shows or writes personal data."""
+
+    name: str
+    label: str
+    label_en: str
+    personal: bool = False
+
+
+class Role(Row, frozen=True, kw_only=True):
+    """What a post is for: how far it sees, and its powers."""
+
+    name: str
+    label: str
+    label_en: str
+    sight: Sight
+    powers: frozenset[str]
+
+
+# ── Types, grades, routing, remedies ─────────────────────────────────────────────────────────────
+
+
+class DisputeType(Row, frozen=True, kw_only=True):
+    """A type of dispute of the two-level list; `parent` '' stands at the top."""
+
+    code: str
+    label: str
+    label_en: str
+    parent: str = ""
+
+
+class SchemeType(Row, frozen=True, kw_only=True):
+    """A type in somebody else's list (`scheme`), by its code there."""
+
+    scheme: str
+    code: str
+    label: str
+
+
+class Correspondence(Row, frozen=True, kw_only=True):
+    """One of our types, and what it counts as in another list."""
+
+    type: str
+    scheme: str
+    to: str
+
+
+class GradeColour(Row, frozen=True, kw_only=True):
+    """A colour of a matter, and for how many days it stands before somebody looks again."""
+
+    colour: Colour
+    label: str
+    label_en: str
+    rank: int
+    days: int
+
+
+class GradeFact(Row, frozen=True, kw_only=True):
+    """A fact of the matter that anybody can check, and the colour that follows from it."""
+
+    code: str
+    label: str
+    label_en: str
+    colour: Colour
+
+
+class Grade(Shape, frozen=True, kw_only=True):
+    """A colour with its reasons (the labels of the facts) and the days until it expires."""
+
+    colour: Colour
+    reasons: tuple[str, ...]
+    days: int
+
+
+class Route(Row, frozen=True, kw_only=True):
+    """Which departments a type of dispute concerns, most concerned first."""
+
+    type: str
+    to: tuple[str, ...]
+
+
+class RemedyRow(Row, frozen=True, kw_only=True):
+    """Another way open to a party; `types` are prefixes of type codes, '' is every type."""
+
+    code: str
+    types: tuple[str, ...]
+    label: str
+    label_en: str
+    body: str
+    body_en: str
+    within: str
+    within_en: str
+
+
+class Remedy(Shape, frozen=True, kw_only=True):
+    """Another way open to a party: what, before whom, within what time, by which article."""
+
+    label: str
+    label_en: str
+    where: str
+    where_en: str
+    within: str
+    within_en: str
+    source: str
+
+
+# ── Days ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Year(Row, frozen=True, kw_only=True):
+    """One published year: the days off (weekends in them included) and the weekend days worked."""
+
+    year: int
+    off: frozenset[date]
+    work: frozenset[date]
+    published_on: date
+
+
+class FixedDays(Row, frozen=True, kw_only=True):
+    """The statutory days of rest that stand on a Gregorian date, as (month, day)."""
+
+    days: frozenset[tuple[int, int]]
+
+
+class LocalDays(Row, frozen=True, kw_only=True):
+    """Days of rest that only one place has (its peoples' own festivals)."""
+
+    off: frozenset[date]
