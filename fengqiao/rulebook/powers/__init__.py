@@ -1,0 +1,16 @@
+"""Who may: the powers there are, and the roles that hold them."""
+
+from pathlib import Path
+
+from fengqiao.rulebook import rows
+from fengqiao.rulebook.shapes import Power, Role
+
+
+def load(folder: Path) -> tuple[list[Power], list[Role]]:
+    powers: list[Power] = []
+    roles: list[Role] = []
+    for file, content in rows.tables_in(folder):
+        rows.only(content, "power", "role", file=file)
+        powers += rows.rows(content, "power", Power, file=file, name="name")
+        roles += rows.rows(content, "role", Role, file=file, name="name")
+    return powers, roles
