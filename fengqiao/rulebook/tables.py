@@ -1,0 +1,233 @@
+"""The rules in force on a day at a place: ask `in_force(on, where)`, then ask it by name."""
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from datetime import date
+from functools import cache, lru_cache
+from typing import TypeVar
+
+from fengqiao.rulebook import book, grades
+from fengqiao.rulebook.book import Book
+from fengqiao.rulebook.shapes import (
+    Clock,
+    Correspondence,
+    DisputeType,
+    Grade,
+    GradeColour,
+    GradeFact,
+    Kind,
+    Power,
+    Remedy,
+    RemedyRow,
+    Role,
+    Route,
+    Row,
+    RuleError,
+    SchemeType,
+)
+from fengqiao.rulebook.workdays import Calendar
+
+R = TypeVar("R", bound=Row)
+
+
+@lru_cache(maxsize=65_536)
+def in_force(on: date, where: str) -> "Tables":
+    """The rules in force on the day at the place ('' the nation). Cheap: days and places that
+    share their rules share the answer."""
+    return _shared(_period(on), _narrowest(where))
+
+
+@cache
+def _shared(on: date, where: str) -> "Tables":
+    return Tables(book.read(), on, where)
+
+
+@cache
+def _turns() -> list[date]:
+    """The days on which anything begins to hold, or has just ceased to."""
+    rows = list(book.read().rows())
+    ends = {date.fromordinal(row.until_on.toordinal() + 1) for row in rows if row.until_on}
+    return sorted({date.min, *ends, *(row.from_on for row in rows)})
+
+
+def _period(on: date) -> date:
+    return _turns()[bisect_right(_turns(), on) - 1]
+
+
+@cache
+def _places() -> frozenset[str]:
+    return frozenset(row.where for row in book.read().rows())
+
+
+def _narrowest(where: str) -> str:
+    """The narrowest place around `where` that has a rule of its own."""
+    return next(where[:end] for end in range(len(where), -1, -1) if where[:end] in _places())
+
+
+class Tables:
+    """The rules in force on one day at one place, by name. Unknown names raise RuleError."""
+
+    def __init__(self, book: Book, on: date, where: str) -> None:
+        def hold(rows: Iterable[R]) -> list[R]:
+            return held(rows, on, where)
+
+        self.on, self.where = on, where
+        self.calendar = Calendar(
+            book.years, book.fixed, [row for row in book.local if row.holds_at(where)]
+        )
+        self._kinds = {row.name: row for row in hold(book.kinds)}
+        self._clocks = {row.name: row for row in hold(book.clocks) if row.enabled}
+        self._powers = {row.name: row for row in hold(book.powers)}
+        self._roles = {row.name: row for row in hold(book.roles)}
+        self._types = {row.code: row for row in hold(book.types)}
+        self._schemes = {(row.scheme, row.code): row for row in hold(book.schemes)}
+        self._pairs = {(row.type, row.scheme): row.to for row in hold(book.pairs)}
+        self._colours = {row.colour: row for row in hold(book.colours)}
+        self._facts = {row.code: row for row in hold(book.facts)}
+        self._routes = {row.type: row.to for row in hold(book.routes)}
+        self._remedies = {row.code: row for row in hold(book.remedies)}
+
+    # ── Kinds and clocks ─────────────────────────────────────────────────────────────────────────
+
+    def kind(self, name: str) -> Kind:
+        return _named(self._kinds, name, "事项种类")
+
+    def kinds(self) -> tuple[Kind, ...]:
+        return tuple(self._kinds.values())
+
+    def clock(self, name: str) -> Clock:
+        return _named(self._clocks, name, "期限")
+
+    def has_clock(self, name: str) -> bool:
+        """Whether the clock runs here: some are rules of one place only, some wait for a place."""
+        return name in self._clocks
+
+    def clocks(self, kind: str) -> tuple[Clock, ...]:
+        return tuple(row for row in self._clocks.values() if row.kind == kind)
+
+    # ── Powers ───────────────────────────────────────────────────────────────────────────────────
+
+    def role(self, name: str) -> Role:
+        return _named(self._roles, name, "岗位")
+
+    def roles(self) -> tuple[Role, ...]:
+        return tuple(self._roles.values())
+
+    def power(self, name: str) -> Power:
+        return _named(self._powers, name, "权限")
+
+    def powers(self) -> tuple[Power, ...]:
+        return tuple(self._powers.values())
+
+    def powers_of(self, role: str) -> frozenset[str]:
+        return self.role(role).powers
+
+    def may(self, role: str, power: str) -> bool:
+        return power in self.role(role).powers
+
+    # ── Types ────────────────────────────────────────────────────────────────────────────────────
+
+    def type(self, code: str) -> DisputeType:
+        return _named(self._types, code, "纠纷类型")
+
+    def types(self) -> tuple[DisputeType, ...]:
+        """The types a case can have: those that nothing stands under."""
+        parents = {row.parent for row in self._types.values()}
+        return tuple(row for row in self._types.values() if row.code not in parents)
+
+    def parents(self) -> tuple[DisputeType, ...]:
+        """The types at the top of the list."""
+        return tuple(row for row in self._types.values() if not row.parent)
+
+    def mapped(self, code: str, scheme: str) -> str:
+        """What the type counts as in another list ("moj18", "gbt31000"): the code there."""
+        if (code, scheme) not in self._pairs:
+            raise RuleError(f"类型“{code}”在“{scheme}”里没有对应", row=code)
+        return self._pairs[code, scheme]
+
+    def scheme(self, scheme: str) -> tuple[SchemeType, ...]:
+        """Another list, in its order."""
+        return tuple(row for row in self._schemes.values() if row.scheme == scheme)
+
+    def scheme_label(self, scheme: str, code: str) -> str:
+        if (scheme, code) not in self._schemes:
+            raise RuleError(f"“{scheme}”里没有“{code}”", row=code)
+        return self._schemes[scheme, code].label
+
+    # ── Grades, routing, remedies ────────────────────────────────────────────────────────────────
+
+    def grade(self, fact_codes: Iterable[str]) -> Grade:
+        return grades.graded(fact_codes, self._facts, self._colours)
+
+    def grade_facts(self) -> tuple[GradeFact, ...]:
+        return tuple(self._facts.values())
+
+    def colours(self) -> tuple[GradeColour, ...]:
+        """The colours, the gravest first."""
+        return tuple(sorted(self._colours.values(), key=lambda row: -row.rank))
+
+    def routes(self, type_code: str) -> tuple[str, ...]:
+        """The departments to suggest, by the type itself or else by the type above it."""
+        for end in range(len(type_code), 0, -1):
+            if type_code[:end] in self._routes:
+                return self._routes[type_code[:end]]
+        return ()
+
+    def remedies(self, type_code: str) -> tuple[Remedy, ...]:
+        """The other ways open, those for this type first, then those open to everybody."""
+        fitting = [row for row in self._remedies.values() if _fits(row, type_code)]
+        fitting.sort(key=lambda row: "" in row.types)
+        return tuple(
+            Remedy(
+                label=row.label,
+                label_en=row.label_en,
+                where=row.body,
+                where_en=row.body_en,
+                within=row.within,
+                within_en=row.within_en,
+                source=row.source,
+            )
+            for row in fitting
+        )
+
+
+def held(rows: Iterable[R], on: date, where: str) -> list[R]:
+    """Of rows with the same key, the one of the narrowest place in force; of these the newest."""
+    chosen: dict[object, R] = {}
+    for row in rows:
+        if not (row.holds_on(on) and row.holds_at(where)):
+            continue
+        best = chosen.get(key := key_of(row))
+        if best is None or (len(row.where), row.from_on) > (len(best.where), best.from_on):
+            chosen[key] = row
+    return list(chosen.values())
+
+
+def key_of(row: Row) -> tuple[str, ...]:
+    """What makes two rows speak of the same thing."""
+    return tuple(getattr(row, field) for field in KEYS[type(row)])
+
+
+KEYS: dict[type[Row], tuple[str, ...]] = {
+    Kind: ("name",),
+    Clock: ("name",),
+    Power: ("name",),
+    Role: ("name",),
+    DisputeType: ("code",),
+    SchemeType: ("scheme", "code"),
+    Correspondence: ("type", "scheme"),
+    GradeColour: ("colour",),
+    GradeFact: ("code",),
+    Route: ("type",),
+    RemedyRow: ("code",),
+}
+
+
+def _named(rows: dict[str, R], name: str, what: str) -> R:
+    if name not in rows:
+        raise RuleError(f"没有名为“{name}”的{what}", row=name)
+    return rows[name]
+
+
+def _fits(row: RemedyRow, type_code: str) -> bool:
+    return any(type_code.startswith(prefix) for prefix in row.types)
