@@ -1,0 +1,1 @@
+"""What can be done about places, organs and posts; one act a file."""
