@@ -1,4 +1,5 @@
-"""The command `fengqiao`. The rulebook answers without Django; the rest are Django's commands."""
+"""The command `fengqiao`. The rulebook answers without Django; `serve` is the web server; the rest
+are Django's management commands, ours among them."""
 
 import os
 import sys
@@ -11,19 +12,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command line and gives its exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words and words[0] in RULEBOOK_COMMANDS:
-        return _ask_rulebook(words)
-    return _ask_django(words)
+        from fengqiao.rulebook import cli
+
+        return cli.main(words)
+    return _with_settings(words)
 
 
-def _ask_rulebook(words: list[str]) -> int:
-    from fengqiao.rulebook import cli
+def _with_settings(words: list[str]) -> int:
+    """What is wrong in the environment is said in one sentence, without a traceback."""
+    from django.core.exceptions import ImproperlyConfigured
 
-    return cli.main(words)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    try:
+        return _serve() if words == ["serve"] else _ask_django(words)
+    except ImproperlyConfigured as error:
+        print(f"fengqiao: {error}", file=sys.stderr)
+        return 2
+
+
+def _serve() -> int:
+    from config import serve
+
+    return serve.main()
 
 
 def _ask_django(words: list[str]) -> int:
     from django.core.management import execute_from_command_line
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     execute_from_command_line(["fengqiao", *words])
     return 0

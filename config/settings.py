@@ -8,12 +8,14 @@ from pathlib import Path
 from config import environment
 
 ROOT = Path(__file__).resolve().parent.parent
-HOME = environment.home(os.environ, "FENGQIAO_HOME", default=ROOT / "var")
-PORT = environment.port(os.environ, "FENGQIAO_PORT", default=8000)
+FENGQIAO_HOME = environment.home(os.environ, "FENGQIAO_HOME", default=ROOT / "var")
+FENGQIAO_PORT = environment.port(os.environ, "FENGQIAO_PORT", default=8000)
 HTTPS = environment.switch(os.environ, "FENGQIAO_HTTPS", default=False)
 
 DEBUG = environment.switch(os.environ, "FENGQIAO_DEBUG", default=False)
-SECRET_KEY = environment.secret_key(os.environ, "FENGQIAO_SECRET_KEY", kept_in=HOME / "secret_key")
+SECRET_KEY = environment.secret_key(
+    os.environ, "FENGQIAO_SECRET_KEY", kept_in=FENGQIAO_HOME / "secret_key"
+)
 ALLOWED_HOSTS = environment.names(
     os.environ, "FENGQIAO_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"]
 )
@@ -53,6 +55,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "auditlog.middleware.AuditlogMiddleware",
+    "fengqiao.desk.session_limits.SessionLimits",
+    "fengqiao.desk.second_factor.SecondFactor",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
@@ -74,15 +78,14 @@ TEMPLATES = [
 # Where things are kept
 DATABASES = {
     "default": environment.database(
-        os.environ, "FENGQIAO_DATABASE_URL", default=HOME / "fengqiao.sqlite3"
+        os.environ, "FENGQIAO_DATABASE_URL", default=FENGQIAO_HOME / "fengqiao.sqlite3"
     )
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-MEDIA_ROOT = HOME / "attachments"
+MEDIA_ROOT = FENGQIAO_HOME / "attachments"
 FILE_UPLOAD_PERMISSIONS = 0o600
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True  # straight out of the rooms: no collecting step, no second copy
-KEYS = HOME / "keys"  # the ring that opens personal fields
 
 # What a browser may do with our pages (the rest stands in config/headers.py)
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -91,6 +94,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # asked by the machine itself
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
@@ -103,12 +107,57 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
-# Logging in: by name and password, then by the second factor where there is one
+# Logging in: by name and password, then by the second factor where there is one. Accounts are made
+# by an administrator: nobody signs up, nothing is sent by e-mail, no outside account is accepted.
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "fengqiao.desk.login.StaffAccounts"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True  # no box to tick: the limits below hold for everybody
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "5/15m/key"}
+MFA_ADAPTER = "fengqiao.desk.login.StaffSecondFactor"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "枫桥"
+MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute off
+
+# After five wrong passwords the account rests, whoever asks and from wherever
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = ["username"]
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # it asks for the address too: changing it would unlock
 AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_LOCKOUT_TEMPLATE = "account/locked.html"
+AXES_VERBOSE = False
+
+# A session ends eight hours after the log-in, and when nobody has used it for half an hour
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_IDLE_SECONDS = 30 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = False
+
+# What goes wrong is said on the server's own error output, with its place in the code
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
+}

@@ -1,14 +1,12 @@
 """What every test stands on: one database for the run, on the engine that the environment names;
-a home that is thrown away; keys of its own. The cast is in world.py."""
+a home that is thrown away, with keys of its own. The cast is in world.py."""
 
 from collections.abc import Iterator
 
 import pytest
-from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 
-from fengqiao.lib.crypto import KeyRing
 from tests import chromium as chromium_module
 from tests import sweeping
 from tests.chromium import chromium, page
@@ -16,8 +14,6 @@ from tests.chromium import chromium, page
 __all__ = ["chromium", "page"]
 
 sweeping.install()
-if not settings.KEYS.exists():
-    KeyRing.create(settings.KEYS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

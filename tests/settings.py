@@ -10,10 +10,10 @@ os.environ["FENGQIAO_HOME"] = tempfile.mkdtemp(prefix="fengqiao-tests-")
 atexit.register(shutil.rmtree, os.environ["FENGQIAO_HOME"], ignore_errors=True)
 
 from config.settings import *  # noqa: E402, F403
-from config.settings import DATABASES, HOME  # noqa: E402
+from config.settings import DATABASES, FENGQIAO_HOME  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast, and only here
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file, so that two threads are two connections, as in real work.
-    DATABASES["default"]["TEST"] = {"NAME": str(HOME / "test.sqlite3")}
+    DATABASES["default"]["TEST"] = {"NAME": str(FENGQIAO_HOME / "test.sqlite3")}

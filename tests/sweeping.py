@@ -18,10 +18,13 @@ def install() -> None:
 
 def _sweep(operations: BaseDatabaseOperations, statements: list[str]) -> None:
     connection = operations.connection
-    with transaction.atomic(using=connection.alias, savepoint=connection.features.can_rollback_ddl):
-        with connection.cursor() as cursor, _triggers_down(connection.vendor, cursor):
-            for statement in statements:
-                cursor.execute(statement)
+    with (
+        transaction.atomic(using=connection.alias),
+        connection.cursor() as cursor,
+        _triggers_down(connection.vendor, cursor),
+    ):
+        for statement in statements:
+            cursor.execute(statement)
 
 
 @contextmanager

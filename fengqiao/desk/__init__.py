@@ -1,0 +1,1 @@
+"""Staff pages: everything that somebody who works here does in a browser."""

@@ -1,0 +1,18 @@
+// While somebody is typing, the server is told so now and then: a long text must not be lost because
+// nothing was sent for half an hour.
+(() => {
+  const url = document.currentScript.dataset.url;
+  const every = 5 * 60 * 1000;
+  let told = Date.now();
+
+  const cookie = (name) =>
+    document.cookie.split("; ").find((part) => part.startsWith(`${name}=`))?.slice(name.length + 1);
+
+  const tell = () => {
+    if (Date.now() - told < every) return;
+    told = Date.now();
+    fetch(url, { method: "POST", headers: { "X-CSRFToken": cookie("csrftoken") ?? "" } });
+  };
+
+  document.addEventListener("input", tell);
+})();
