@@ -1,0 +1,92 @@
+"""What can be done with a case: one verb a file, and the two calls by which the faces reach them.
+
+A verb of the kind's trade lives in the trade's `actions`; the kind's file says which trade that is.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+
+from fengqiao.cases import step
+from fengqiao.cases.actions.register import register
+from fengqiao.cases.models import Case
+from fengqiao.cases.permissions import Standing
+from fengqiao.cases.step import Offer, Taken
+from fengqiao.jurisdiction.models import Post
+from fengqiao.lib.refusal import Refusal
+from fengqiao.rulebook.shapes import Kind
+
+__all__ = ["UnknownVerb", "module_of", "offers", "perform", "register"]
+
+
+class UnknownVerb(Refusal):
+    code, status = "verb_unknown", 404
+
+
+def perform(
+    case: Case,
+    verb: str,
+    *,
+    by: Post,
+    at: datetime,
+    command_id: UUID,
+    facts: Mapping[str, Any],
+) -> Taken:
+    """Do the verb that the kind's file declares, by the act that lives under its name."""
+    kind = step.kind_of(case, at)
+    if verb not in kind.verbs or kind.verbs[verb].follows or not kind.verbs[verb].from_stages:
+        raise UnknownVerb(f"{kind.label}没有这个办理动作。请从页面上列出的动作中选择。")
+    act = getattr(module_of(kind, verb), name_of(verb))
+    done: Taken = act(case, by=by, at=at, command_id=command_id, **_named(facts))
+    return done
+
+
+def _named(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts can be handed on by name only if no sender uses a name of the door's own."""
+    reserved = sorted(set(facts) & {"case", "by", "at", "command_id"})
+    if reserved:
+        raise UnknownVerb(f"不能填写“{'、'.join(reserved)}”。", status=422, code="fact_unknown")
+    return dict(facts)
+
+
+def offers(
+    case: Case, *, by: Post, at: datetime, standing: Standing | None = None
+) -> list[Offer]:
+    """What this post could do, with the choices that only an act itself knows (who has yet to sign)."""
+    kind = step.kind_of(case, at)
+    found = step.offers(case, by=by, at=at, standing=standing)
+    for offer in found:
+        choices = getattr(module_of(kind, offer.verb.name), "choices", None)
+        if choices and not offer.refusal:
+            offer.choices.update(choices(case, kind))
+    return found
+
+
+@cache
+def _module(room: str, name: str) -> ModuleType | None:
+    return import_module(f"{room}.{name}") if find_spec(f"{room}.{name}") else None
+
+
+def module_of(kind: Kind, verb: str) -> ModuleType:
+    """Where the act of a verb lives: here, or in the trade of the kind."""
+    name = name_of(verb)
+    for room in (__name__, trade_of(kind)):
+        if room and (module := _module(room, name)):
+            return module
+    raise UnknownVerb(f"“{kind.verbs[verb].label}”还不能在这里办理。")
+
+
+def trade_of(kind: Kind) -> str:
+    return f"{apps.get_app_config(kind.trade).name}.actions" if kind.trade else ""
+
+
+def name_of(verb: str) -> str:
+    """The name under which Python knows the verb: two of them are words of its own."""
+    return f"{verb}_" if verb in ("return", "object") else verb

@@ -1,0 +1,156 @@
+"""登记: a matter comes in by any door and becomes one case, numbered, with its people and its clocks."""
+
+import base64
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from fengqiao.cases import step
+from fengqiao.cases.actions.add_party import party_of, speak_for
+from fengqiao.cases.definitions import FactWrong
+from fengqiao.cases.models import Party
+from fengqiao.cases.querysets import adapted, rows
+from fengqiao.cases.step import Move, Taken
+from fengqiao.jurisdiction.models import Division, Grid, Organ, Post
+from fengqiao.jurisdiction.scope import sight_of
+from fengqiao.lib.refusal import Refusal
+
+CODE_BYTES = 10  # 80 bits: nobody guesses his way to somebody else's matter
+BY_OURSELVES = ("patrol", "initiative")
+
+
+class NobodyNamed(Refusal):
+    code, status = "applicant_missing", 422
+
+
+class NoSuchGrid(Refusal):
+    code, status = "grid_unknown", 422
+
+
+class NotOurCounty(Refusal):
+    code, status = "place_outside_county", 422
+
+
+def register(
+    kind: str,
+    *,
+    by: Post,
+    at: datetime,
+    command_id: UUID,
+    parties: Sequence[Mapping[str, Any]] = (),
+    **facts: Any,
+) -> Taken:
+    """Take in a matter. `parties`: [{role, name, phone?, id_number?, address?, represents?, …}].
+
+    The receiving organ holds the case until somebody else has signed for it.
+    """
+
+    def write(move: Move) -> None:
+        _write(move, parties)
+
+    return step.begin(
+        kind,
+        by=by,
+        at=at,
+        command_id=command_id,
+        facts=facts,
+        asked_of=[dict(party) for party in parties],
+        write=write,
+    )
+
+
+def _write(move: Move, parties: Sequence[Mapping[str, Any]]) -> None:
+    _fill(move)
+    people = _people(move, parties)
+    for person in people:
+        move.add(person)
+    move.standing.parties.extend(people)
+    move.event_facts["parties"] = [str(person.pk) for person in people]
+    move.assign(move.by.organ, "first").signed_at = move.at
+    if sight_of(move.by.role, move.today) == "grid":
+        move.assign(move.by.organ, "registrar", post=move.by).signed_at = move.at
+    move.change(number=next_number(move.by.organ_id, move.today))
+
+
+def _fill(move: Move) -> None:
+    """The case's own columns from the facts."""
+    facts = move.facts
+    if facts.get("occurred_on") and facts["occurred_on"] > move.today:
+        raise FactWrong(move.verb.facts["occurred_on"], "在今天之后,请核对。")
+    facts["place"] = place_in_force(move, facts["place"])
+    move.change(
+        code=new_code(),
+        place=facts["place"],
+        title=facts["title"],
+        story=facts["story"],
+        channel=facts["channel"],
+        type=facts.get("type") or "",
+        occurred_on=facts.get("occurred_on"),
+        people=facts.get("people"),
+        amount=facts.get("amount"),
+        compartment=compartment_of(facts.get("safety") or []),
+    )
+    move.event_facts["safety"] = facts.get("safety") or []
+
+
+def place_in_force(move: Move, given: str) -> str:
+    """The place as it is called today: of an abolished one its only successor; within the county."""
+    division = Division.objects.resolve(given[:12], move.today)
+    place = division.code if len(given) <= 12 or division.code != given[:12] else given
+    if not place.startswith(move.by.place[:6]):
+        raise NotOurCounty(
+            f"{division.name}不在本县(市、区)。请告诉当事人那里的受理电话,或者请上级中心转交。"
+        )
+    if len(place) > 12 and not Grid.objects.in_force(move.today).filter(code=place).exists():
+        raise NoSuchGrid("这个网格不存在或者已经撤销,请选择村(社区)。")
+    return place
+
+
+def compartment_of(safety: Sequence[str]) -> str:
+    """Domestic violence goes before the rest: fewer people may know."""
+    for compartment in ("domestic_violence", "minors"):
+        if compartment in safety:
+            return compartment
+    return ""
+
+
+def _people(move: Move, parties: Sequence[Mapping[str, Any]]) -> list[Party]:
+    people = [party_of(move, given) for given in parties]
+    speak_for(people, parties)
+    ours = move.facts["channel"] in BY_OURSELVES
+    if not ours and not any(person.role == "applicant" for person in people):
+        raise NobodyNamed("还没有填写申请人。请至少填写一位申请人的姓名。")
+    return people
+
+
+def new_code() -> str:
+    return base64.b32encode(secrets.token_bytes(CODE_BYTES)).decode()
+
+
+# ── Numbers ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def next_number(organ_id: UUID, on: date) -> str:
+    """〔2026〕泌人调字第0001号: by organ and year, without gaps, since it is taken with the act."""
+    series, mark = series_of(organ_id, on)
+    taken = rows(
+        "INSERT INTO cases_numberseries (organ_id, year, last) VALUES (%s, %s, 1)"
+        " ON CONFLICT (organ_id, year) DO UPDATE SET last = cases_numberseries.last + 1"
+        " RETURNING last",
+        [adapted(series), on.year],
+    )
+    return f"〔{on.year}〕{mark}第{taken[0]['last']:04d}号"
+
+
+@lru_cache(maxsize=4096)
+def series_of(organ_id: UUID, on: date) -> tuple[UUID, str]:
+    """The organ whose series numbers the case: the nearest upwards that has a mark of its own."""
+    organ = Organ.objects.get(pk=organ_id)
+    while not organ.number_mark and organ.parent_id:
+        organ = Organ.objects.get(pk=organ.parent_id)
+    if not organ.number_mark:
+        raise Refusal(f"{organ.name}还没有编号字样(如“泌人调字”)。请管理员先设置。")
+    return organ.pk, organ.number_mark

@@ -1,0 +1,394 @@
+"""What the declared types of facts mean: how each is read from outside, written into history, offered.
+
+A face hands over text, numbers, lists and files as they came; the kind's file says what they are.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+
+from fengqiao.cases.models import Case, Party
+from fengqiao.cases.permissions import Standing
+from fengqiao.cases.querysets import as_uuid
+from fengqiao.jurisdiction.models import Organ, Post
+from fengqiao.jurisdiction.querysets import under
+from fengqiao.lib.refusal import Refusal
+from fengqiao.rulebook.shapes import Fact, Kind, Verb
+from fengqiao.rulebook.tables import Tables
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+Choice = dict[str, str]
+
+
+class FactWrong(Refusal):
+    """A fact is missing or not what its declared type says; `fact` names it."""
+
+    code, status = "fact_wrong", 422
+
+    def __init__(self, fact: Fact, what: str, *, article: str = "") -> None:
+        super().__init__(f"“{fact.label}”{what}", article=article)
+        self.fact = fact.name
+
+
+class UnknownFact(Refusal):
+    code, status = "fact_unknown", 422
+
+
+@dataclass(frozen=True, slots=True)
+class Instalment:
+    """One part of a performance: by when, how much (yuan, None where it is no money), what."""
+
+    due_on: date
+    amount: Decimal | None
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a fact is read against: the case, who acts, when, by which rules."""
+
+    case: Case | None
+    by: Post
+    at: datetime
+    tables: Tables
+    kind: Kind
+    standing: Standing | None
+
+
+# ── Reading ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def read(verb: Verb, given: Mapping[str, Any], frame: Frame) -> dict[str, Any]:
+    """Every fact of the verb with its value by its type; a missing optional one is None.
+
+    Raises FactWrong for the first that is wrong, UnknownFact for a name the verb does not ask for.
+    """
+    unknown = sorted(set(given) - set(verb.facts))
+    if unknown:
+        raise UnknownFact(f"“{verb.label}”不需要“{'、'.join(unknown)}”。请去掉后再提交。")
+    return {name: read_one(fact, given.get(name), frame) for name, fact in verb.facts.items()}
+
+
+def read_one(fact: Fact, value: Any, frame: Frame) -> Any:
+    if isinstance(value, str):
+        value = value.strip()
+    if value is None or value == "" or value == []:
+        if fact.required:
+            raise FactWrong(fact, "没有填写,请补上。")
+        return None
+    return READERS[fact.type](fact, value, frame)
+
+
+def _text(fact: Fact, value: Any, frame: Frame) -> str:
+    if not isinstance(value, str):
+        raise FactWrong(fact, "应当是文字。")
+    if fact.max and len(value) > fact.max:
+        raise FactWrong(fact, f"太长了,最多{fact.max}个字,现在有{len(value)}个。")
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise FactWrong(fact, "里有无法识别的字符,请重新输入。") from None
+    return CONTROL.sub("", value)
+
+
+def _date(fact: Fact, value: Any, frame: Frame) -> date:
+    if isinstance(value, datetime):
+        return value.astimezone(SHANGHAI).date()
+    if isinstance(value, date):
+        return value
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", str(value)):
+        raise FactWrong(fact, f"要用公历,写成 2026-03-02 的样子;“{value}”看不懂。")
+    try:
+        day = date.fromisoformat(str(value))
+    except ValueError:
+        raise FactWrong(fact, f"里没有“{value}”这一天,请核对。") from None
+    if not 1900 <= day.year <= 2100:
+        raise FactWrong(fact, f"是{day.year}年,请核对是不是用了别的历法。")
+    return day
+
+
+def _moment(fact: Fact, value: Any, frame: Frame) -> datetime:
+    if isinstance(value, datetime):
+        moment = value
+    else:
+        try:
+            moment = datetime.fromisoformat(str(value))
+        except ValueError:
+            raise FactWrong(fact, f"要写成 2026-03-02T09:30 的样子;“{value}”看不懂。") from None
+    if not 1900 <= moment.year <= 2100:
+        raise FactWrong(fact, f"是{moment.year}年,请核对。")
+    return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
+
+
+def _integer(fact: Fact, value: Any, frame: Frame) -> int:
+    if isinstance(value, bool) or not re.fullmatch(r"[0-9]{1,9}", str(value)):
+        raise FactWrong(fact, "应当是不小于0的整数。")
+    return int(value)
+
+
+def _money(fact: Fact, value: Any, frame: Frame) -> Decimal:
+    return money(str(value), lambda what: FactWrong(fact, what))
+
+
+def money(text: str, wrong: Callable[[str], Refusal]) -> Decimal:
+    try:
+        amount = Decimal(text.replace(",", "").replace(",", ""))
+    except InvalidOperation:
+        raise wrong("应当是金额,例如 3000 或者 3000.50。") from None
+    if not amount.is_finite() or not 0 <= amount < Decimal("1e12"):
+        raise wrong("应当是不小于0的金额。")
+    if amount != amount.quantize(Decimal("0.01")):
+        raise wrong("最多写到分(两位小数)。")
+    return amount.quantize(Decimal("0.01"))
+
+
+def _boolean(fact: Fact, value: Any, frame: Frame) -> bool:
+    if value in (True, "true", "on", "1", 1):
+        return True
+    if value in (False, "false", "off", "0", 0):
+        return False
+    raise FactWrong(fact, "应当是“是”或者“否”。")
+
+
+def _choice(fact: Fact, value: Any, frame: Frame) -> str:
+    offered = {choice.value: choice.label for choice in fact.choices}
+    if fact.of and not offered:  # offered by the act itself, which also checks it
+        return str(value)
+    if value not in offered:
+        raise FactWrong(fact, f"请从“{'、'.join(offered.values())}”中选择。")
+    return str(value)
+
+
+def _choices(fact: Fact, value: Any, frame: Frame) -> list[str]:
+    values = [value] if isinstance(value, str) else list(value)
+    if fact.of == "grade_fact":
+        known = {found.code for found in frame.tables.grade_facts()}
+        if set(values) - known:
+            raise FactWrong(fact, "里有不认识的事实,请从列表中选择。")
+        return sorted(set(values))
+    return sorted({_choice(fact, one, frame) for one in values})
+
+
+def _party(fact: Fact, value: Any, frame: Frame) -> Party:
+    offered = {party.pk: party for party in parties_for(fact, frame.standing)}
+    key = as_uuid(value.pk if isinstance(value, Party) else value)
+    if key is None or key not in offered:
+        raise FactWrong(fact, "不是本案的人,请从列表中选择。")
+    return offered[key]
+
+
+def _parties(fact: Fact, value: Any, frame: Frame) -> list[Party]:
+    values = value if isinstance(value, list | tuple) else [value]
+    return list({party.pk: party for party in (_party(fact, v, frame) for v in values)}.values())
+
+
+def _organ(fact: Fact, value: Any, frame: Frame) -> Organ:
+    key = as_uuid(value.pk if isinstance(value, Organ) else value)
+    organ = organs_for(fact, frame).filter(pk=key).first() if key else None
+    if organ is None:
+        raise FactWrong(fact, "不在可以选择的单位里,请从列表中选择。")
+    return organ
+
+
+def _post(fact: Fact, value: Any, frame: Frame) -> Post:
+    key = as_uuid(value.pk if isinstance(value, Post) else value)
+    offered = {post.pk: post for post in posts_for(fact, frame)}
+    if key is None or key not in offered:
+        raise FactWrong(fact, "不在可以选择的人员里,请从列表中选择。")
+    return offered[key]
+
+
+def _case(fact: Fact, value: Any, frame: Frame) -> Case:
+    ref = value.pk if isinstance(value, Case) else str(value)
+    found: Case | None = Case.objects.visible_to(frame.by).named(ref).first()
+    if found is None or (frame.case and found.pk == frame.case.pk):
+        raise FactWrong(fact, "没有找到这件事项,请核对编号。")
+    return found
+
+
+def _file(fact: Fact, value: Any, frame: Frame) -> Any:
+    if not hasattr(value, "read"):
+        raise FactWrong(fact, "要上传文件(multipart/form-data)。")
+    return value
+
+
+def _place(fact: Fact, value: Any, frame: Frame) -> str:
+    if not re.fullmatch(r"[0-9]{6}([0-9]{3}){0,4}", str(value)):
+        raise FactWrong(fact, f"要用区划代码(县6位、乡9位、村12位、网格15或18位);“{value}”不是。")
+    return str(value)
+
+
+def _type(fact: Fact, value: Any, frame: Frame) -> str:
+    if value not in {found.code for found in frame.tables.types()}:
+        raise FactWrong(fact, "不在纠纷类型表里,请从列表中选择。")
+    return str(value)
+
+
+def _schedule(fact: Fact, value: Any, frame: Frame) -> list[Instalment]:
+    """A list of {due_on, amount?, what?}, or lines of 'date amount what' as typed into a box."""
+    if isinstance(value, str):
+        value = [_instalment_line(line) for line in value.splitlines() if line.strip()]
+    if not isinstance(value, list) or not all(isinstance(part, dict) for part in value):
+        raise FactWrong(fact, "要一行写一期:日期 金额 内容。")
+    found = [_instalment(fact, part, frame) for part in value]
+    return sorted(found, key=lambda part: part.due_on)
+
+
+def _instalment_line(line: str) -> dict[str, str]:
+    due_on, amount, what = [*line.split(maxsplit=2), "", ""][:3]
+    return {"due_on": due_on, "amount": amount.removesuffix("元"), "what": what}
+
+
+def _instalment(fact: Fact, part: Mapping[str, Any], frame: Frame) -> Instalment:
+    amount = part.get("amount")
+    return Instalment(
+        due_on=_date(fact, part.get("due_on", ""), frame),
+        amount=None if amount in (None, "") else _money(fact, amount, frame),
+        what=_text(fact, part.get("what") or "", frame),
+    )
+
+
+READERS: dict[str, Callable[[Fact, Any, Frame], Any]] = {
+    "text": _text,
+    "long_text": _text,
+    "date": _date,
+    "moment": _moment,
+    "integer": _integer,
+    "money": _money,
+    "boolean": _boolean,
+    "choice": _choice,
+    "choices": _choices,
+    "party": _party,
+    "parties": _parties,
+    "organ": _organ,
+    "post": _post,
+    "case": _case,
+    "file": _file,
+    "place": _place,
+    "type": _type,
+    "schedule": _schedule,
+}
+
+
+# ── Writing into history ─────────────────────────────────────────────────────────────────────────
+
+
+def written(verb: Verb, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts as an event keeps them: text and whole numbers; sealed ones only by their hash."""
+    kept: dict[str, Any] = {}
+    for name, value in facts.items():
+        if value is None or verb.facts[name].type == "file":
+            continue
+        if verb.facts[name].sealed:
+            kept[f"{name}_sha256"] = sha256(str(value))
+        else:
+            kept[name] = plain(value)
+    return kept
+
+
+def sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON without fractions: what two databases write alike."""
+    if isinstance(value, Party | Organ | Post | Case):
+        return str(value.pk)
+    if isinstance(value, Instalment):
+        return {
+            "due_on": value.due_on.isoformat(),
+            "amount": plain(value.amount),
+            "what": value.what,
+        }
+    if isinstance(value, datetime):
+        return value.astimezone(SHANGHAI).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal | UUID):
+        return str(value)
+    if isinstance(value, list | tuple):
+        return [plain(one) for one in value]
+    return value
+
+
+# ── What is offered ──────────────────────────────────────────────────────────────────────────────
+
+
+def choices(fact: Fact, frame: Frame) -> list[Choice] | None:
+    """What can be chosen for a fact, or None where it is typed in freely."""
+    if fact.choices:
+        return [{"value": c.value, "label": c.label} for c in fact.choices]
+    if fact.type in ("party", "parties"):
+        return [
+            {"value": str(p.pk), "label": f"{ROLES[p.role]}{p.masked_name}"}
+            for p in parties_for(fact, frame.standing)
+        ]
+    if fact.type == "organ":
+        return [{"value": str(o.pk), "label": o.name} for o in organs_for(fact, frame)]
+    if fact.type == "post":
+        return [
+            {"value": str(p.pk), "label": f"{p.user.name}({p.organ.name})"}
+            for p in posts_for(fact, frame)
+        ]
+    if fact.of == "grade_fact":
+        return [{"value": f.code, "label": f.label} for f in frame.tables.grade_facts()]
+    if fact.type == "type":
+        return [{"value": t.code, "label": t.label} for t in frame.tables.types()]
+    return None
+
+
+ROLES = {
+    "applicant": "申请人",
+    "respondent": "被申请人",
+    "third_person": "第三人",
+    "agent": "代理人",
+    "guardian": "监护人",
+    "representative": "代表人",
+}
+
+
+def parties_for(fact: Fact, standing: Standing | None) -> Sequence[Party]:
+    if standing is None:
+        return []
+    return standing.principals if fact.of == "principal" else standing.parties
+
+
+def organs_for(fact: Fact, frame: Frame) -> QuerySet[Any]:
+    """Organs of the county (and the courts above it) that this fact may name, nearest first."""
+    place = frame.case.place if frame.case else frame.by.place
+    organs = Organ.objects.in_force(frame.at.astimezone(SHANGHAI).date())
+    if fact.of == "court":
+        return organs.filter(kind="court", place__in=[place[:6], place[:4]]).order_by("-place")
+    organs = organs.filter(under(place[:6]))
+    if fact.of == "department":
+        organs = organs.filter(kind__in=("department", "police", "government"))
+    else:
+        organs = organs.filter(place__in=ancestors(place)).exclude(kind="court")
+    if frame.case:
+        organs = organs.exclude(pk=frame.case.holder_id)
+    return organs.order_by("place", "kind", "name")
+
+
+def ancestors(place: str) -> list[str]:
+    """The county, town and village in which a place lies: its organs are the ones at hand."""
+    return [place[:digits] for digits in (6, 9, 12) if len(place) >= digits]
+
+
+def posts_for(fact: Fact, frame: Frame) -> Sequence[Post]:
+    """Mediators at hand: of the case's village, its town, or its county's committees and studios."""
+    if fact.of == "appointed":
+        keys = [a.post_id for a in frame.standing.mediators()] if frame.standing else []
+        return list(Post.objects.filter(pk__in=keys).select_related("user", "organ"))
+    place = frame.case.place if frame.case else frame.by.place
+    able = Post.objects.able(frame.at.astimezone(SHANGHAI).date()).filter(role="mediator")
+    found = able.filter(organ__place__in=ancestors(place)).select_related("user", "organ")
+    return list(found.order_by("-organ__place", "user__name"))

@@ -1,0 +1,142 @@
+"""The case itself, its number series, and its links to other cases."""
+
+from django.db import models
+from django.db.models.functions import Substr
+
+from fengqiao.cases.querysets import CaseQuerySet
+from fengqiao.lib.uuid7 import uuid7
+
+LEVELS = {"province": 2, "city": 4, "county": 6, "town": 9, "village": 12, "grid": 15}
+
+
+def level_column(digits: int) -> "models.GeneratedField":
+    """The place's ancestor with that many digits, kept by the database: a subtree is one equality."""
+    return models.GeneratedField(
+        expression=Substr("place", 1, digits),
+        output_field=models.CharField(max_length=digits),
+        db_persist=True,
+    )
+
+
+class Case(models.Model):
+    """事项: something somebody raised and somebody must answer."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    kind = models.CharField(max_length=32)
+    number = models.CharField(max_length=64)
+    code = models.CharField(max_length=20)  # 80 random bits: the resident's way in
+    title = models.CharField(max_length=200)
+    story = models.TextField()
+    channel = models.CharField(max_length=20)
+    type = models.CharField(max_length=8, blank=True, default="")
+    occurred_on = models.DateField(null=True, blank=True)
+    people = models.PositiveIntegerField(null=True, blank=True)
+    amount = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    compartment = models.CharField(max_length=24, blank=True, default="")
+
+    place = models.CharField(max_length=18)
+    province = level_column(2)
+    city = level_column(4)
+    county = level_column(6)
+    town = level_column(9)
+    village = level_column(12)
+    grid = level_column(15)
+
+    stage = models.CharField(max_length=32)
+    stage_before = models.CharField(max_length=32, blank=True, default="")
+    is_open = models.BooleanField(default=True)
+    colour = models.CharField(max_length=8, blank=True, default="")
+    colour_until = models.DateField(null=True, blank=True)
+    outcome = models.CharField(max_length=32, blank=True, default="")
+
+    holder = models.ForeignKey("jurisdiction.Organ", models.PROTECT, related_name="+")
+    receiver = models.ForeignKey("jurisdiction.Organ", models.PROTECT, null=True, related_name="+")
+    awaits = models.ForeignKey("jurisdiction.Organ", models.PROTECT, null=True, related_name="+")
+
+    registered_at = models.DateTimeField()
+    registered_by = models.ForeignKey("jurisdiction.Post", models.PROTECT, related_name="+")
+    accepted_on = models.DateField(null=True, blank=True)
+    concluded_on = models.DateField(null=True, blank=True)
+    limit_at = models.DateTimeField(null=True, blank=True)  # the nearest running limit
+    yellow_at = models.DateTimeField(null=True, blank=True)  # when that one turns yellow
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
+
+    length = models.PositiveIntegerField(default=0)  # events so far
+    head = models.CharField(max_length=64, default="")  # hash of the last of them
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["number"], name="case_number_is_unique"),
+            models.UniqueConstraint(fields=["code"], name="case_code_is_unique"),
+            models.CheckConstraint(
+                condition=models.Q(receiver__isnull=True) | models.Q(stage="dispatched"),
+                name="case_waits_for_a_signature_only_when_dispatched",
+            ),
+        ]
+        indexes = [
+            *(models.Index(level, "-id", name=f"case_{level}_newest") for level in LEVELS),
+            *(
+                models.Index(
+                    level,
+                    "limit_at",
+                    "id",
+                    name=f"case_{level}_limit",
+                    condition=models.Q(limit_at__isnull=False),
+                )
+                for level in LEVELS
+            ),
+            models.Index(
+                "awaits",
+                "limit_at",
+                "id",
+                name="case_awaits",
+                condition=models.Q(awaits__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+    @property
+    def county_code(self) -> str:
+        return self.place[:6]
+
+
+class NumberSeries(models.Model):
+    """The last number given by an organ in a year; taken inside the transaction, so without gaps."""
+
+    organ = models.ForeignKey("jurisdiction.Organ", models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organ", "year"], name="one_series_per_organ_and_year")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organ_id} {self.year}: {self.last}"
+
+
+class Link(models.Model):
+    """关联: two cases that belong together; a link never deletes or hides either."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="links")
+    county = models.CharField(max_length=6)
+    other = models.ForeignKey(Case, models.PROTECT, related_name="linked_from")
+    reason = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "other"], name="a_pair_is_linked_once"),
+            models.CheckConstraint(
+                condition=~models.Q(case=models.F("other")), name="no_case_is_linked_to_itself"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} – {self.other_id}"

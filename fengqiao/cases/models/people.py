@@ -1,0 +1,95 @@
+"""The people of a case, and what each has agreed to. Their details are sealed (see `personal`)."""
+
+from django.db import models
+
+from fengqiao.cases.models.case import Case
+from fengqiao.cases.models.personal import PersonalField, keys
+from fengqiao.lib import idcard, masking
+from fengqiao.lib.uuid7 import uuid7
+
+PRINCIPALS = ("applicant", "respondent")
+SPEAKERS = ("agent", "guardian", "representative")
+WITH_THE_CASE = "随卷宗保管期限"
+
+
+class Party(models.Model):
+    """当事人: somebody in a matter, or somebody who speaks for one of them."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="parties")
+    county = models.CharField(max_length=6)
+    role = models.CharField(max_length=20)
+    represents = models.ForeignKey("self", models.PROTECT, null=True, related_name="speakers")
+    is_organisation = models.BooleanField(default=False)
+    is_minor = models.BooleanField(default=False)  # under 18 when entered: a guardian must speak
+    name = PersonalField(
+        purpose="确认谁是当事人、制作协议书", basis="《人民调解法》29", retention=WITH_THE_CASE
+    )
+    phone = PersonalField(
+        purpose="通知调解、告知进度和回访", basis="《人民调解法》27、31", retention=WITH_THE_CASE
+    )
+    id_number = PersonalField(
+        purpose="制作协议书、申请司法确认时确认身份",
+        basis="《民诉法解释》354",
+        retention=WITH_THE_CASE,
+    )
+    address = PersonalField(
+        purpose="送达文书、确定司法确认的法院", basis="《民事诉讼法》205", retention=WITH_THE_CASE
+    )
+    phone_index = models.CharField(max_length=64, blank=True, default="", db_index=True)
+    id_index = models.CharField(max_length=64, blank=True, default="", db_index=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(role__in=("agent", "guardian", "representative"))
+                | models.Q(represents__isnull=True),
+                name="only_speakers_represent_somebody",
+            )
+        ]
+        verbose_name_plural = "parties"
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.masked_name}"
+
+    @property
+    def is_principal(self) -> bool:
+        return self.role in PRINCIPALS
+
+    @property
+    def masked_name(self) -> str:
+        return masking.organisation(self.name) if self.is_organisation else masking.name(self.name)
+
+    @property
+    def masked_phone(self) -> str:
+        return masking.phone(self.phone)
+
+    @property
+    def masked_id_number(self) -> str:
+        return masking.id_number(self.id_number)
+
+    @property
+    def masked_address(self) -> str:
+        return masking.address(self.address)
+
+    def index(self) -> None:
+        """Bring the blind indexes into step with the fields they stand for."""
+        self.phone_index = keys().phone_index(self.phone) if self.phone else ""
+        self.id_index = keys().id_index(self.id_number) if idcard.read(self.id_number) else ""
+
+
+class Consent(models.Model):
+    """What a party answered when asked; the latest answer counts, none is ever changed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="consents")
+    county = models.CharField(max_length=6)
+    party = models.ForeignKey(Party, models.PROTECT, related_name="consents")
+    to = models.CharField(max_length=40)  # mediation, rights
+    answer = models.CharField(max_length=10)  # given, refused
+    given_by = models.ForeignKey(Party, models.PROTECT, null=True, related_name="+")
+    how = models.CharField(max_length=20)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.party_id}: {self.to} {self.answer}"

@@ -1,0 +1,88 @@
+"""Personal fields: encrypted in the database, each with its purpose, legal basis and retention.
+
+A field without a purpose cannot be declared (PIPL art. 5, 6, 19). What opens it is the key ring
+of the installation; what it opens for is decided by `cases.permissions`, not here.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.conf import settings
+from django.db import models
+
+from fengqiao.lib.crypto import KeyRing
+
+
+class PersonalField(models.BinaryField):
+    """Text that is sealed to its row and column on the way in and opened when it is read.
+
+    `purpose` why it is kept, `basis` the article that allows it, `retention` how long.
+    Assign text; read text. In the database stand only sealed bytes.
+    """
+
+    declared: ClassVar[list["PersonalField"]] = []
+
+    def __init__(
+        self, *args: Any, purpose: str, basis: str, retention: str, **kwargs: Any
+    ) -> None:
+        self.purpose, self.basis, self.retention = purpose, basis, retention
+        super().__init__(*args, **{"default": b"", "blank": True, "editable": True} | kwargs)
+
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
+        name, path, args, kwargs = super().deconstruct()
+        said = {"purpose": self.purpose, "basis": self.basis, "retention": self.retention}
+        return name, path, args, {**kwargs, **said}
+
+    def contribute_to_class(self, cls: type[models.Model], name: str, *rest: Any, **kw: Any) -> None:
+        super().contribute_to_class(cls, name, *rest, **kw)
+        setattr(cls, name, Opened(self))
+        if cls.__module__.startswith("fengqiao."):
+            PersonalField.declared.append(self)
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> bytes:
+        return self.sealed(model_instance, model_instance.__dict__.get(self.attname, b""))
+
+    def sealed(self, row: models.Model, value: str | bytes | memoryview) -> bytes:
+        """`value` as it stands in the database; what is sealed already passes unchanged."""
+        if not isinstance(value, str):
+            return bytes(value)
+        return keys().seal(value, row=row_id(row), field=self.place) if value else b""
+
+    def opened(self, row: models.Model, value: str | bytes | memoryview) -> str:
+        if isinstance(value, str):
+            return value
+        return keys().open(bytes(value), row=row_id(row), field=self.place) if value else ""
+
+    @property
+    def place(self) -> str:
+        """Table and column, to which the seal is bound."""
+        return f"{self.model._meta.db_table}.{self.column}"
+
+
+class Opened:
+    """Reads a personal field as text, opening it only when somebody asks."""
+
+    def __init__(self, field: PersonalField) -> None:
+        self.field = field
+
+    def __get__(self, row: models.Model | None, owner: type[models.Model]) -> Any:
+        if row is None:
+            return self
+        return self.field.opened(row, row.__dict__.get(self.field.attname, b""))
+
+    def __set__(self, row: models.Model, value: str | bytes | memoryview) -> None:
+        row.__dict__[self.field.attname] = value
+
+
+def row_id(row: models.Model) -> UUID:
+    assert isinstance(row.pk, UUID), "a personal field needs a row whose key is a UUID"
+    return row.pk
+
+
+@cache
+def keys() -> KeyRing:
+    """The key ring of this installation; made at its first start, refused when a part is missing."""
+    directory = Path(settings.FENGQIAO_HOME) / "keys"
+    return KeyRing.load(directory) if directory.exists() else KeyRing.create(directory)

@@ -1,0 +1,100 @@
+"""Who is on a case, its clocks, and the files attached to it."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.db import models
+
+from fengqiao.cases.models.case import Case
+from fengqiao.lib.uuid7 import uuid7
+
+
+class Assignment(models.Model):
+    """An organ, or one post of it, that has been brought into a case and so may see it.
+
+    role: first (took it in), lead (was sent it), co (called in to help), mediator, registrar.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="assignments")
+    county = models.CharField(max_length=6)
+    organ = models.ForeignKey("jurisdiction.Organ", models.PROTECT, related_name="+")
+    post = models.ForeignKey("jurisdiction.Post", models.PROTECT, null=True, related_name="+")
+    role = models.CharField(max_length=12)
+    sent_by = models.ForeignKey("jurisdiction.Post", models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField()
+    signed_at = models.DateTimeField(null=True)
+    reported_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)  # objected, or recused: sees the case no longer
+
+    class Meta:
+        indexes = [models.Index("organ", "-case", name="assignment_organ_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.organ_id} as {self.role} in {self.case_id}"
+
+    @property
+    def is_pending(self) -> bool:
+        return self.signed_at is None and self.ended_at is None
+
+
+class Deadline(models.Model):
+    """A clock that was started for a case. What it showed stays as it was (raw, due, limit).
+
+    state: running, held (suspended), stopped (the verb that it waits for was done), void.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="deadlines")
+    county = models.CharField(max_length=6)
+    clock = models.CharField(max_length=64)
+    subject = models.CharField(max_length=64, blank=True, default="")
+    started_at = models.DateTimeField()
+    unit = models.CharField(max_length=16)
+    raw_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    limit_at = models.DateTimeField()
+    yellow_at = models.DateTimeField()
+    is_provisional = models.BooleanField(default=False)
+    extension = models.PositiveIntegerField(default=0)
+    extended_times = models.PositiveSmallIntegerField(default=0)
+    suspensions = models.JSONField(default=list, blank=True)  # [[first day, last day], …]
+    held_on = models.DateField(null=True)
+    state = models.CharField(max_length=8, default="running")
+    stopped_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                "limit_at",
+                "id",
+                name="deadline_running",
+                condition=models.Q(state="running"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.clock} of {self.case_id}: {self.limit_at:%Y-%m-%d}"
+
+
+class Attachment(models.Model):
+    """A file of a case: checked by content, hashed, kept outside the web's reach."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="attachments")
+    county = models.CharField(max_length=6)
+    title = models.CharField(max_length=100)
+    name = models.CharField(max_length=255)
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    by = models.ForeignKey("jurisdiction.Post", models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def path(self) -> Path:
+        key = self.id.hex
+        return Path(settings.FENGQIAO_HOME) / "attachments" / key[-2:] / key

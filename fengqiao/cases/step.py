@@ -1,0 +1,480 @@
+"""The one door: every change of a case goes through `take`.
+
+May you see it (`jurisdiction.scope`), may your post do this (`rulebook.powers`), may the case do it
+now (`rulebook.kinds`); then, in one transaction: lock, validate, write, set the clocks, record.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, connection, models, transaction
+
+from fengqiao.cases import definitions, events
+from fengqiao.cases.definitions import SHANGHAI, Frame
+from fengqiao.cases.models import Assignment, Case, Deadline, Event
+from fengqiao.cases.permissions import NewStanding, Standing, powerless, refusal_of
+from fengqiao.cases.querysets import CaseNotFound, index_text
+from fengqiao.jurisdiction.models import Organ, Post
+from fengqiao.lib.refusal import Refusal
+from fengqiao.lib.uuid7 import uuid7
+from fengqiao.rulebook import clocks
+from fengqiao.rulebook.shapes import Clock, Kind, Verb
+from fengqiao.rulebook.tables import Tables, in_force
+
+BEFORE = "@before"
+
+
+@dataclass(slots=True)
+class Move:
+    """An act in the making: the locked case, the facts, and what the act adds to it."""
+
+    case: Case
+    verb: Verb
+    by: Post
+    at: datetime
+    facts: dict[str, Any]
+    kind: Kind
+    tables: Tables
+    standing: Standing
+    event_facts: dict[str, Any] = field(default_factory=dict)
+    rows: list[models.Model] = field(default_factory=list)
+    changed: set[str] = field(default_factory=set)
+
+    @property
+    def today(self) -> date:
+        return self.at.astimezone(SHANGHAI).date()
+
+    def change(self, **values: Any) -> None:
+        """Set columns of the case; they are written with the act."""
+        for name, value in values.items():
+            setattr(self.case, name, value)
+            self.changed.add(name)
+
+    def add(self, row: models.Model) -> None:
+        """A row to be written together with the event."""
+        self.rows.append(row)
+
+    def assign(self, organ: Organ, role: str, *, post: Post | None = None) -> Assignment:
+        """Bring an organ, or one post of it, into the case."""
+        assignment = Assignment(
+            id=uuid7(self.at),
+            case=self.case,
+            county=self.case.county_code,
+            organ=organ,
+            post=post,
+            role=role,
+            sent_by=self.by,
+            sent_at=self.at,
+        )
+        self.add(assignment)
+        self.standing.assignments.append(assignment)
+        return assignment
+
+    def start(self, clock: str, *, from_on: date | None = None, subject: str = "") -> None:
+        """Start a clock, if a rule in force here has it; one that runs already is left alone."""
+        rule = rule_of(self.tables, clock)
+        running = [d for d in self._of(clock, subject) if d.state in ("running", "held")]
+        if rule is None or running:
+            return
+        deadline = started(rule, self, from_on=from_on, subject=subject)
+        self.add(deadline)
+        self.standing.deadlines.append(deadline)
+
+    def stop(self, clock: str, *, subject: str = "", state: str = "stopped") -> None:
+        """Stop a clock (with a subject, only that one): what it waited for has happened."""
+        for deadline in self._of(clock, subject):
+            if deadline.state in ("running", "held"):
+                deadline.state, deadline.stopped_at = state, self.at
+                self._touch(deadline)
+
+    def hold(self, clock: str) -> None:
+        for deadline in self._of(clock):
+            if deadline.state == "running":
+                deadline.state, deadline.held_on = "held", self.today
+                self._touch(deadline)
+
+    def resume(self, clock: str) -> None:
+        """The days from the suspension to the day before today are not counted."""
+        for deadline in self._of(clock):
+            if deadline.state == "held":
+                held_on, deadline.held_on = deadline.held_on, None
+                deadline.state = "running"
+                if held_on and held_on < self.today:
+                    last = self.today - timedelta(days=1)
+                    deadline.suspensions += [[held_on.isoformat(), last.isoformat()]]
+                self.recompute(deadline)
+
+    def extend(self, clock: str, length: int) -> None:
+        for deadline in self._of(clock):
+            if deadline.state == "running":
+                deadline.extension += length
+                deadline.extended_times += 1
+                self.recompute(deadline)
+
+    def recompute(self, deadline: Deadline) -> None:
+        rule = self.tables.clock(deadline.clock)
+        set_days(deadline, explained(deadline, rule, self.tables), rule)
+        self._touch(deadline)
+
+    def _of(self, clock: str, subject: str = "") -> Iterable[Deadline]:
+        for deadline in self.standing.deadlines:
+            if deadline.clock == clock and (not subject or deadline.subject == subject):
+                yield deadline
+
+    def _touch(self, deadline: Deadline) -> None:
+        if deadline not in self.rows:  # a new row is written whole
+            deadline.save()
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What came of an act: the case as it now is, the event, whether it had been done before."""
+
+    case: Case
+    event: Event
+    replayed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A verb that this post sees on this case, with the reason if it cannot be done now."""
+
+    verb: Verb
+    refusal: Refusal | None
+    choices: dict[str, list[definitions.Choice]]
+
+
+Write = Callable[[Move], None]
+
+
+# ── Taking a step ────────────────────────────────────────────────────────────────────────────────
+
+
+def take(
+    case: Case | UUID | str,
+    verb: str,
+    *,
+    by: Post,
+    at: datetime,
+    command_id: UUID,
+    facts: Mapping[str, Any],
+    write: Write | None = None,
+) -> Taken:
+    """Do `verb` on `case`, or raise the Refusal that says why not and what to do next.
+
+    `write` is called after all checks, inside the transaction, with the Move; never on a repetition.
+    The same `command_id` with the same content answers as the first time and changes nothing.
+    """
+    ref = case.pk if isinstance(case, Case) else case
+    asked = events.asked(verb, by, ref if isinstance(case, Case) else str(ref), _hashable(facts))
+    try:
+        with transaction.atomic():
+            return _take(ref, verb, by, at, command_id, asked, facts, write)
+    except IntegrityError:
+        return replayed_or_raise(command_id, asked)
+
+
+def _take(
+    ref: UUID | str,
+    name: str,
+    by: Post,
+    at: datetime,
+    command_id: UUID,
+    asked: str,
+    facts: Mapping[str, Any],
+    write: Write | None,
+) -> Taken:
+    if event := events.earlier(command_id, asked):
+        return Taken(event.case, event, replayed=True)
+    case = locked(ref, by)
+    move = checked(case, name, by=by, at=at, facts=facts)
+    if write:
+        write(move)
+    apply(move)
+    return record(move, command_id, asked)
+
+
+def locked(ref: UUID | str, by: Post) -> Case:
+    """The case, seen by this post and held until the end of the transaction."""
+    cases = Case.objects.visible_to(by).named(ref).select_related("holder", "receiver")
+    found: Case | None = cases.select_for_update(of=("self",)).first()
+    if found is None:
+        raise CaseNotFound
+    return found
+
+
+def checked(
+    case: Case, name: str, *, by: Post, at: datetime, facts: Mapping[str, Any]
+) -> Move:
+    """A Move whose verb may be done and whose facts are what they should be."""
+    tables = in_force(at.astimezone(SHANGHAI).date(), case.place)
+    kind = tables.kind(case.kind)
+    verb, standing = kind.verbs[name], Standing(case)
+    refusal = refusal_of(verb, case, by=by, kind=kind, tables=tables, standing=standing)
+    if refusal and not verb.follows:
+        raise refusal
+    frame = Frame(case, by, at, tables, kind, standing)
+    values = definitions.read(verb, facts, frame)
+    return Move(case, verb, by, at, values, kind, tables, standing)
+
+
+def apply(move: Move) -> None:
+    """What the kind's file says follows from the verb: stage, clocks, whose move, remedies told."""
+    case, verb = move.case, move.verb
+    if verb.to:
+        _change_stage(move, case.stage_before if verb.to == BEFORE else verb.to)
+    for clock in verb.stops:
+        move.stop(clock)
+    for clock in verb.holds:
+        move.hold(clock)
+    for clock in verb.resumes:
+        move.resume(clock)
+    for clock in verb.starts:
+        move.start(clock)
+    if verb.remedies:
+        told = [f"{r.label}:{r.where},{r.within}" for r in move.tables.remedies(case.type)]
+        move.event_facts.setdefault("remedies", told)
+    _turn(move)
+
+
+def _change_stage(move: Move, to: str) -> None:
+    if move.verb.keep:
+        move.change(stage_before=move.case.stage)
+    move.change(stage=to, is_open=move.kind.stages[to].open)
+
+
+def _turn(move: Move) -> None:
+    """Whose move it is now, and which limit is the nearest."""
+    case, mover = move.case, move.kind.stages[move.case.stage].mover
+    move.change(awaits_id=_awaited(move, mover))
+    running = [d for d in _deadlines_known(move) if d.state == "running"]
+    nearest = min(running, key=lambda d: d.limit_at, default=None)
+    if _deadlines_were_read(move):
+        move.change(
+            limit_at=nearest.limit_at if nearest and case.is_open else None,
+            yellow_at=nearest.yellow_at if nearest and case.is_open else None,
+        )
+    elif not case.is_open:
+        move.change(limit_at=None, yellow_at=None)
+
+
+def _awaited(move: Move, mover: str) -> UUID | None:
+    if mover == "holder":
+        return move.case.holder_id
+    if mover == "receiver":
+        return move.case.receiver_id
+    if mover == "mediator":
+        mediators = move.standing.mediators()
+        return mediators[-1].organ_id if mediators else move.case.holder_id
+    return None
+
+
+def _deadlines_were_read(move: Move) -> bool:
+    return "deadlines" in move.standing.__dict__
+
+
+def _deadlines_known(move: Move) -> list[Deadline]:
+    return move.standing.deadlines if _deadlines_were_read(move) else []
+
+
+def record(move: Move, command_id: UUID, asked: str) -> Taken:
+    """Write the event, the rows beside it, and the case's changed columns."""
+    case = move.case
+    event = events.next_event(
+        case,
+        verb=move.verb.name,
+        by=move.by,
+        at=move.at,
+        command=command_id,
+        asked=asked,
+        facts=definitions.written(move.verb, move.facts) | move.event_facts,
+    )
+    case.save(update_fields=sorted({f.removesuffix("_id") for f in move.changed} | {"length", "head"}))
+    events.write_together([*move.rows, event])
+    if move.changed & {"title", "story"}:
+        index_text(case, anew=True)
+    return Taken(case, event, replayed=False)
+
+
+def replayed_or_raise(command_id: UUID, asked: str) -> Taken:
+    """Somebody else wrote this very command first: answer as they were answered."""
+    event = events.earlier(command_id, asked)
+    if event is None:
+        raise
+    return Taken(event.case, event, replayed=True)
+
+
+def _hashable(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts as sent, with files by name and size: enough to know the same request again."""
+    return {
+        name: f"{value.name}:{value.size}" if hasattr(value, "read") else definitions.plain(value)
+        for name, value in facts.items()
+        if value not in (None, "")
+    }
+
+
+# ── The first step ───────────────────────────────────────────────────────────────────────────────
+
+
+def begin(
+    kind: str,
+    *,
+    by: Post,
+    at: datetime,
+    command_id: UUID,
+    facts: Mapping[str, Any],
+    asked_of: object,
+    write: Write,
+) -> Taken:
+    """Make a case: the verb `register`, through the same door. `write` fills the new case.
+
+    `asked_of` is whatever else the sender said (the parties), to know a repetition.
+    """
+    asked = events.asked("register", by, [kind, asked_of], _hashable(facts))
+    try:
+        with transaction.atomic():
+            return _begin(kind, by, at, command_id, asked, facts, write)
+    except IntegrityError:
+        return replayed_or_raise(command_id, asked)
+
+
+def _begin(
+    kind_name: str,
+    by: Post,
+    at: datetime,
+    command_id: UUID,
+    asked: str,
+    facts: Mapping[str, Any],
+    write: Write,
+) -> Taken:
+    if connection.vendor != "postgresql" and (event := events.earlier(command_id, asked)):
+        return Taken(event.case, event, replayed=True)
+    move = _opened(kind_name, by=by, at=at, facts=facts)
+    write(move)
+    _change_stage(move, move.verb.to)
+    for clock in move.verb.starts:
+        move.start(clock)
+    _turn(move)
+    case = move.case
+    event = events.next_event(
+        case,
+        verb=move.verb.name,
+        by=by,
+        at=at,
+        command=command_id,
+        asked=asked,
+        facts=definitions.written(move.verb, move.facts) | move.event_facts,
+    )
+    events.write_together([case, *move.rows, event])
+    index_text(case)
+    return Taken(case, event, replayed=False)
+
+
+def _opened(kind_name: str, *, by: Post, at: datetime, facts: Mapping[str, Any]) -> Move:
+    """A Move on a case that is not written yet, its facts read."""
+    tables = in_force(at.astimezone(SHANGHAI).date(), by.place)
+    kind = tables.kind(kind_name)
+    verb = kind.verbs["register"]
+    if refusal := powerless(verb, by=by, tables=tables):
+        raise refusal
+    values = definitions.read(verb, facts, Frame(None, by, at, tables, kind, None))
+    case = Case(id=uuid7(at), kind=kind.name, registered_at=at, registered_by=by)
+    case.holder, case.receiver, case.merged_into = by.organ, None, None
+    standing = NewStanding(case, parties=[], assignments=[])
+    return Move(case, verb, by, at, values, kind, tables, standing)
+
+
+# ── Asking without taking ────────────────────────────────────────────────────────────────────────
+
+
+def offers(
+    case: Case, *, by: Post, at: datetime, standing: Standing | None = None
+) -> list[Offer]:
+    """Every verb within the post's powers, possible or with the reason why not, as the door sees it."""
+    tables = in_force(at.astimezone(SHANGHAI).date(), case.place)
+    kind, standing = tables.kind(case.kind), standing or Standing(case)
+    frame = Frame(case, by, at, tables, kind, standing)
+    found = []
+    for verb in kind.verbs.values():
+        if verb.follows or not verb.from_stages or not tables.may(by.role, verb.power):
+            continue
+        refusal = refusal_of(verb, case, by=by, kind=kind, tables=tables, standing=standing)
+        found.append(Offer(verb, refusal, {} if refusal else _choices(verb, frame)))
+    return found
+
+
+def kind_of(case: Case, at: datetime) -> Kind:
+    return in_force(at.astimezone(SHANGHAI).date(), case.place).kind(case.kind)
+
+
+def fact_choices(kind: Kind, verb: str, fact: str) -> list[definitions.Choice]:
+    """The choices that the kind's file declares for a fact."""
+    return [{"value": c.value, "label": c.label} for c in kind.verbs[verb].facts[fact].choices]
+
+
+def _choices(verb: Verb, frame: Frame) -> dict[str, list[definitions.Choice]]:
+    offered = {name: definitions.choices(fact, frame) for name, fact in verb.facts.items()}
+    return {name: choices for name, choices in offered.items() if choices is not None}
+
+
+# ── Clocks of a case ─────────────────────────────────────────────────────────────────────────────
+
+
+def rule_of(tables: Tables, clock: str) -> Clock | None:
+    return tables.clock(clock) if tables.has_clock(clock) else None
+
+
+def started(rule: Clock, move: Move, *, from_on: date | None, subject: str = "") -> Deadline:
+    """A new deadline of the case, counted from the fact that the rule names."""
+    start = from_on or _start_of(rule, move)
+    deadline = Deadline(
+        id=uuid7(move.at),
+        case=move.case,
+        county=move.case.county_code,
+        clock=rule.name,
+        subject=subject,
+        started_at=start if isinstance(start, datetime) else midnight(start),
+        unit=rule.unit,
+    )
+    set_days(deadline, explained(deadline, rule, move.tables), rule)
+    return deadline
+
+
+def _start_of(rule: Clock, move: Move) -> date | datetime:
+    value = move.facts.get(rule.starts_from) or getattr(move.case, rule.starts_from or "-", None)
+    if rule.unit == "hours":
+        return move.at
+    return value if isinstance(value, date) else move.today
+
+
+def explained(deadline: Deadline, rule: Clock, tables: Tables) -> clocks.DueDate:
+    """The deadline with its arithmetic in words, counted again from what is stored."""
+    start: date | datetime = deadline.started_at.astimezone(SHANGHAI)
+    if rule.unit != "hours":
+        start = deadline.started_at.astimezone(SHANGHAI).date()
+    spans = [(date.fromisoformat(a), date.fromisoformat(b)) for a, b in deadline.suspensions]
+    return clocks.due(
+        rule, start, calendar=tables.calendar, suspensions=spans, extension=deadline.extension
+    )
+
+
+def set_days(deadline: Deadline, counted: clocks.DueDate, rule: Clock) -> None:
+    deadline.raw_at = end_of(counted.raw)
+    deadline.due_at = end_of(counted.due)
+    deadline.limit_at = end_of(counted.limit)
+    deadline.yellow_at = deadline.limit_at - timedelta(days=rule.yellow)
+    deadline.is_provisional = counted.provisional
+
+
+def end_of(day: date | datetime) -> datetime:
+    """The last moment of a day in China; a moment is its own end."""
+    if isinstance(day, datetime):
+        return day
+    return datetime.combine(day, time(23, 59, 59), tzinfo=SHANGHAI)
+
+
+def midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=SHANGHAI)
