@@ -149,9 +149,9 @@ class Grid(Dated):
 class Organ(Dated):
     """机构: what can own a case or be asked for help with one. Its parent lies in the same county.
 
-    `short_name` is what people call it, and by what the routing rules name it (人社局).
-    `number_mark` stands in case numbers, 〔2026〕泌人调字第0001号; an organ without one takes its
-    numbers from the series of `numbered_by`, the nearest organ above that has one.
+    `short_name` is its name without the place; by it the routing rules call a department.
+    `number_mark` stands in case numbers, 〔2026〕泌人调字第0001号; an organ without one uses the
+    series of the nearest organ above that has one.
     """
 
     class Kind(models.TextChoices):
@@ -179,9 +179,6 @@ class Organ(Dated):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
     )
     number_mark = models.CharField(max_length=20, blank=True)
-    numbered_by = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
 
     objects = querysets.OrganQuerySet.as_manager()
 
@@ -198,10 +195,6 @@ class Organ(Dated):
                 fields=["number_mark"],
                 condition=~Q(number_mark="") & Q(valid_to=None),
                 name="organ_number_mark_is_taken_once",
-            ),
-            models.CheckConstraint(
-                condition=Q(number_mark="") | Q(numbered_by=None),
-                name="organ_has_its_own_numbers_or_those_of_another",
             ),
         ]
         indexes = [models.Index(fields=["county", "kind", "place"], name="organ_of_county")]

@@ -37,4 +37,4 @@ def county_demands_second_factor(user: User, on: date) -> bool:
 
 def has_second_factor(user: User) -> bool:
     totp = Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP)
-    return totp.exists()
+    return bool(totp.exists())

@@ -155,7 +155,7 @@ class PostQuerySet(DatedQuerySet):
     def able(self, on: date) -> Self:
         """Posts that can act on `on`: themselves, their user and their organ in force."""
         valid = self.filter(in_force(on), in_force(on, "organ__"), user__is_active=True)
-        return valid.select_related("user", "organ__numbered_by").order_by("valid_from", "id")
+        return valid.select_related("user", "organ").order_by("valid_from", "id")
 
 
 class ApiTokenQuerySet(QuerySet[Any]):

@@ -29,6 +29,8 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from fengqiao.rulebook import tables
+
 # The stored column that holds a code of so many digits (see the place codes in the glossary).
 COLUMN_OF_LENGTH = {
     2: "province",
@@ -102,8 +104,6 @@ def visible_to(post: Seer, *, on: date | None = None) -> Scope:
 
 
 def sight_of(role: str, on: date) -> str:
-    from fengqiao.rulebook import tables
-
     return tables.in_force(on, NATION).role(role).sight
 
 

@@ -1,0 +1,45 @@
+"""Set up a county: divisions, organs, grids."""
+
+import time
+from argparse import ArgumentParser
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from fengqiao.jurisdiction.actions.draw_grids import draw_grids
+from fengqiao.jurisdiction.actions.found_county import CountyFounded, found_county
+from fengqiao.jurisdiction.actions.load_divisions import load_divisions
+from fengqiao.lib.refusal import Refusal
+
+
+class Command(BaseCommand):
+    help = "建立一个县的区划、机构和网格。"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        does = parser.add_subparsers(dest="does", required=True)
+        found = does.add_parser("found", help="建立机构和网格")
+        found.add_argument("code", help="县级代码，如 411726")
+        found.add_argument(
+            "--on", type=date.fromisoformat, default=None, help="从哪一天起有效，如 2025-01-01"
+        )
+
+    def handle(self, *args: Any, code: str, on: date | None, **options: Any) -> None:
+        begun, on = time.monotonic(), on or timezone.localdate()
+        try:
+            load_divisions(code)
+            founded = found_county(code, on=on)
+        except CountyFounded as refusal:
+            self.stdout.write(refusal.sentence)
+            return
+        except Refusal as refusal:
+            raise CommandError(refusal.sentence) from None
+        self.stdout.write(f"{founded.county.name}：已建立 {founded.organs} 个机构。")
+        drawn = draw_grids(founded.county.code, on=on)
+        if drawn:
+            self.stdout.write(
+                f"网格：一级 {drawn.towns}，二级 {drawn.villages}，"
+                f"三级 {drawn.third}，四级 {drawn.fourth}。"
+            )
+        self.stdout.write(f"用时 {time.monotonic() - begun:.1f} 秒。")
