@@ -1,5 +1,6 @@
 """`fengqiao serve`: the web server, on this machine's own address; a proxy stands before it."""
 
+import os
 import socket
 import sys
 
@@ -18,12 +19,8 @@ def main() -> int:
     if _is_taken(settings.FENGQIAO_PORT):
         print(TAKEN.format(port=settings.FENGQIAO_PORT), file=sys.stderr)
         return 1
-    from granian.cli import entrypoint
-
-    print(f"枫桥已启动：http://{HOST}:{settings.FENGQIAO_PORT}（按 Ctrl+C 停止）", flush=True)
-    sys.argv = ["granian", *arguments()]
-    entrypoint()
-    return 0
+    print(f"枫桥：http://{HOST}:{settings.FENGQIAO_PORT}（按 Ctrl+C 停止）", flush=True)
+    os.execv(sys.executable, [sys.executable, "-m", "granian", *arguments()])
 
 
 def arguments() -> list[str]:

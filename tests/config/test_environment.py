@@ -1,0 +1,171 @@
+"""Each parser takes what is right and stops, with a sentence, at what is wrong."""
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from config import environment
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1", True),
+        ("TRUE", True),
+        (" yes ", True),
+        ("on", True),
+        ("0", False),
+        ("No", False),
+        ("", True),
+    ],
+)
+def test_switch_reads_the_usual_words(text: str, value: bool) -> None:
+    assert environment.switch({"FENGQIAO_DEBUG": text}, "FENGQIAO_DEBUG", default=True) is value
+
+
+def test_switch_refuses_another_word() -> None:
+    with pytest.raises(ImproperlyConfigured) as refused:
+        environment.switch({"FENGQIAO_DEBUG": "maybe"}, "FENGQIAO_DEBUG", default=False)
+
+    assert str(refused.value) == "FENGQIAO_DEBUG is 'maybe': write 1 for yes or 0 for no."
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("1", 1), ("65535", 65535), (" 8001 ", 8001), ("", 8000)]
+)
+def test_port_takes_one_to_65535(text: str, value: int) -> None:
+    assert environment.port({"FENGQIAO_PORT": text}, "FENGQIAO_PORT", default=8000) == value
+
+
+@pytest.mark.parametrize("text", ["0", "65536", "-1", "80.0", "http", "８０００"])
+def test_port_refuses_what_is_no_port(text: str) -> None:
+    with pytest.raises(ImproperlyConfigured) as refused:
+        environment.port({"FENGQIAO_PORT": text}, "FENGQIAO_PORT", default=8000)
+
+    assert str(refused.value) == f"FENGQIAO_PORT is {text!r}: write a port from 1 to 65535."
+
+
+def test_names_stand_between_commas() -> None:
+    environ = {"FENGQIAO_ALLOWED_HOSTS": "fengqiao.example.gov.cn, 10.0.0.5"}
+
+    found = environment.names(environ, "FENGQIAO_ALLOWED_HOSTS", default=["localhost"])
+
+    assert found == ["fengqiao.example.gov.cn", "10.0.0.5"]
+
+
+@pytest.mark.parametrize("text", ["*", "a,,b", "https://a.example", "a b", "a,*"])
+def test_names_refuse_what_would_switch_the_check_off(text: str) -> None:
+    with pytest.raises(
+        ImproperlyConfigured, match=r"FENGQIAO_ALLOWED_HOSTS is .*: write host names"
+    ):
+        environment.names({"FENGQIAO_ALLOWED_HOSTS": text}, "FENGQIAO_ALLOWED_HOSTS", default=[])
+
+
+def test_home_is_made_where_it_is_absent(tmp_path: Path) -> None:
+    wanted = tmp_path / "far" / "away"
+
+    found = environment.home({"FENGQIAO_HOME": str(wanted)}, "FENGQIAO_HOME", default=tmp_path)
+
+    assert (found, found.is_dir()) == (wanted, True)
+
+
+def test_home_refuses_a_place_that_is_a_file(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+
+    with pytest.raises(ImproperlyConfigured, match="name a folder that this user may write to"):
+        environment.home(
+            {"FENGQIAO_HOME": f"{tmp_path}/file/home"}, "FENGQIAO_HOME", default=tmp_path
+        )
+
+
+def test_secret_key_is_made_once_and_readable_by_its_owner_alone(tmp_path: Path) -> None:
+    kept_in = tmp_path / "secret_key"
+
+    first = environment.secret_key({}, "FENGQIAO_SECRET_KEY", kept_in=kept_in)
+    second = environment.secret_key({}, "FENGQIAO_SECRET_KEY", kept_in=kept_in)
+
+    assert first == second == kept_in.read_text()
+    assert len(first) >= 40
+    assert stat.S_IMODE(os.stat(kept_in).st_mode) == 0o600
+
+
+def test_secret_key_from_the_environment_leaves_no_file(tmp_path: Path) -> None:
+    kept_in = tmp_path / "secret_key"
+
+    key = environment.secret_key(
+        {"FENGQIAO_SECRET_KEY": "k" * 40}, "FENGQIAO_SECRET_KEY", kept_in=kept_in
+    )
+
+    assert (key, kept_in.exists()) == ("k" * 40, False)
+
+
+def test_secret_key_refuses_a_short_one_without_repeating_it(tmp_path: Path) -> None:
+    with pytest.raises(ImproperlyConfigured) as refused:
+        environment.secret_key(
+            {"FENGQIAO_SECRET_KEY": "hunter2" * 5}, "FENGQIAO_SECRET_KEY", kept_in=tmp_path / "k"
+        )
+
+    assert str(refused.value).startswith("FENGQIAO_SECRET_KEY has 35 characters: write at least 40")
+    assert "hunter2" not in str(refused.value)
+
+
+def test_secret_key_refuses_an_empty_file(tmp_path: Path) -> None:
+    (tmp_path / "secret_key").write_text("")
+
+    with pytest.raises(ImproperlyConfigured, match="holds no usable key: delete it"):
+        environment.secret_key({}, "FENGQIAO_SECRET_KEY", kept_in=tmp_path / "secret_key")
+
+
+def test_database_is_a_file_at_home_by_default(tmp_path: Path) -> None:
+    found = environment.database({}, "FENGQIAO_DATABASE_URL", default=tmp_path / "fengqiao.sqlite3")
+
+    assert found["ENGINE"] == "django.db.backends.sqlite3"
+    assert found["NAME"] == str(tmp_path / "fengqiao.sqlite3")
+    assert found["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+
+
+@pytest.mark.parametrize(
+    ("url", "name", "host", "port"),
+    [
+        ("postgres://clerk:pass@db.example:5433/fengqiao", "fengqiao", "db.example", 5433),
+        (
+            "postgresql://clerk@%2Fvar%2Frun%2Fpostgresql/fengqiao",
+            "fengqiao",
+            "/var/run/postgresql",
+            "",
+        ),
+        (
+            "postgres://clerk@/fengqiao?host=/var/run/postgresql",
+            "fengqiao",
+            "/var/run/postgresql",
+            "",
+        ),
+    ],
+)
+def test_database_reads_hosts_and_sockets(url: str, name: str, host: str, port: object) -> None:
+    found = environment.database(
+        {"FENGQIAO_DATABASE_URL": url}, "FENGQIAO_DATABASE_URL", default=Path("unused")
+    )
+
+    assert found["ENGINE"] == "django.db.backends.postgresql"
+    assert (found["NAME"], found["HOST"] or found["OPTIONS"].get("host"), found["PORT"]) == (
+        name,
+        host,
+        port,
+    )
+    assert found["OPTIONS"]["pool"] == {"min_size": 1, "max_size": 8, "timeout": 10}
+
+
+@pytest.mark.parametrize(
+    "url", ["mysql://a@b/c", "postgres//a", "fengqiao.sqlite3", "oracle://a@b/c"]
+)
+def test_database_refuses_another_one_without_repeating_its_password(url: str) -> None:
+    with pytest.raises(
+        ImproperlyConfigured, match=r"FENGQIAO_DATABASE_URL begins with .* write postgres://"
+    ):
+        environment.database(
+            {"FENGQIAO_DATABASE_URL": url}, "FENGQIAO_DATABASE_URL", default=Path("unused")
+        )
