@@ -1,6 +1,7 @@
 """Places, organs, and those who work here. No personal field but a user's name."""
 
 from datetime import date
+from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -213,7 +214,7 @@ class User(AbstractUser):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     name = models.CharField(max_length=50)
 
-    objects = querysets.UserManager()
+    objects: ClassVar[querysets.UserManager] = querysets.UserManager()
 
     REQUIRED_FIELDS = ["name"]
 
