@@ -1,10 +1,12 @@
 """The whole rulebook as read from its folder: every row of every table, in force or not."""
 
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 from fengqiao.rulebook import clocks, grades, kinds, powers, remedies, routing, types, workdays
+from fengqiao.rulebook.rows import Fault, stop
 from fengqiao.rulebook.shapes import (
     Clock,
     Correspondence,
@@ -19,12 +21,15 @@ from fengqiao.rulebook.shapes import (
     Role,
     Route,
     Row,
+    RuleError,
     SchemeType,
     Shape,
     Year,
 )
 
 HERE = Path(__file__).parent
+
+R = TypeVar("R", bound=Row)
 
 
 class Book(Shape, frozen=True, kw_only=True):
@@ -50,16 +55,15 @@ class Book(Shape, frozen=True, kw_only=True):
             yield from getattr(self, name)
 
 
-@cache
-def read(folder: Path = HERE) -> Book:
-    """The rulebook in a folder; RuleError (file, row, reason) for the first row that is wrong."""
-    power_rows, role_rows = powers.load(folder / "powers")
-    type_rows, scheme_rows, pair_rows = types.load(folder / "types")
-    colour_rows, fact_rows = grades.load(folder / "grades")
-    year_rows, fixed_rows, local_rows = workdays.load(folder / "workdays")
+def read(folder: Path = HERE, fault: Fault = stop) -> Book:
+    """The rulebook in a folder. A row that is wrong goes to `fault` (file, row, reason)."""
+    power_rows, role_rows = powers.load(folder / "powers", fault)
+    type_rows, scheme_rows, pair_rows = types.load(folder / "types", fault)
+    colour_rows, fact_rows = grades.load(folder / "grades", fault)
+    year_rows, fixed_rows, local_rows = workdays.load(folder / "workdays", fault)
     return Book(
-        kinds=kinds.load(folder / "kinds"),
-        clocks=clocks.load(folder / "clocks"),
+        kinds=kinds.load(folder / "kinds", fault),
+        clocks=clocks.load(folder / "clocks", fault),
         powers=power_rows,
         roles=role_rows,
         types=type_rows,
@@ -67,9 +71,50 @@ def read(folder: Path = HERE) -> Book:
         pairs=pair_rows,
         colours=colour_rows,
         facts=fact_rows,
-        routes=routing.load(folder / "routing"),
-        remedies=remedies.load(folder / "remedies"),
+        routes=routing.load(folder / "routing", fault),
+        remedies=remedies.load(folder / "remedies", fault),
         years=year_rows,
         fixed=fixed_rows,
         local=local_rows,
     )
+
+
+def held(rows: Iterable[R], on: date, where: str) -> list[R]:
+    """Of rows with the same key, the one of the narrowest place in force; of these the newest."""
+    chosen: dict[tuple[str, ...], R] = {}
+    for row in rows:
+        if not (row.holds_on(on) and row.holds_at(where)):
+            continue
+        best = chosen.get(key := key_of(row))
+        if best is None or (len(row.where), row.from_on) > (len(best.where), best.from_on):
+            chosen[key] = row
+    return list(chosen.values())
+
+
+def key_of(row: Row) -> tuple[str, ...]:
+    """What makes two rows speak of the same thing."""
+    return tuple(str(getattr(row, field)) for field in KEYS[type(row)])
+
+
+def fault(row: Row, reason: str, part: str = "") -> RuleError:
+    """What is wrong with a row, or with a part of it."""
+    named = " ".join(filter(None, (type(row).__name__.lower(), *key_of(row), row.where, part)))
+    return RuleError(reason, file=row.file, row=named)
+
+
+KEYS: dict[type[Row], tuple[str, ...]] = {
+    Kind: ("name",),
+    Clock: ("name",),
+    Power: ("name",),
+    Role: ("name",),
+    DisputeType: ("code",),
+    SchemeType: ("scheme", "code"),
+    Correspondence: ("type", "scheme"),
+    GradeColour: ("colour",),
+    GradeFact: ("code",),
+    Route: ("type",),
+    RemedyRow: ("code",),
+    Year: ("year",),
+    FixedDays: (),
+    LocalDays: (),
+}

@@ -1,7 +1,8 @@
 """Reading TOML tables into rows: strict, and every fault names its file, row and reason."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from datetime import MAXYEAR
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,39 +14,46 @@ R = TypeVar("R", bound=Row)
 S = TypeVar("S", bound=Shape)
 
 Table = dict[str, Any]
+Fault = Callable[[RuleError], None]
 
 
-def tables_in(folder: Path) -> Iterator[tuple[str, Table]]:
+def stop(error: RuleError) -> None:
+    """What is done about a fault unless somebody collects them: nothing is read past it."""
+    raise error
+
+
+def tables_in(folder: Path, fault: Fault) -> Iterator[tuple[str, Table]]:
     """Every TOML file under the folder, in order: (path within the rulebook, content)."""
     for path in sorted(folder.rglob("*.toml")):
-        yield path.relative_to(folder.parent).as_posix(), read(path)
+        file = path.relative_to(folder.parent).as_posix()
+        try:
+            yield file, tomllib.loads(path.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            fault(RuleError(f"不是合法的 TOML:{error}", file=file))
 
 
-def read(path: Path) -> Table:
-    """The content of one TOML file; RuleError where it is not TOML."""
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise RuleError(f"不是合法的 TOML:{fault}", file=path.name) from fault
-
-
-def only(content: Table, *keys: str, file: str) -> None:
+def only(content: Table, *keys: str, file: str, fault: Fault) -> None:
     """Refuse a file that says something nobody reads."""
     for key in content:
         if key not in (*keys, "head"):
-            raise RuleError(f"不认识的表“{key}”,这里只认:{'、'.join(keys)}", file=file, row=key)
+            fault(RuleError(f"不认识的“{key}”,这里只认:{'、'.join(keys)}", file=file, row=key))
 
 
-def rows(content: Table, key: str, shape: type[R], *, file: str, name: str) -> Iterator[R]:
+def rows(
+    content: Table, key: str, shape: type[R], *, file: str, name: str, fault: Fault
+) -> Iterator[R]:
     """The rows of one array of tables; `name` is the key by which a fault calls a row.
 
     What a row does not say of its source, the `[head]` of its file says for all of them.
     """
     head = content.get("head", {})
-    only(head, "source", "verified", "from", file=file)
+    only(head, "source", "verified", "from", file=file, fault=fault)
     for place, table in enumerate(content.get(key, []), start=1):
         called = f"{key} {table.get(name, f'第{place}行')}"
-        yield row({**head, **table}, shape, file=file, row=called)
+        try:
+            yield row({**head, **table}, shape, file=file, row=called)
+        except RuleError as error:
+            fault(error)
 
 
 def row(table: Mapping[str, Any], shape: type[R], *, file: str, row: str) -> R:
@@ -55,6 +63,8 @@ def row(table: Mapping[str, Any], shape: type[R], *, file: str, row: str) -> R:
         raise RuleError("没有写来源 source:每一条规则都要写明依据", file=file, row=row)
     if found.until_on is not None and found.until_on < found.from_on:
         raise RuleError(f"until {found.until_on} 早于 from {found.from_on}", file=file, row=row)
+    if found.until_on is not None and found.until_on.year == MAXYEAR:
+        raise RuleError("没有截止日就不要写 until", file=file, row=row)
     if found.where and not (found.where.isdigit() and found.where.isascii()):
         raise RuleError(f"where “{found.where}”不是区划代码(只有数字)", file=file, row=row)
     return found

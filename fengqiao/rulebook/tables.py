@@ -6,11 +6,10 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import TypeVar
 
-from fengqiao.rulebook import book, grades
-from fengqiao.rulebook.book import Book
+from fengqiao.rulebook import book, check, grades
+from fengqiao.rulebook.book import Book, held
 from fengqiao.rulebook.shapes import (
     Clock,
-    Correspondence,
     DisputeType,
     Grade,
     GradeColour,
@@ -20,7 +19,6 @@ from fengqiao.rulebook.shapes import (
     Remedy,
     RemedyRow,
     Role,
-    Route,
     Row,
     RuleError,
     SchemeType,
@@ -38,14 +36,22 @@ def in_force(on: date, where: str) -> "Tables":
 
 
 @cache
+def _book() -> Book:
+    """The rulebook as shipped; the first fault in it stops everything (RuleError)."""
+    read = book.read()
+    check.stand(read)
+    return read
+
+
+@cache
 def _shared(on: date, where: str) -> "Tables":
-    return Tables(book.read(), on, where)
+    return Tables(_book(), on, where)
 
 
 @cache
 def _turns() -> list[date]:
     """The days on which anything begins to hold, or has just ceased to."""
-    rows = list(book.read().rows())
+    rows = list(_book().rows())
     ends = {date.fromordinal(row.until_on.toordinal() + 1) for row in rows if row.until_on}
     return sorted({date.min, *ends, *(row.from_on for row in rows)})
 
@@ -56,7 +62,7 @@ def _period(on: date) -> date:
 
 @cache
 def _places() -> frozenset[str]:
-    return frozenset(row.where for row in book.read().rows())
+    return frozenset(row.where for row in _book().rows())
 
 
 def _narrowest(where: str) -> str:
@@ -189,38 +195,6 @@ class Tables:
             )
             for row in fitting
         )
-
-
-def held(rows: Iterable[R], on: date, where: str) -> list[R]:
-    """Of rows with the same key, the one of the narrowest place in force; of these the newest."""
-    chosen: dict[object, R] = {}
-    for row in rows:
-        if not (row.holds_on(on) and row.holds_at(where)):
-            continue
-        best = chosen.get(key := key_of(row))
-        if best is None or (len(row.where), row.from_on) > (len(best.where), best.from_on):
-            chosen[key] = row
-    return list(chosen.values())
-
-
-def key_of(row: Row) -> tuple[str, ...]:
-    """What makes two rows speak of the same thing."""
-    return tuple(getattr(row, field) for field in KEYS[type(row)])
-
-
-KEYS: dict[type[Row], tuple[str, ...]] = {
-    Kind: ("name",),
-    Clock: ("name",),
-    Power: ("name",),
-    Role: ("name",),
-    DisputeType: ("code",),
-    SchemeType: ("scheme", "code"),
-    Correspondence: ("type", "scheme"),
-    GradeColour: ("colour",),
-    GradeFact: ("code",),
-    Route: ("type",),
-    RemedyRow: ("code",),
-}
 
 
 def _named(rows: dict[str, R], name: str, what: str) -> R:

@@ -103,11 +103,11 @@ def moment(of: Moment) -> datetime:
     return datetime.combine(of, LAST_SECOND, SHANGHAI)
 
 
-def load(folder: Path) -> list[Clock]:
+def load(folder: Path, fault: rows.Fault = rows.stop) -> list[Clock]:
     clocks: list[Clock] = []
-    for file, content in rows.tables_in(folder):
-        rows.only(content, "clock", file=file)
-        clocks += rows.rows(content, "clock", Clock, file=file, name="name")
+    for file, content in rows.tables_in(folder, fault):
+        rows.only(content, "clock", file=file, fault=fault)
+        clocks += rows.rows(content, "clock", Clock, file=file, name="name", fault=fault)
     return clocks
 
 

@@ -25,11 +25,11 @@ def _fact(code: str, facts: Mapping[str, GradeFact]) -> GradeFact:
     return facts[code]
 
 
-def load(folder: Path) -> tuple[list[GradeColour], list[GradeFact]]:
+def load(folder: Path, fault: rows.Fault = rows.stop) -> tuple[list[GradeColour], list[GradeFact]]:
     colours: list[GradeColour] = []
     facts: list[GradeFact] = []
-    for file, content in rows.tables_in(folder):
-        rows.only(content, "colour", "fact", file=file)
-        colours += rows.rows(content, "colour", GradeColour, file=file, name="colour")
-        facts += rows.rows(content, "fact", GradeFact, file=file, name="code")
+    for file, content in rows.tables_in(folder, fault):
+        rows.only(content, "colour", "fact", file=file, fault=fault)
+        colours += rows.rows(content, "colour", GradeColour, file=file, name="colour", fault=fault)
+        facts += rows.rows(content, "fact", GradeFact, file=file, name="code", fault=fault)
     return colours, facts

@@ -7,8 +7,14 @@ from fengqiao.rulebook import rows
 from fengqiao.rulebook.shapes import Fact, Kind, RuleError, Stage, Verb
 
 
-def load(folder: Path) -> list[Kind]:
-    return [_kind(content, file) for file, content in rows.tables_in(folder)]
+def load(folder: Path, fault: rows.Fault = rows.stop) -> list[Kind]:
+    kinds: list[Kind] = []
+    for file, content in rows.tables_in(folder, fault):
+        try:
+            kinds.append(_kind(content, file))
+        except RuleError as error:
+            fault(error)
+    return kinds
 
 
 def _kind(content: rows.Table, file: str) -> Kind:

@@ -6,11 +6,11 @@ from fengqiao.rulebook import rows
 from fengqiao.rulebook.shapes import Power, Role
 
 
-def load(folder: Path) -> tuple[list[Power], list[Role]]:
+def load(folder: Path, fault: rows.Fault = rows.stop) -> tuple[list[Power], list[Role]]:
     powers: list[Power] = []
     roles: list[Role] = []
-    for file, content in rows.tables_in(folder):
-        rows.only(content, "power", "role", file=file)
-        powers += rows.rows(content, "power", Power, file=file, name="name")
-        roles += rows.rows(content, "role", Role, file=file, name="name")
+    for file, content in rows.tables_in(folder, fault):
+        rows.only(content, "power", "role", file=file, fault=fault)
+        powers += rows.rows(content, "power", Power, file=file, name="name", fault=fault)
+        roles += rows.rows(content, "role", Role, file=file, name="name", fault=fault)
     return powers, roles

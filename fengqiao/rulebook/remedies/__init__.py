@@ -6,9 +6,9 @@ from fengqiao.rulebook import rows
 from fengqiao.rulebook.shapes import RemedyRow
 
 
-def load(folder: Path) -> list[RemedyRow]:
+def load(folder: Path, fault: rows.Fault = rows.stop) -> list[RemedyRow]:
     remedies: list[RemedyRow] = []
-    for file, content in rows.tables_in(folder):
-        rows.only(content, "remedy", file=file)
-        remedies += rows.rows(content, "remedy", RemedyRow, file=file, name="code")
+    for file, content in rows.tables_in(folder, fault):
+        rows.only(content, "remedy", file=file, fault=fault)
+        remedies += rows.rows(content, "remedy", RemedyRow, file=file, name="code", fault=fault)
     return remedies

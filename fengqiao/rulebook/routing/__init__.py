@@ -6,9 +6,9 @@ from fengqiao.rulebook import rows
 from fengqiao.rulebook.shapes import Route
 
 
-def load(folder: Path) -> list[Route]:
+def load(folder: Path, fault: rows.Fault = rows.stop) -> list[Route]:
     routes: list[Route] = []
-    for file, content in rows.tables_in(folder):
-        rows.only(content, "route", file=file)
-        routes += rows.rows(content, "route", Route, file=file, name="type")
+    for file, content in rows.tables_in(folder, fault):
+        rows.only(content, "route", file=file, fault=fault)
+        routes += rows.rows(content, "route", Route, file=file, name="type", fault=fault)
     return routes

@@ -8,13 +8,13 @@ from fengqiao.rulebook.shapes import Correspondence, DisputeType, SchemeType
 Types = tuple[list[DisputeType], list[SchemeType], list[Correspondence]]
 
 
-def load(folder: Path) -> Types:
+def load(folder: Path, fault: rows.Fault = rows.stop) -> Types:
     ours: list[DisputeType] = []
     others: list[SchemeType] = []
     pairs: list[Correspondence] = []
-    for file, content in rows.tables_in(folder):
-        rows.only(content, "type", "scheme", "pair", file=file)
-        ours += rows.rows(content, "type", DisputeType, file=file, name="code")
-        others += rows.rows(content, "scheme", SchemeType, file=file, name="code")
-        pairs += rows.rows(content, "pair", Correspondence, file=file, name="type")
+    for file, content in rows.tables_in(folder, fault):
+        rows.only(content, "type", "scheme", "pair", file=file, fault=fault)
+        ours += rows.rows(content, "type", DisputeType, file=file, name="code", fault=fault)
+        others += rows.rows(content, "scheme", SchemeType, file=file, name="code", fault=fault)
+        pairs += rows.rows(content, "pair", Correspondence, file=file, name="type", fault=fault)
     return ours, others, pairs

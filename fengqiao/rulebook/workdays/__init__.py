@@ -93,27 +93,16 @@ def _next(day: date) -> date:
     return day + DAY
 
 
-def load(folder: Path) -> tuple[list[Year], list[FixedDays], list[LocalDays]]:
+def load(
+    folder: Path, fault: rows.Fault = rows.stop
+) -> tuple[list[Year], list[FixedDays], list[LocalDays]]:
     """The published years, the fixed statutory days, and the days only some places have."""
     years: list[Year] = []
     fixed: list[FixedDays] = []
     local: list[LocalDays] = []
-    for file, content in rows.tables_in(folder):
-        rows.only(content, "year", "fixed", "local", file=file)
-        years += map(_sound, rows.rows(content, "year", Year, file=file, name="year"))
-        fixed += rows.rows(content, "fixed", FixedDays, file=file, name="from")
-        local += rows.rows(content, "local", LocalDays, file=file, name="where")
+    for file, content in rows.tables_in(folder, fault):
+        rows.only(content, "year", "fixed", "local", file=file, fault=fault)
+        years += rows.rows(content, "year", Year, file=file, name="year", fault=fault)
+        fixed += rows.rows(content, "fixed", FixedDays, file=file, name="from", fault=fault)
+        local += rows.rows(content, "local", LocalDays, file=file, name="where", fault=fault)
     return years, fixed, local
-
-
-def _sound(row: Year) -> Year:
-    name = f"year {row.year}"
-    for day in sorted(row.off | row.work):
-        if day.year != row.year:
-            raise RuleError(f"{day} 不在 {row.year} 年", file=row.file, row=name)
-    for day in sorted(row.work):
-        if day.weekday() < SATURDAY:
-            raise RuleError(f"调休上班日 {day} 不是周六、周日", file=row.file, row=name)
-    for day in sorted(row.off & row.work):
-        raise RuleError(f"{day} 既写成放假又写成上班", file=row.file, row=name)
-    return row

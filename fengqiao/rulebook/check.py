@@ -1,0 +1,238 @@
+"""Does the rulebook hold together, and is no place looser than the law? Asked at every start.
+
+Each fault names its file, its row and the reason; `faults` collects them all.
+"""
+
+from collections.abc import Container, Iterable, Iterator
+from pathlib import Path
+
+from fengqiao.rulebook import book, stricter
+from fengqiao.rulebook.book import HERE, Book, fault, held, key_of
+from fengqiao.rulebook.shapes import Kind, Row, RuleError, Stage, Verb, Year
+
+Reasons = Iterator[str]
+Faults = Iterator[RuleError]
+
+MOVERS = {"holder", "receiver", "mediator", "party", "nobody"}
+WHO = {"holder", "receiver", "mediator", "involved", "superior", "called", "any"}
+FACT_TYPES = {
+    *("text", "long_text", "date", "moment", "integer", "money", "boolean", "choice", "choices"),
+    *("party", "parties", "organ", "post", "case", "file", "place", "type", "schedule"),
+}
+
+
+def faults(folder: Path = HERE) -> list[RuleError]:
+    """Everything that is wrong with the rulebook in a folder."""
+    found: list[RuleError] = []
+    read = book.read(folder, found.append)
+    return found or list(_all(read))
+
+
+def stand(read: Book) -> None:
+    """RuleError for the first fault."""
+    for error in _all(read):
+        raise error
+
+
+def _all(read: Book) -> Faults:
+    yield from _unverified(read)
+    yield from _twice(read)
+    for kind in read.kinds:
+        yield from _kind(kind, read)
+    yield from _powers(read)
+    yield from _types(read)
+    yield from _grades(read)
+    yield from _years(read)
+    yield from stricter.looser(read)
+
+
+# ── Every row ────────────────────────────────────────────────────────────────────────────────────
+
+
+def _unverified(read: Book) -> Faults:
+    """What nobody has checked is never a default: only a clock can wait, switched off."""
+    for row in read.rows():
+        if row.verified == "no" and getattr(row, "enabled", True):
+            yield fault(
+                row, "依据没有核对过(verified = no)的规则不能生效;期限可以写 enabled = false"
+            )
+
+
+def _twice(read: Book) -> Faults:
+    seen: dict[tuple[object, ...], Row] = {}
+    for row in read.rows():
+        key = (type(row), *key_of(row), row.where, row.from_on)
+        if key in seen and key_of(row):
+            yield fault(row, f"与 {seen[key].file} 里的一行重复(同名、同地、同一天起)")
+        seen[key] = row
+
+
+# ── Kinds ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _kind(kind: Kind, read: Book) -> Faults:
+    if kind.start not in kind.stages:
+        yield fault(kind, f"start 写的阶段“{kind.start}”不存在")
+    for stage in kind.stages.values():
+        for reason in _stage(stage, kind):
+            yield fault(kind, reason, f"stages.{stage.name}")
+    for verb in kind.verbs.values():
+        for reason in _verb(verb, kind, read):
+            yield fault(kind, reason, f"verbs.{verb.name}")
+    yield from _ways(kind)
+
+
+def _stage(stage: Stage, kind: Kind) -> Reasons:
+    if stage.mover not in MOVERS:
+        yield f"mover “{stage.mover}”不认识,可用:{_listed(MOVERS)}"
+    path = [other.name for other in kind.stages.values() if other.path == stage.path]
+    if stage.path is not None and path[0] != stage.name:
+        yield f"path {stage.path} 与阶段“{path[0]}”相同"
+
+
+def _verb(verb: Verb, kind: Kind, read: Book) -> Reasons:
+    if verb.verified == "no":
+        yield "依据没有核对过(verified = no)的动作不能生效"
+    yield from _strange("from", verb.from_stages, {*kind.stages, "*", "open"}, "阶段")
+    yield from _strange("to", [verb.to] if verb.to else [], {*kind.stages, "@before"}, "阶段")
+    yield from _strange("who", verb.who, WHO, "关系")
+    yield from _strange("roles", verb.roles, WHO, "关系")
+    for key in ("done", "not_done"):
+        yield from _strange(key, getattr(verb, key), kind.verbs.keys(), "动作")
+    yield from _strange(
+        "follows", [verb.follows] if verb.follows else [], kind.verbs.keys(), "动作"
+    )
+    yield from _strange("power", [verb.power], {row.name for row in read.powers}, "权限")
+    if not any(verb.power in role.powers for role in read.roles):
+        yield f"没有哪个岗位有“{verb.power}”这项权限"
+    if kind.by_noun(verb.noun) is not verb:
+        yield f"noun “{verb.noun}”已经被别的动作用了"
+    if verb.to == "@before" and not any(other.keep for other in kind.verbs.values()):
+        yield "要回到原来的阶段(@before),但没有哪个动作写了 keep = true"
+    yield from _verb_clocks(verb, read)
+    yield from _verb_facts(verb)
+
+
+def _verb_clocks(verb: Verb, read: Book) -> Reasons:
+    known = {row.name for row in read.clocks}
+    for key in ("starts", "stops", "holds", "resumes", "extends"):
+        yield from _strange(key, getattr(verb, key), known, "期限")
+    longer = {row.name for row in read.clocks if row.extension}
+    pausing = {row.name for row in read.clocks if row.suspension}
+    for name in {*verb.extends} & known - longer:
+        yield f"extends 写的期限“{name}”没有规定可以延长"
+    for name in {*verb.holds} & known - pausing:
+        yield f"holds 写的期限“{name}”没有规定可以中止"
+
+
+def _verb_facts(verb: Verb) -> Reasons:
+    for fact in verb.facts.values():
+        if fact.type not in FACT_TYPES:
+            yield f"facts.{fact.name} 的 type “{fact.type}”不认识,可用:{_listed(FACT_TYPES)}"
+        if fact.type in ("choice", "choices") and not fact.choices and not fact.of:
+            yield f"facts.{fact.name} 是选择项,但没有写 choices"
+
+
+def _strange(key: str, names: Iterable[str], known: Container[str], what: str) -> Reasons:
+    for name in names:
+        if name not in known:
+            yield f"{key} 写的{what}“{name}”不存在"
+
+
+def _ways(kind: Kind) -> Faults:
+    """Every stage can be reached, and from every stage but a final one there is a way on."""
+    reached = _reached(kind)
+    for stage in kind.stages.values():
+        if stage.name not in reached:
+            yield fault(kind, "没有动作能走到这个阶段", f"stages.{stage.name}")
+        if stage.open and not _leaving(kind, stage.name):
+            yield fault(kind, "走进这个阶段就出不来了(没有离开的动作)", f"stages.{stage.name}")
+
+
+def _reached(kind: Kind) -> set[str]:
+    reached, new = set(), {kind.start}
+    while new:
+        reached |= new
+        new = {verb.to for stage in new & kind.stages.keys() for verb in _leaving(kind, stage)}
+        new -= reached | {"@before"}
+    return reached
+
+
+def _leaving(kind: Kind, stage: str) -> list[Verb]:
+    return [
+        verb
+        for verb in kind.verbs.values()
+        if verb.to not in ("", stage) and kind.may_start_from(verb, stage)
+    ]
+
+
+# ── Powers, types, grades, years ─────────────────────────────────────────────────────────────────
+
+
+def _powers(read: Book) -> Faults:
+    known = {row.name for row in read.powers}
+    for role in read.roles:
+        for power in sorted(role.powers - known):
+            yield fault(role, f"没有“{power}”这项权限")
+
+
+def _types(read: Book) -> Faults:
+    parents = {row.parent for row in read.types}
+    tops = {row.code for row in read.types if not row.parent}
+    leaves = {row.code for row in read.types} - parents
+    for row in read.types:
+        if row.parent and row.parent not in tops:
+            yield fault(row, f"parent “{row.parent}”不是一级分类")
+    for route in read.routes:
+        if route.type not in leaves | tops:
+            yield fault(route, f"没有“{route.type}”这个类型")
+    for remedy in read.remedies:
+        for prefix in remedy.types:
+            if not any(code.startswith(prefix) for code in leaves):
+                yield fault(remedy, f"没有以“{prefix}”开头的类型")
+    yield from _pairs(read, leaves)
+
+
+def _pairs(read: Book, leaves: set[str]) -> Faults:
+    """Each type counts as exactly one in every other list, whenever that list holds."""
+    for on in sorted({row.from_on for row in (*read.schemes, *read.pairs, *read.types)}):
+        targets = {key_of(row) for row in held(read.schemes, on, "")}
+        pairs = {key_of(row): row for row in held(read.pairs, on, "")}
+        for (code, scheme), row in pairs.items():
+            if code not in leaves:
+                yield fault(row, f"“{code}”不是一个末级类型")
+            if (scheme, row.to) not in targets:
+                yield fault(row, f"“{scheme}”里没有“{row.to}”({on})")
+        for scheme in sorted({scheme for scheme, _ in targets}):
+            for code in sorted(leaves):
+                if (code, scheme) not in pairs:
+                    lonely = next(row for row in read.types if row.code == code)
+                    yield fault(lonely, f"在“{scheme}”里没有对应({on})")
+
+
+def _grades(read: Book) -> Faults:
+    colours = {row.colour for row in read.colours}
+    for fact in read.facts:
+        if fact.colour not in colours:
+            yield fault(fact, f"没有“{fact.colour}”这个颜色")
+
+
+def _years(read: Book) -> Faults:
+    for row in read.years:
+        for reason in _year(row):
+            yield fault(row, reason)
+
+
+def _year(row: Year) -> Reasons:
+    for day in sorted(row.off | row.work):
+        if day.year != row.year:
+            yield f"{day} 不在 {row.year} 年"
+    for day in sorted(row.work):
+        if day.weekday() < 5:
+            yield f"调休上班日 {day} 不是周六、周日"
+    for day in sorted(row.off & row.work):
+        yield f"{day} 既写成放假又写成上班"
+
+
+def _listed(names: set[str]) -> str:
+    return "、".join(sorted(names))
