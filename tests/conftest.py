@@ -10,8 +10,9 @@ from django.db import connection
 from tests import chromium as chromium_module
 from tests import sweeping
 from tests.chromium import chromium, page
+from tests.world import world
 
-__all__ = ["chromium", "page"]
+__all__ = ["chromium", "page", "world"]
 
 sweeping.install()
 

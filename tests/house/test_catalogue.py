@@ -1,0 +1,40 @@
+"""The English catalogue says everything that the Chinese says, and nothing else."""
+
+import re
+
+from tests.house import catalogue
+
+
+def test_every_text_has_its_english() -> None:
+    english = catalogue.translated()
+
+    wanting = [text.id for text in catalogue.said() if text.id and not _english(english, text)]
+
+    assert wanting == [], "make messages adds them to the catalogue; then write their English"
+
+
+def test_no_english_is_left_of_a_text_that_is_gone() -> None:
+    said = catalogue.said()
+
+    left = [text.id for text in catalogue.translated() if text.id and said.get(text.id, text.context) is None]
+
+    assert left == [], "make messages drops them"
+
+
+def test_english_fills_the_same_gaps() -> None:
+    different = [
+        (text.id, text.string)
+        for text in catalogue.translated()
+        if text.id and isinstance(text.id, str) and _gaps(text.id) != _gaps(str(text.string))
+    ]
+
+    assert different == []
+
+
+def _english(english: "catalogue.Catalog", text: object) -> object:
+    found = english.get(text.id, text.context)  # type: ignore[attr-defined]
+    return found and found.string
+
+
+def _gaps(text: str) -> list[str]:
+    return sorted(re.findall(r"%\(\w+\)[sd]|\{\w*\}|%[sd]", text))
