@@ -9,7 +9,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 
-.PHONY: run setup dev test gate bench lock
+.PHONY: run setup dev test gate messages bench lock
 .DEFAULT_GOAL := run
 
 run: setup
@@ -34,6 +34,9 @@ gate: dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/fengqiao makemigrations --check --dry-run
+
+messages: dev
+	$(BIN)/python -m tests.house.catalogue
 
 bench: dev
 	$(BIN)/python -m bench

@@ -13,6 +13,16 @@ from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parents[2]
 ENGLISH = ROOT / "locale/en/LC_MESSAGES/django.po"
+HEADER = rb"""msgid ""
+msgstr ""
+"Project-Id-Version: Fengqiao\n"
+"Language: en\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\n"
+"MIME-Version: 1.0\n"
+"Content-Type: text/plain; charset=utf-8\n"
+"Content-Transfer-Encoding: 8bit\n"
+
+"""
 KEYWORDS = {
     "_": None,
     "gettext": None,
@@ -61,7 +71,8 @@ def update() -> int:
     for message in catalogue:
         message.locations = [(name, None) for name, _ in message.locations]
     with ENGLISH.open("wb") as file:
-        write_po(file, catalogue, width=100, sort_by_file=True, ignore_obsolete=True)
+        file.write(HEADER)
+        write_po(file, catalogue, width=100, sort_by_file=True, omit_header=True)
     return sum(1 for message in catalogue if message.id and not message.string)
 
 

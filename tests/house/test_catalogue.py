@@ -16,7 +16,11 @@ def test_every_text_has_its_english() -> None:
 def test_no_english_is_left_of_a_text_that_is_gone() -> None:
     said = catalogue.said()
 
-    left = [text.id for text in catalogue.translated() if text.id and said.get(text.id, text.context) is None]
+    left = [
+        text.id
+        for text in catalogue.translated()
+        if text.id and said.get(text.id, text.context) is None
+    ]
 
     assert left == [], "make messages drops them"
 
