@@ -15,8 +15,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
-from fengqiao.cases.models import Case, Party
-from fengqiao.cases.permissions import Standing
+from fengqiao.cases.models import Case, Party, Standing
 from fengqiao.cases.querysets import as_uuid
 from fengqiao.jurisdiction.models import Organ, Post
 from fengqiao.jurisdiction.querysets import under
@@ -193,7 +192,7 @@ def _parties(fact: Fact, value: Any, frame: Frame) -> list[Party]:
 
 def _organ(fact: Fact, value: Any, frame: Frame) -> Organ:
     key = as_uuid(value.pk if isinstance(value, Organ) else value)
-    organ = organs_for(fact, frame).filter(pk=key).first() if key else None
+    organ: Organ | None = organs_for(fact, frame).filter(pk=key).first() if key else None
     if organ is None:
         raise FactWrong(fact, "不在可以选择的单位里,请从列表中选择。")
     return organ
@@ -386,7 +385,8 @@ def ancestors(place: str) -> list[str]:
 def posts_for(fact: Fact, frame: Frame) -> Sequence[Post]:
     """Mediators at hand: of the case's village, its town, or its county's committees and studios."""
     if fact.of == "appointed":
-        keys = [a.post_id for a in frame.standing.mediators()] if frame.standing else []
+        mediators = frame.standing.mediators() if frame.standing else []
+        keys = [a.post_id for a in mediators if a.post_id]
         return list(Post.objects.filter(pk__in=keys).select_related("user", "organ"))
     place = frame.case.place if frame.case else frame.by.place
     able = Post.objects.able(frame.at.astimezone(SHANGHAI).date()).filter(role="mediator")

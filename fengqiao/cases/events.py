@@ -105,7 +105,8 @@ def write_together(rows: Sequence[models.Model]) -> None:
         cursor.execute(sql, [value for _, values in inserts for value in values])
 
 
-_INSERTS: dict[type[models.Model], tuple[str, list[models.Field[Any, Any]]]] = {}
+Fields = Sequence["models.Field[Any, Any]"]
+_INSERTS: dict[type[models.Model], tuple[str, Fields]] = {}
 
 
 def _insert(row: models.Model) -> tuple[str, list[Any]]:
@@ -113,7 +114,7 @@ def _insert(row: models.Model) -> tuple[str, list[Any]]:
     return sql, [f.get_db_prep_save(f.pre_save(row, add=True), connection) for f in fields]
 
 
-def _insert_of(model: type[models.Model]) -> tuple[str, list[models.Field[Any, Any]]]:
+def _insert_of(model: type[models.Model]) -> tuple[str, Fields]:
     if model not in _INSERTS:
         fields = [f for f in model._meta.concrete_fields if not f.generated]
         columns = ", ".join(f'"{f.column}"' for f in fields)

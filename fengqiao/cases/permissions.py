@@ -3,18 +3,15 @@
 Seeing is decided before (`jurisdiction.scope`); what stands here never widens it.
 """
 
-from collections.abc import Iterable
-from functools import cached_property
 from uuid import UUID
 
-from fengqiao.cases.models import Assignment, Case, Consent, Deadline, Event, Party
+from fengqiao.cases.models import Assignment, Case, Event, Party, Standing
 from fengqiao.jurisdiction.models import Post
 from fengqiao.lib.refusal import Refusal
 from fengqiao.rulebook.shapes import Kind, Verb
 from fengqiao.rulebook.tables import Tables
 
 ANSWER_TO = {"mediation": "愿意调解", "rights": "收到权利义务告知"}
-REOPENING = ("reopen", "report_breach")
 
 
 class NotInThisStage(Refusal):
@@ -33,74 +30,19 @@ class NotYetDone(Refusal):
     code, status = "not_yet_done", 409
 
 
-class Standing:
-    """What is on file of a case at this moment; each part is read at most once, when asked for."""
-
-    def __init__(self, case: Case) -> None:
-        self.case = case
-
-    @cached_property
-    def assignments(self) -> list[Assignment]:
-        return list(self.case.assignments.filter(ended_at=None).order_by("id"))
-
-    @cached_property
-    def parties(self) -> list[Party]:
-        return list(self.case.parties.order_by("id"))
-
-    @cached_property
-    def consents(self) -> list[Consent]:
-        return list(self.case.consents.order_by("at", "id"))
-
-    @cached_property
-    def deadlines(self) -> list[Deadline]:
-        return list(self.case.deadlines.order_by("started_at", "id"))
-
-    @cached_property
-    def done(self) -> frozenset[str]:
-        """Verbs on file since the matter was last reopened."""
-        verbs = list(self.case.events.order_by("place_in_chain").values_list("verb", flat=True))
-        return frozenset(since_reopened(verbs))
-
-    @property
-    def principals(self) -> list[Party]:
-        return [party for party in self.parties if party.is_principal]
-
-    def answer_of(self, party: Party, to: str) -> str:
-        """The latest answer of a party ('' when never asked)."""
-        answers = [c.answer for c in self.consents if c.party_id == party.pk and c.to == to]
-        return answers[-1] if answers else ""
-
-    def mediators(self) -> list[Assignment]:
-        return [found for found in self.assignments if found.role == "mediator"]
-
-
-class NewStanding(Standing):
-    """What is on file of a case that is just being made: only what was given with it."""
-
-    def __init__(
-        self, case: Case, *, parties: list[Party], assignments: list[Assignment]
-    ) -> None:
-        super().__init__(case)
-        self.__dict__.update(
-            parties=parties,
-            assignments=assignments,
-            consents=[],
-            deadlines=[],
-            done=frozenset({"register"}),
-        )
-
-
-def since_reopened(verbs: list[str]) -> Iterable[str]:
-    last = max((at for at, verb in enumerate(verbs) if verb in REOPENING), default=-1)
-    return verbs[last + 1 :]
-
-
 def relations(case: Case, by: Post, standing: Standing) -> frozenset[str]:
-    """How the post stands to the case: holder, receiver, mediator, called, involved, superior, any."""
+    """How the post stands to the case: any, holder, receiver, mediator, called, involved, superior;
+
+    and of a holder: sent_here (somebody sent it the case), subordinate (an organ stands above it).
+    """
     mine = [a for a in standing.assignments if lets_in(a, by)]
     found = {"any"}
     if case.holder_id == by.organ_id:
         found.add("holder")
+        if any(a.role == "lead" and a.organ_id == by.organ_id for a in standing.assignments):
+            found.add("sent_here")
+        if by.organ.parent_id:
+            found.add("subordinate")
     if case.receiver_id == by.organ_id:
         found.add("receiver")
     if any(a.role == "mediator" and a.post_id == by.pk for a in mine):
@@ -170,7 +112,13 @@ def _unrelated(verb: Verb, case: Case, *, by: Post, standing: Standing) -> Refus
         return None
     sentence = f"现在由{case.holder.name}经办,“{verb.label}”要由经办方来做。请与他们联系。"
     if "receiver" in verb.who and case.receiver_id:
-        sentence = f"事项已交给{case.receiver.name},要由他们来“{verb.label}”。" if case.receiver else ""
+        sentence = (
+            f"事项已交给{case.receiver.name},要由他们来“{verb.label}”。" if case.receiver else ""
+        )
+    elif verb.who == ("sent_here",):
+        sentence = "这件事项是本单位登记的,没有可以退回的单位。可以分流交办或者上报。"
+    elif verb.who == ("subordinate",):
+        sentence = "本单位没有上级中心,不能再上报。可以分流交办给能解决的部门。"
     elif verb.who == ("mediator",):
         sentence = f"“{verb.label}”要由本案调解员来做。请先确定调解员,或者请调解员办理。"
     return NotYourPost(sentence)
@@ -213,7 +161,9 @@ def _missing_step(verb: Verb, kind: Kind, standing: Standing) -> Refusal | None:
     lacking = [name for name in verb.done if name not in standing.done]
     if lacking:
         before = "、".join(f"“{kind.verbs[name].label}”" for name in lacking)
-        return NotYetDone(f"还没有{before}的记录,不能“{verb.label}”。请先补上。", article=verb.source)
+        return NotYetDone(
+            f"还没有{before}的记录,不能“{verb.label}”。请先补上。", article=verb.source
+        )
     done = [name for name in verb.not_done if name in standing.done]
     if done:
         return NotYetDone(f"已经“{kind.verbs[done[0]].label}”,不能再“{verb.label}”。")

@@ -10,16 +10,20 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
 from typing import Any, Self
 from uuid import UUID
 
 import psycopg
 from django.apps import apps
+from django.conf import settings
 from django.db import connection, models
 
 from fengqiao.jurisdiction.models import Post
 from fengqiao.jurisdiction.scope import Branch, column_of, visible_to
 from fengqiao.lib import bigrams, idcard, phone
+from fengqiao.lib.crypto import KeyRing
 from fengqiao.lib.refusal import Refusal
 
 MOST_A_PAGE = 100
@@ -74,6 +78,13 @@ def as_uuid(ref: object) -> UUID | None:
         return UUID(str(ref))
     except ValueError:
         return None
+
+
+@cache
+def keys() -> KeyRing:
+    """The key ring of this installation; made at its first start, refused when a part is missing."""
+    directory = Path(settings.FENGQIAO_HOME) / "keys"
+    return KeyRing.load(directory) if directory.exists() else KeyRing.create(directory)
 
 
 # ── Reading rows fast ────────────────────────────────────────────────────────────────────────────
@@ -144,9 +155,20 @@ def page(post: Post, question: Question) -> Page:
     if not ways:
         return Page([], "")
     sql, params = _union(ways, where, values, order_of(question), size + 1)
-    found = rows(sql, params)
+    found = [_typed(row) for row in rows(sql, params)]
     following = _cursor(found[size - 1], question) if len(found) > size else ""
     return Page(found[:size], following)
+
+
+def _typed(row: Row) -> Row:
+    """SQLite keeps ids as hexadecimal, moments as text in UTC, truths as numbers."""
+    if connection.vendor != "postgresql":
+        row["id"], row["is_open"] = UUID(row["id"]), bool(row["is_open"])
+        for column in ("registered_at", "limit_at", "yellow_at"):
+            row[column] = row[column] and as_moment(row[column])
+        for column in ("holder_id", "awaits_id"):
+            row[column] = row[column] and UUID(row[column])
+    return row
 
 
 def order_of(question: Question) -> str:
@@ -157,7 +179,8 @@ def _union(
     ways: list[tuple[str, list[Any]]], where: str, values: list[Any], order: str, size: int
 ) -> tuple[str, list[Any]]:
     """Each way in is an index range of its own; their heads are merged and then dressed."""
-    parts, params = [], []
+    parts: list[str] = []
+    params: list[Any] = []
     for way, way_values in ways:
         parts.append(
             f"SELECT * FROM (SELECT c.id, c.limit_at FROM cases_case c"
@@ -232,11 +255,9 @@ def _conditions(question: Question) -> tuple[str, list[Any]]:
 
 
 def _cursor(last: Row, question: Question) -> str:
-    key = as_uuid(last["id"])
-    assert key is not None
-    text = key.hex
+    text: str = last["id"].hex
     if question.order == "limit":
-        text += "@" + as_moment(last["limit_at"]).isoformat()
+        text += "@" + last["limit_at"].isoformat()
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
@@ -259,11 +280,8 @@ def _read_cursor(cursor: str) -> tuple[UUID, datetime | None]:
         raise CursorUnreadable from None
 
 
-def as_moment(value: Any) -> datetime:
-    """A moment as the database handed it out: SQLite keeps text in UTC."""
-    if isinstance(value, datetime):
-        return value
-    moment = datetime.fromisoformat(value)
+def as_moment(value: datetime | str) -> datetime:
+    moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
@@ -282,8 +300,6 @@ def _matching(words: str) -> tuple[str, list[Any]]:
 
 
 def _party_index(column: str, index: str, words: str) -> tuple[str, list[Any]]:
-    from fengqiao.cases.models.personal import keys
-
     blind = getattr(keys(), index)(words)
     return f"c.id IN (SELECT p.case_id FROM cases_party p WHERE p.{column} = %s)", [blind]
 
@@ -296,17 +312,13 @@ def _words(words: str) -> tuple[str, list[Any]]:
         return (
             "cases_pairs(c.title, c.story) @> %s::text[]"
             " AND cases_plain(c.title, c.story) LIKE ALL (%s::text[])",
-            [pairs, [f"%{like(word)}%" for word in plain_words(words)]],
+            [pairs, [f"%{like(word)}%" for word in bigrams.words(words)]],
         )
     grams = bigrams.wanted(words)
     if not any(len(gram) > 1 for gram in grams):
         raise SearchTooShort
-    asked = " ".join(f'"{gram}"' if len(gram) > 1 else f'"{gram}"*' for gram in grams)
-    return "c.id IN (SELECT s.case_id FROM cases_search s WHERE s.grams MATCH %s)", [asked]
-
-
-def plain_words(words: str) -> list[str]:
-    return bigrams.words(words)
+    asked = " ".join(token(gram) if len(gram) > 1 else f"{token(gram)}*" for gram in grams)
+    return "c.id IN (SELECT case_id FROM cases_search WHERE cases_search MATCH %s)", [asked]
 
 
 def pairs_of(words: str) -> list[str]:
@@ -322,6 +334,15 @@ def like(word: str) -> str:
     return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
+def tokens(grams: Sequence[str]) -> str:
+    return " ".join(token(gram) for gram in grams)
+
+
+def token(gram: str) -> str:
+    """A pair as plain letters: SQLite's tokenizer knows no characters newer than Unicode 6.1."""
+    return "".join(f"{ord(character):05x}" for character in gram)
+
+
 def index_text(case: Any, *, anew: bool = False) -> None:
     """Bring SQLite's text index into step with the case; PostgreSQL's is kept by its function."""
     if connection.vendor == "postgresql":
@@ -331,5 +352,5 @@ def index_text(case: Any, *, anew: bool = False) -> None:
             cursor.execute("DELETE FROM cases_search WHERE case_id = %s", [case.pk.hex])
         cursor.execute(
             "INSERT INTO cases_search (case_id, grams) VALUES (%s, %s)",
-            [case.pk.hex, " ".join(bigrams.grams(f"{case.title} {case.story}"))],
+            [case.pk.hex, tokens(bigrams.grams(f"{case.title} {case.story}"))],
         )

@@ -14,8 +14,8 @@ from django.db import IntegrityError, connection, models, transaction
 
 from fengqiao.cases import definitions, events
 from fengqiao.cases.definitions import SHANGHAI, Frame
-from fengqiao.cases.models import Assignment, Case, Deadline, Event
-from fengqiao.cases.permissions import NewStanding, Standing, powerless, refusal_of
+from fengqiao.cases.models import Assignment, Case, Deadline, Event, NewStanding, Standing
+from fengqiao.cases.permissions import powerless, refusal_of
 from fengqiao.cases.querysets import CaseNotFound, index_text
 from fengqiao.jurisdiction.models import Organ, Post
 from fengqiao.lib.refusal import Refusal
@@ -206,9 +206,7 @@ def locked(ref: UUID | str, by: Post) -> Case:
     return found
 
 
-def checked(
-    case: Case, name: str, *, by: Post, at: datetime, facts: Mapping[str, Any]
-) -> Move:
+def checked(case: Case, name: str, *, by: Post, at: datetime, facts: Mapping[str, Any]) -> Move:
     """A Move whose verb may be done and whose facts are what they should be."""
     tables = in_force(at.astimezone(SHANGHAI).date(), case.place)
     kind = tables.kind(case.kind)
@@ -292,7 +290,9 @@ def record(move: Move, command_id: UUID, asked: str) -> Taken:
         asked=asked,
         facts=definitions.written(move.verb, move.facts) | move.event_facts,
     )
-    case.save(update_fields=sorted({f.removesuffix("_id") for f in move.changed} | {"length", "head"}))
+    case.save(
+        update_fields=sorted({f.removesuffix("_id") for f in move.changed} | {"length", "head"})
+    )
     events.write_together([*move.rows, event])
     if move.changed & {"title", "story"}:
         index_text(case, anew=True)
@@ -390,9 +390,7 @@ def _opened(kind_name: str, *, by: Post, at: datetime, facts: Mapping[str, Any])
 # ── Asking without taking ────────────────────────────────────────────────────────────────────────
 
 
-def offers(
-    case: Case, *, by: Post, at: datetime, standing: Standing | None = None
-) -> list[Offer]:
+def offers(case: Case, *, by: Post, at: datetime, standing: Standing | None = None) -> list[Offer]:
     """Every verb within the post's powers, possible or with the reason why not, as the door sees it."""
     tables = in_force(at.astimezone(SHANGHAI).date(), case.place)
     kind, standing = tables.kind(case.kind), standing or Standing(case)

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from fengqiao.cases.models import keys
+from fengqiao.cases.querysets import keys
 from fengqiao.jurisdiction.permissions import county_demands_second_factor
 
 NO_ROW = UUID(int=0)  # allauth seals a secret before its row exists

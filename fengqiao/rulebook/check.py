@@ -14,7 +14,7 @@ Reasons = Iterator[str]
 Faults = Iterator[RuleError]
 
 MOVERS = {"holder", "receiver", "mediator", "party", "nobody"}
-WHO = {"holder", "receiver", "mediator", "involved", "superior", "called", "any"}
+WHO = {"holder", "receiver", "mediator", "involved", "superior", "called", "any", "sent_here", "subordinate"}
 FACT_TYPES = {
     *("text", "long_text", "date", "moment", "integer", "money", "boolean", "choice", "choices"),
     *("party", "parties", "organ", "post", "case", "file", "place", "type", "schedule"),

@@ -16,8 +16,7 @@ from django.apps import apps
 
 from fengqiao.cases import step
 from fengqiao.cases.actions.register import register
-from fengqiao.cases.models import Case
-from fengqiao.cases.permissions import Standing
+from fengqiao.cases.models import Case, Standing
 from fengqiao.cases.step import Offer, Taken
 from fengqiao.jurisdiction.models import Post
 from fengqiao.lib.refusal import Refusal
@@ -56,9 +55,7 @@ def _named(facts: Mapping[str, Any]) -> dict[str, Any]:
     return dict(facts)
 
 
-def offers(
-    case: Case, *, by: Post, at: datetime, standing: Standing | None = None
-) -> list[Offer]:
+def offers(case: Case, *, by: Post, at: datetime, standing: Standing | None = None) -> list[Offer]:
     """What this post could do, with the choices that only an act itself knows (who has yet to sign)."""
     kind = step.kind_of(case, at)
     found = step.offers(case, by=by, at=at, standing=standing)

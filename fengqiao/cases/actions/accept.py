@@ -12,9 +12,7 @@ from fengqiao.jurisdiction.models import Post
 
 def accept(case: Case, *, by: Post, at: datetime, command_id: UUID, **facts: Any) -> Taken:
     """Take the matter on (人民调解法 17)."""
-    return step.take(
-        case, "accept", by=by, at=at, command_id=command_id, facts=facts, write=_write
-    )
+    return step.take(case, "accept", by=by, at=at, command_id=command_id, facts=facts, write=_write)
 
 
 def _write(move: Move) -> None:

@@ -58,6 +58,7 @@ def party_of(move: Move, given: Mapping[str, Any]) -> Party:
         id=uuid7(move.at),
         case=move.case,
         county=move.case.county_code,
+        position=len(move.standing.parties),
         role=given["role"],
         is_organisation=given.get("is_organisation") in (True, "true", "on", "1"),
         **{name: _clean(name, given.get(name)) for name in LONGEST},

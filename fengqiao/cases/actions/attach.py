@@ -24,9 +24,7 @@ class FileRefused(Refusal):
 
 def attach(case: Case, *, by: Post, at: datetime, command_id: UUID, **facts: Any) -> Taken:
     """Attach a file (at most 20 MiB) to the case."""
-    return step.take(
-        case, "attach", by=by, at=at, command_id=command_id, facts=facts, write=_write
-    )
+    return step.take(case, "attach", by=by, at=at, command_id=command_id, facts=facts, write=_write)
 
 
 def _write(move: Move) -> None:

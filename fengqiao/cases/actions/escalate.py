@@ -9,11 +9,6 @@ from fengqiao.cases.actions.dispatch import send
 from fengqiao.cases.models import Case
 from fengqiao.cases.step import Move, Taken
 from fengqiao.jurisdiction.models import Organ, Post
-from fengqiao.lib.refusal import Refusal
-
-
-class NobodyAbove(Refusal):
-    code, status = "nobody_above", 409
 
 
 def escalate(case: Case, *, by: Post, at: datetime, command_id: UUID, **facts: Any) -> Taken:
@@ -24,8 +19,6 @@ def escalate(case: Case, *, by: Post, at: datetime, command_id: UUID, **facts: A
 
 
 def _write(move: Move) -> None:
-    above = Organ.objects.filter(pk=move.case.holder.parent_id).first()
-    if above is None:
-        raise NobodyAbove("本单位没有上级中心,不能再上报。可以分流交办给能解决的部门。")
+    above = Organ.objects.get(pk=move.case.holder.parent_id)
     send(move, above)
     move.event_facts["organ"] = str(above.pk)

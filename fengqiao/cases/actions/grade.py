@@ -12,9 +12,7 @@ from fengqiao.jurisdiction.models import Post
 
 def grade(case: Case, *, by: Post, at: datetime, command_id: UUID, **facts: Any) -> Taken:
     """Grade the matter from the facts that were ticked (PIPL 24: explained, by a human, contestable)."""
-    return step.take(
-        case, "grade", by=by, at=at, command_id=command_id, facts=facts, write=_write
-    )
+    return step.take(case, "grade", by=by, at=at, command_id=command_id, facts=facts, write=_write)
 
 
 def _write(move: Move) -> None:

@@ -18,9 +18,7 @@ class AlreadyLinked(Refusal):
 
 def link(case: Case, *, by: Post, at: datetime, command_id: UUID, **facts: Any) -> Taken:
     """Link this case to another one that the post may see."""
-    return step.take(
-        case, "link", by=by, at=at, command_id=command_id, facts=facts, write=_write
-    )
+    return step.take(case, "link", by=by, at=at, command_id=command_id, facts=facts, write=_write)
 
 
 def _write(move: Move) -> None:

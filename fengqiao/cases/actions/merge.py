@@ -17,9 +17,7 @@ class NotMergeable(Refusal):
 
 def merge(case: Case, *, by: Post, at: datetime, command_id: UUID, **facts: Any) -> Taken:
     """Merge this case into another one, which goes on."""
-    return step.take(
-        case, "merge", by=by, at=at, command_id=command_id, facts=facts, write=_write
-    )
+    return step.take(case, "merge", by=by, at=at, command_id=command_id, facts=facts, write=_write)
 
 
 def _write(move: Move) -> None:

@@ -1,4 +1,4 @@
-"""提出异议: the organ that was sent the case says, with its ground, that it is not the one. The sender still holds it."""
+"""提出异议: whoever was sent the case says, with its ground, that it is not his. The sender still holds it."""
 
 from datetime import datetime
 from typing import Any
@@ -13,9 +13,7 @@ from fengqiao.jurisdiction.models import Post
 
 def object_(case: Case, *, by: Post, at: datetime, command_id: UUID, **facts: Any) -> Taken:
     """Object to having been sent a case."""
-    return step.take(
-        case, "object", by=by, at=at, command_id=command_id, facts=facts, write=_write
-    )
+    return step.take(case, "object", by=by, at=at, command_id=command_id, facts=facts, write=_write)
 
 
 def _write(move: Move) -> None:

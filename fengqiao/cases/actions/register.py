@@ -14,7 +14,7 @@ from fengqiao.cases.definitions import FactWrong
 from fengqiao.cases.models import Party
 from fengqiao.cases.querysets import adapted, rows
 from fengqiao.cases.step import Move, Taken
-from fengqiao.jurisdiction.models import Division, Grid, Organ, Post
+from fengqiao.jurisdiction.models import Division, Organ, Post
 from fengqiao.jurisdiction.scope import sight_of
 from fengqiao.lib.refusal import Refusal
 
@@ -22,12 +22,12 @@ CODE_BYTES = 10  # 80 bits: nobody guesses his way to somebody else's matter
 BY_OURSELVES = ("patrol", "initiative")
 
 
+class NoNumberMark(Refusal):
+    code, status = "number_mark_missing", 409
+
+
 class NobodyNamed(Refusal):
     code, status = "applicant_missing", 422
-
-
-class NoSuchGrid(Refusal):
-    code, status = "grid_unknown", 422
 
 
 class NotOurCounty(Refusal):
@@ -67,12 +67,11 @@ def _write(move: Move, parties: Sequence[Mapping[str, Any]]) -> None:
     people = _people(move, parties)
     for person in people:
         move.add(person)
-    move.standing.parties.extend(people)
     move.event_facts["parties"] = [str(person.pk) for person in people]
     move.assign(move.by.organ, "first").signed_at = move.at
     if sight_of(move.by.role, move.today) == "grid":
         move.assign(move.by.organ, "registrar", post=move.by).signed_at = move.at
-    move.change(number=next_number(move.by.organ_id, move.today))
+    move.change(number=next_number(move.by.organ, move.today))
 
 
 def _fill(move: Move) -> None:
@@ -97,15 +96,11 @@ def _fill(move: Move) -> None:
 
 
 def place_in_force(move: Move, given: str) -> str:
-    """The place as it is called today: of an abolished one its only successor; within the county."""
-    division = Division.objects.resolve(given[:12], move.today)
-    place = division.code if len(given) <= 12 or division.code != given[:12] else given
+    """The place as it is called today (an abolished one by its successor), if it is in our county."""
+    place = Division.objects.place_in_force(given, move.today)
     if not place.startswith(move.by.place[:6]):
-        raise NotOurCounty(
-            f"{division.name}不在本县(市、区)。请告诉当事人那里的受理电话,或者请上级中心转交。"
-        )
-    if len(place) > 12 and not Grid.objects.in_force(move.today).filter(code=place).exists():
-        raise NoSuchGrid("这个网格不存在或者已经撤销,请选择村(社区)。")
+        name = Division.objects.full_name(place[:6])
+        raise NotOurCounty(f"发生地在{name},不归本县(市、区)。请告诉当事人那里的受理电话。")
     return place
 
 
@@ -118,7 +113,9 @@ def compartment_of(safety: Sequence[str]) -> str:
 
 
 def _people(move: Move, parties: Sequence[Mapping[str, Any]]) -> list[Party]:
-    people = [party_of(move, given) for given in parties]
+    people = move.standing.parties
+    for given in parties:
+        people.append(party_of(move, given))
     speak_for(people, parties)
     ours = move.facts["channel"] in BY_OURSELVES
     if not ours and not any(person.role == "applicant" for person in people):
@@ -133,9 +130,9 @@ def new_code() -> str:
 # ── Numbers ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def next_number(organ_id: UUID, on: date) -> str:
+def next_number(organ: Organ, on: date) -> str:
     """〔2026〕泌人调字第0001号: by organ and year, without gaps, since it is taken with the act."""
-    series, mark = series_of(organ_id, on)
+    series, mark = series_of(organ.pk, on)
     taken = rows(
         "INSERT INTO cases_numberseries (organ_id, year, last) VALUES (%s, %s, 1)"
         " ON CONFLICT (organ_id, year) DO UPDATE SET last = cases_numberseries.last + 1"
@@ -145,12 +142,15 @@ def next_number(organ_id: UUID, on: date) -> str:
     return f"〔{on.year}〕{mark}第{taken[0]['last']:04d}号"
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65_536)
 def series_of(organ_id: UUID, on: date) -> tuple[UUID, str]:
-    """The organ whose series numbers the case: the nearest upwards that has a mark of its own."""
-    organ = Organ.objects.get(pk=organ_id)
-    while not organ.number_mark and organ.parent_id:
-        organ = Organ.objects.get(pk=organ.parent_id)
-    if not organ.number_mark:
-        raise Refusal(f"{organ.name}还没有编号字样(如“泌人调字”)。请管理员先设置。")
-    return organ.pk, organ.number_mark
+    """The organ in whose series a case is numbered: the nearest upwards with a mark of its own.
+
+    Remembered for the day: a mark changed during it counts from the next.
+    """
+    organ = found = Organ.objects.get(pk=organ_id)
+    while not found.number_mark and found.parent:
+        found = found.parent
+    if not found.number_mark:
+        raise NoNumberMark(f"{organ.name}还没有编号字样(如“泌人调字”)。请管理员先设置。")
+    return found.pk, found.number_mark

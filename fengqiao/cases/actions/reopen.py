@@ -12,9 +12,7 @@ from fengqiao.jurisdiction.models import Post
 
 def reopen(case: Case, *, by: Post, at: datetime, command_id: UUID, **facts: Any) -> Taken:
     """Take a closed matter up again."""
-    return step.take(
-        case, "reopen", by=by, at=at, command_id=command_id, facts=facts, write=_write
-    )
+    return step.take(case, "reopen", by=by, at=at, command_id=command_id, facts=facts, write=_write)
 
 
 def _write(move: Move) -> None:

@@ -9,24 +9,14 @@ from fengqiao.cases.actions.dispatch import send
 from fengqiao.cases.models import Case
 from fengqiao.cases.step import Move, Taken
 from fengqiao.jurisdiction.models import Organ, Post
-from fengqiao.lib.refusal import Refusal
-
-
-class NobodySentIt(Refusal):
-    code, status = "nobody_sent_it", 409
 
 
 def return_(case: Case, *, by: Post, at: datetime, command_id: UUID, **facts: Any) -> Taken:
     """Send the case back to where it came from."""
-    return step.take(
-        case, "return", by=by, at=at, command_id=command_id, facts=facts, write=_write
-    )
+    return step.take(case, "return", by=by, at=at, command_id=command_id, facts=facts, write=_write)
 
 
 def _write(move: Move) -> None:
-    sent_here = [
-        a for a in move.standing.assignments if a.role == "lead" and a.organ_id == move.case.holder_id
-    ]
-    if not sent_here:
-        raise NobodySentIt("这件事项是本单位登记的,没有可以退回的单位。可以分流交办或者上报。")
-    send(move, Organ.objects.get(posts=sent_here[-1].sent_by_id))
+    here = move.case.holder_id
+    sent = [a for a in move.standing.assignments if a.role == "lead" and a.organ_id == here]
+    send(move, Organ.objects.get(posts=sent[-1].sent_by_id))

@@ -7,7 +7,8 @@ Nothing here changes a case: that is `cases.step`.
 from fengqiao.cases.models.case import Case, Link, NumberSeries
 from fengqiao.cases.models.history import Event
 from fengqiao.cases.models.people import Consent, Party
-from fengqiao.cases.models.personal import PersonalField, keys
+from fengqiao.cases.models.personal import PersonalField
+from fengqiao.cases.models.standing import NewStanding, Standing
 from fengqiao.cases.models.work import Assignment, Attachment, Deadline
 
 __all__ = [
@@ -18,8 +19,9 @@ __all__ = [
     "Deadline",
     "Event",
     "Link",
+    "NewStanding",
     "NumberSeries",
     "Party",
     "PersonalField",
-    "keys",
+    "Standing",
 ]

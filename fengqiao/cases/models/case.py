@@ -1,5 +1,7 @@
 """The case itself, its number series, and its links to other cases."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models.functions import Substr
 
@@ -9,12 +11,19 @@ from fengqiao.lib.uuid7 import uuid7
 LEVELS = {"province": 2, "city": 4, "county": 6, "town": 9, "village": 12, "grid": 15}
 
 
-def level_column(digits: int) -> "models.GeneratedField":
+def level_column(digits: int) -> models.GeneratedField:
     """The place's ancestor with that many digits, kept by the database: a subtree is one equality."""
     return models.GeneratedField(
         expression=Substr("place", 1, digits),
         output_field=models.CharField(max_length=digits),
         db_persist=True,
+    )
+
+
+def organ_key(*, null: bool = False) -> "models.ForeignKey[Any, Any]":
+    """An organ's part in a case; which of them are looked up says `Case.Meta.indexes`."""
+    return models.ForeignKey(
+        "jurisdiction.Organ", models.PROTECT, null=null, related_name="+", db_index=False
     )
 
 
@@ -49,12 +58,14 @@ class Case(models.Model):
     colour_until = models.DateField(null=True, blank=True)
     outcome = models.CharField(max_length=32, blank=True, default="")
 
-    holder = models.ForeignKey("jurisdiction.Organ", models.PROTECT, related_name="+")
-    receiver = models.ForeignKey("jurisdiction.Organ", models.PROTECT, null=True, related_name="+")
-    awaits = models.ForeignKey("jurisdiction.Organ", models.PROTECT, null=True, related_name="+")
+    holder = organ_key()
+    receiver = organ_key(null=True)
+    awaits = organ_key(null=True)
 
     registered_at = models.DateTimeField()
-    registered_by = models.ForeignKey("jurisdiction.Post", models.PROTECT, related_name="+")
+    registered_by = models.ForeignKey(
+        "jurisdiction.Post", models.PROTECT, related_name="+", db_index=False
+    )
     accepted_on = models.DateField(null=True, blank=True)
     concluded_on = models.DateField(null=True, blank=True)
     limit_at = models.DateTimeField(null=True, blank=True)  # the nearest running limit
@@ -76,21 +87,23 @@ class Case(models.Model):
             ),
         ]
         indexes = [
-            *(models.Index(level, "-id", name=f"case_{level}_newest") for level in LEVELS),
+            *(models.Index(fields=[level, "-id"], name=f"case_{level}_newest") for level in LEVELS),
             *(
                 models.Index(
-                    level,
-                    "limit_at",
-                    "id",
+                    fields=[level, "limit_at", "id"],
                     name=f"case_{level}_limit",
                     condition=models.Q(limit_at__isnull=False),
                 )
                 for level in LEVELS
             ),
             models.Index(
-                "awaits",
-                "limit_at",
-                "id",
+                fields=["limit_at", "id"],
+                name="case_nation_limit",
+                condition=models.Q(limit_at__isnull=False),
+            ),
+            models.Index(fields=["holder", "-id"], name="case_holder_newest"),
+            models.Index(
+                fields=["awaits", "limit_at", "id"],
                 name="case_awaits",
                 condition=models.Q(awaits__isnull=False),
             ),

@@ -10,12 +10,12 @@ class Event(models.Model):
     """One act: who did what, when, on which facts. A database trigger refuses to change it."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    case = models.ForeignKey(Case, models.PROTECT, related_name="events")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="events", db_index=False)
     county = models.CharField(max_length=6)
     place_in_chain = models.PositiveIntegerField()
     verb = models.CharField(max_length=32)
     at = models.DateTimeField()
-    by = models.ForeignKey("jurisdiction.Post", models.PROTECT, related_name="+")
+    by = models.ForeignKey("jurisdiction.Post", models.PROTECT, related_name="+", db_index=False)
     command = models.UUIDField()
     asked = models.CharField(max_length=64)  # hash of what the sender asked, to know a repetition
     stage = models.CharField(max_length=32)  # where the case stood afterwards
@@ -25,7 +25,9 @@ class Event(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["case", "place_in_chain"], name="event_chain_is_a_line"),
+            models.UniqueConstraint(
+                fields=["case", "place_in_chain"], name="event_chain_is_a_line"
+            ),
             models.UniqueConstraint(fields=["command"], name="a_command_acts_once"),
         ]
 

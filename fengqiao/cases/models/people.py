@@ -3,7 +3,8 @@
 from django.db import models
 
 from fengqiao.cases.models.case import Case
-from fengqiao.cases.models.personal import PersonalField, keys
+from fengqiao.cases.models.personal import PersonalField
+from fengqiao.cases.querysets import keys
 from fengqiao.lib import idcard, masking
 from fengqiao.lib.uuid7 import uuid7
 
@@ -18,6 +19,7 @@ class Party(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="parties")
     county = models.CharField(max_length=6)
+    position = models.PositiveSmallIntegerField()  # in the order in which they were entered
     role = models.CharField(max_length=20)
     represents = models.ForeignKey("self", models.PROTECT, null=True, related_name="speakers")
     is_organisation = models.BooleanField(default=False)
@@ -36,8 +38,8 @@ class Party(models.Model):
     address = PersonalField(
         purpose="送达文书、确定司法确认的法院", basis="《民事诉讼法》205", retention=WITH_THE_CASE
     )
-    phone_index = models.CharField(max_length=64, blank=True, default="", db_index=True)
-    id_index = models.CharField(max_length=64, blank=True, default="", db_index=True)
+    phone_index = models.CharField(max_length=64, blank=True, default="")
+    id_index = models.CharField(max_length=64, blank=True, default="")
 
     class Meta:
         constraints = [
@@ -46,6 +48,14 @@ class Party(models.Model):
                 | models.Q(represents__isnull=True),
                 name="only_speakers_represent_somebody",
             )
+        ]
+        indexes = [
+            models.Index(
+                fields=[f"{name}_index"],
+                name=f"party_by_{name}",
+                condition=~models.Q(**{f"{name}_index": ""}),
+            )
+            for name in ("phone", "id")
         ]
         verbose_name_plural = "parties"
 

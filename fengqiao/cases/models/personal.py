@@ -4,18 +4,15 @@ A field without a purpose cannot be declared (PIPL art. 5, 6, 19). What opens it
 of the installation; what it opens for is decided by `cases.permissions`, not here.
 """
 
-from functools import cache
-from pathlib import Path
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.conf import settings
 from django.db import models
 
-from fengqiao.lib.crypto import KeyRing
+from fengqiao.cases.querysets import keys
 
 
-class PersonalField(models.BinaryField):
+class PersonalField(models.BinaryField):  # type: ignore[type-arg]  # not subscriptable at run time
     """Text that is sealed to its row and column on the way in and opened when it is read.
 
     `purpose` why it is kept, `basis` the article that allows it, `retention` how long.
@@ -24,9 +21,7 @@ class PersonalField(models.BinaryField):
 
     declared: ClassVar[list["PersonalField"]] = []
 
-    def __init__(
-        self, *args: Any, purpose: str, basis: str, retention: str, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, purpose: str, basis: str, retention: str, **kwargs: Any) -> None:
         self.purpose, self.basis, self.retention = purpose, basis, retention
         super().__init__(*args, **{"default": b"", "blank": True, "editable": True} | kwargs)
 
@@ -35,7 +30,9 @@ class PersonalField(models.BinaryField):
         said = {"purpose": self.purpose, "basis": self.basis, "retention": self.retention}
         return name, path, args, {**kwargs, **said}
 
-    def contribute_to_class(self, cls: type[models.Model], name: str, *rest: Any, **kw: Any) -> None:
+    def contribute_to_class(
+        self, cls: type[models.Model], name: str, *rest: Any, **kw: Any
+    ) -> None:
         super().contribute_to_class(cls, name, *rest, **kw)
         setattr(cls, name, Opened(self))
         if cls.__module__.startswith("fengqiao."):
@@ -79,10 +76,3 @@ class Opened:
 def row_id(row: models.Model) -> UUID:
     assert isinstance(row.pk, UUID), "a personal field needs a row whose key is a UUID"
     return row.pk
-
-
-@cache
-def keys() -> KeyRing:
-    """The key ring of this installation; made at its first start, refused when a part is missing."""
-    directory = Path(settings.FENGQIAO_HOME) / "keys"
-    return KeyRing.load(directory) if directory.exists() else KeyRing.create(directory)

@@ -18,17 +18,23 @@ class Assignment(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="assignments")
     county = models.CharField(max_length=6)
-    organ = models.ForeignKey("jurisdiction.Organ", models.PROTECT, related_name="+")
-    post = models.ForeignKey("jurisdiction.Post", models.PROTECT, null=True, related_name="+")
+    organ = models.ForeignKey(
+        "jurisdiction.Organ", models.PROTECT, related_name="+", db_index=False
+    )
+    post = models.ForeignKey(
+        "jurisdiction.Post", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     role = models.CharField(max_length=12)
-    sent_by = models.ForeignKey("jurisdiction.Post", models.PROTECT, related_name="+")
+    sent_by = models.ForeignKey(
+        "jurisdiction.Post", models.PROTECT, related_name="+", db_index=False
+    )
     sent_at = models.DateTimeField()
     signed_at = models.DateTimeField(null=True)
     reported_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)  # objected, or recused: sees the case no longer
 
     class Meta:
-        indexes = [models.Index("organ", "-case", name="assignment_organ_newest")]
+        indexes = [models.Index(fields=["organ", "-case"], name="assignment_organ_newest")]
 
     def __str__(self) -> str:
         return f"{self.organ_id} as {self.role} in {self.case_id}"
@@ -66,8 +72,7 @@ class Deadline(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                "limit_at",
-                "id",
+                fields=["limit_at", "id"],
                 name="deadline_running",
                 condition=models.Q(state="running"),
             )
@@ -89,7 +94,7 @@ class Attachment(models.Model):
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
     at = models.DateTimeField()
-    by = models.ForeignKey("jurisdiction.Post", models.PROTECT, related_name="+")
+    by = models.ForeignKey("jurisdiction.Post", models.PROTECT, related_name="+", db_index=False)
 
     def __str__(self) -> str:
         return self.title

@@ -1,0 +1,70 @@
+"""What is on file of a case at one moment: what the checks look at, each part read at most once."""
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from fengqiao.cases.models.case import Case
+from fengqiao.cases.models.people import Consent, Party
+from fengqiao.cases.models.work import Assignment, Deadline
+
+REOPENING = ("reopen", "report_breach")
+
+
+class Standing:
+    """What is on file of a case at this moment; each part is read at most once, when asked for."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+
+    @cached_property
+    def assignments(self) -> list[Assignment]:
+        return list(self.case.assignments.filter(ended_at=None).order_by("sent_at", "id"))
+
+    @cached_property
+    def parties(self) -> list[Party]:
+        return list(self.case.parties.order_by("position", "id"))
+
+    @cached_property
+    def consents(self) -> list[Consent]:
+        return list(self.case.consents.order_by("at", "id"))
+
+    @cached_property
+    def deadlines(self) -> list[Deadline]:
+        return list(self.case.deadlines.order_by("started_at", "id"))
+
+    @cached_property
+    def done(self) -> frozenset[str]:
+        """Verbs on file since the matter was last reopened."""
+        verbs = list(self.case.events.order_by("place_in_chain").values_list("verb", flat=True))
+        return frozenset(since_reopened(verbs))
+
+    @property
+    def principals(self) -> list[Party]:
+        return [party for party in self.parties if party.is_principal]
+
+    def answer_of(self, party: Party, to: str) -> str:
+        """The latest answer of a party ('' when never asked)."""
+        answers = [c.answer for c in self.consents if c.party_id == party.pk and c.to == to]
+        return answers[-1] if answers else ""
+
+    def mediators(self) -> list[Assignment]:
+        return [found for found in self.assignments if found.role == "mediator"]
+
+
+class NewStanding(Standing):
+    """What is on file of a case that is just being made: only what was given with it."""
+
+    def __init__(self, case: Case, *, parties: list[Party], assignments: list[Assignment]) -> None:
+        super().__init__(case)
+        self.__dict__.update(
+            parties=parties,
+            assignments=assignments,
+            consents=[],
+            deadlines=[],
+            done=frozenset({"register"}),
+        )
+
+
+def since_reopened(verbs: list[str]) -> Iterable[str]:
+    last = max((at for at, verb in enumerate(verbs) if verb in REOPENING), default=-1)
+    return verbs[last + 1 :]
