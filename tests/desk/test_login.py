@@ -13,12 +13,14 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from django.core.management import CommandError, call_command
 from django.test import Client
 
-from fengqiao.jurisdiction.models import CountySetting, Organ, Post, User
+from fengqiao.jurisdiction.actions.demand_second_factor import demand_second_factor
+from fengqiao.jurisdiction.models import CountySetting, User
+from tests.world import PASSWORD, World
 
 NOON = "2026-03-02T12:00:00+08:00"
-PASSWORD = "竹林深处-2026-a"
 
 
 @pytest.fixture(autouse=True)
@@ -28,17 +30,8 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 
 @pytest.fixture
-def clerk(db: None) -> User:
-    """A village clerk in county 411726."""
-    user = User.objects.create_user("village.clerk", None, PASSWORD, name="竹小青")
-    organ = Organ.objects.create(
-        name="竹林村村民委员会", kind="village_committee", level="village",
-        place="411726001201", valid_from=date(2020, 1, 1),
-    )  # fmt: skip
-    Post.objects.create(
-        user=user, organ=organ, role="village_clerk", place=organ.place, valid_from=date(2020, 1, 1)
-    )
-    return user
+def clerk(world: World) -> User:
+    return world.user("village.clerk")
 
 
 def log_in(client: Client, password: str = PASSWORD, **extra: Any) -> Any:
@@ -245,7 +238,7 @@ def test_the_picture_of_the_secret_needs_no_exception_to_the_policy(
 def test_where_the_county_demands_it_nothing_else_opens_before_it_is_set_up(
     clerk: User, client: Client
 ) -> None:
-    CountySetting.objects.create(place="411726", second_factor_required=True)
+    demand_second_factor("411726")
     log_in(client)
 
     answer = client.post("/still-here/", follow=True)
@@ -260,7 +253,7 @@ def test_where_the_county_demands_it_nothing_else_opens_before_it_is_set_up(
 
 
 def test_where_the_county_demands_it_it_cannot_be_switched_off(clerk: User, client: Client) -> None:
-    CountySetting.objects.create(place="411726", second_factor_required=True)
+    demand_second_factor("411726")
     log_in(client)
     set_up_second_factor(client)
 
@@ -279,22 +272,56 @@ def test_where_nobody_demands_it_it_can_be_switched_off(clerk: User, client: Cli
     assert not Authenticator.objects.filter(user_id=clerk.pk).exists()
 
 
-@pytest.mark.parametrize(
-    ("place", "required", "demanded"),
-    [("411726", True, True), ("411726", False, False), ("411727", True, False)],
-)
-def test_only_the_county_of_ones_post_demands(
-    clerk: User, client: Client, place: str, required: bool, demanded: bool
-) -> None:
-    CountySetting.objects.create(place=place, second_factor_required=required)
+def test_another_county_demands_nothing(clerk: User, client: Client) -> None:
+    CountySetting.objects.create(place="411727", second_factor_required=True)
     log_in(client)
 
-    assert is_logged_in(client) is not demanded
+    assert is_logged_in(client)
 
 
 def test_a_post_that_is_over_demands_nothing(clerk: User, client: Client) -> None:
-    CountySetting.objects.create(place="411726", second_factor_required=True)
+    demand_second_factor("411726")
     clerk.posts.update(valid_to=date(2026, 3, 1))
     log_in(client)
 
     assert is_logged_in(client)
+
+
+def test_an_operator_lets_a_county_demand_it_and_no_longer(clerk: User, client: Client) -> None:
+    log_in(client)
+
+    call_command("second_factor", "demand", "411726")
+    demanded = not is_logged_in(client)
+    call_command("second_factor", "waive", "411726")
+
+    assert demanded
+    assert is_logged_in(client)
+
+
+def test_an_operator_takes_it_off_an_account_whose_telephone_is_lost(
+    clerk: User, client: Client
+) -> None:
+    log_in(client)
+    set_up_second_factor(client)
+    client.post("/logout/")
+
+    call_command("second_factor", "forget", "village.clerk")
+
+    assert log_in(client).headers["Location"] == "/"
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("demand", "999999"), "没有代码为“999999”的县（市、区）。请核对六位代码后再试。"),
+        (("demand", "411726204"), "没有代码为“411726204”的县（市、区）。请核对六位代码后再试。"),
+        (("forget", "nobody"), "没有账号“nobody”。请核对后再试。"),
+    ],
+)
+def test_an_operator_is_told_what_is_not_there(
+    world: World, words: tuple[str, str], sentence: str
+) -> None:
+    with pytest.raises(CommandError) as refused:
+        call_command("second_factor", *words)
+
+    assert str(refused.value) == sentence
