@@ -14,7 +14,17 @@ Reasons = Iterator[str]
 Faults = Iterator[RuleError]
 
 MOVERS = {"holder", "receiver", "mediator", "party", "nobody"}
-WHO = {"holder", "receiver", "mediator", "involved", "superior", "called", "any", "sent_here", "subordinate"}
+WHO = {
+    "holder",
+    "receiver",
+    "mediator",
+    "involved",
+    "superior",
+    "called",
+    "any",
+    "sent_here",
+    "subordinate",
+}
 FACT_TYPES = {
     *("text", "long_text", "date", "moment", "integer", "money", "boolean", "choice", "choices"),
     *("party", "parties", "organ", "post", "case", "file", "place", "type", "schedule"),
@@ -32,6 +42,17 @@ def stand(read: Book) -> None:
     """RuleError for the first fault."""
     for error in _all(read):
         raise error
+
+
+def counted(folder: Path = HERE) -> str:
+    """What the rulebook in a folder holds, in one phrase."""
+    read = book.read(folder)
+    years = "、".join(str(row.year) for row in read.years)
+    return (
+        f"{len(read.kinds)}类事项、{len(read.clocks)}条期限、{len(read.roles)}个岗位、"
+        f"{len(read.types)}个类型、{len(read.remedies)}条救济途径;"
+        f"历表有{years},此后的日期按周末和固定节日暂算"
+    )
 
 
 def _all(read: Book) -> Faults:

@@ -103,9 +103,9 @@ class _Drawing:
         self.y = float(MARGIN)
         labels = [_label(stage, lang) for stage in kind.stages.values()]
         verbs = [_joined(labels) for ways in self.ways.values() for labels in ways.values()]
-        self.box = max(_width(label, SIZE) for label in (*labels, self.words["before"])) + 32
-        self.box = max(self.box, *(_width(text, SMALL) + 2 * STEM for text in self._downward()))
-        self.arrow = max(_width(text, SMALL) for text in verbs) + 36
+        boxes = [_width(label, SIZE) + 32 for label in (*labels, self.words["before"])]
+        self.box = max([*boxes, *(_width(text, SMALL) + 2 * STEM for text in self._downward())])
+        self.arrow = max([0.0, *(_width(text, SMALL) + 36 for text in verbs)])
         self.target_x = MARGIN + self.box + self.arrow
 
     def _downward(self) -> list[str]:

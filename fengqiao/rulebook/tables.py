@@ -35,6 +35,11 @@ def in_force(on: date, where: str) -> "Tables":
     return _shared(_period(on), _narrowest(where))
 
 
+def latest() -> date:
+    """A day on which the newest of all rules hold."""
+    return _turns()[-1]
+
+
 @cache
 def _book() -> Book:
     """The rulebook as shipped; the first fault in it stops everything (RuleError)."""

@@ -19,6 +19,14 @@ from fengqiao.rulebook.workdays import DAY, Calendar
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 LAST_SECOND = time(23, 59, 59)
 
+# Beyond this a length is a slip, not a limit (the longest of the law is 20 years, 民法典 188).
+A_CENTURY: dict[Unit, int] = {
+    "calendar_days": 36_525,
+    "working_days": 26_100,
+    "months": 1_200,
+    "hours": 876_600,
+}
+
 Span = tuple[Moment, Moment]
 Days = tuple[date, date]
 Moments = tuple[datetime, datetime]
@@ -74,6 +82,8 @@ def due(
         raise RuleError("延长不能是负数", row=rule.name)
     if rule.length < 0:
         raise RuleError("期限的长度不能是负数", row=rule.name)
+    if rule.length + extension > A_CENTURY[rule.unit]:
+        raise RuleError("期限超过了100年,请检查长度和单位", row=rule.name)
     reckon = _in_hours if rule.unit == "hours" else _in_days
     try:
         return reckon(rule, start, calendar, suspensions, extension)
@@ -249,6 +259,8 @@ def _merged(spans: Iterable[Days]) -> list[Days]:
     for since, until in sorted(spans):
         if until < since:
             raise RuleError(f"中止的结束日 {until} 早于开始日 {since}")
+        if (until - since).days > A_CENTURY["calendar_days"]:
+            raise RuleError("中止超过了100年,请检查日期")
         if merged and since <= merged[-1][1] + DAY:
             merged[-1] = (merged[-1][0], max(until, merged[-1][1]))
         else:
