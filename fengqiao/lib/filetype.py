@@ -2,7 +2,7 @@
 
 Programs, web pages and pictures that are programs (SVG) are never let in, whatever they are called.
 `puremagic` knows the signatures; looked at here is what it does not tell apart: what lies in a
-zip, the brand of an MP4, a bare MP3, and text.
+zip or a RIFF, the brand of an MP4, a bare MP3, and text.
 """
 
 import io
@@ -64,6 +64,7 @@ BRANDS = {
     "m4a": VIDEO_BRANDS | {b"M4A ", b"M4B "},  # telephones record sound under a video's brand
     "heic": {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"},
 }
+RIFF_FORMS = {"wav": b"WAVE", "webp": b"WEBP"}
 BARE_MP3 = re.compile(rb"\xff[\xe2\xe3\xf2\xf3\xfa\xfb][^\xf0-\xff]", re.DOTALL)  # MPEG layer III
 # What makes a browser or a shell take text for more than text.
 MARKUP = re.compile(
@@ -90,6 +91,8 @@ def _is(kind: Kind, content: bytes) -> bool:
         return _holds(content, PART_IN_ZIP[kind.name])
     if kind.name in BRANDS:
         return content[4:8] == b"ftyp" and content[8:12] in BRANDS[kind.name]
+    if kind.name in RIFF_FORMS:
+        return content[:4] == b"RIFF" and content[8:12] == RIFF_FORMS[kind.name]
     if kind.name in ("txt", "csv"):
         return _is_plain_text(content)
     if kind.name == "mp3" and BARE_MP3.match(content):

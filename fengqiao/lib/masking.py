@@ -67,7 +67,7 @@ def organisation(text: str) -> str:
     """First two characters and the kind of body: 泌阳**有限公司."""
     ending = max((e for e in ORGANISATION_ENDINGS if text.endswith(e)), key=len, default="")
     characters = _characters(text.removesuffix(ending).strip())
-    shown = min(2, len(characters) - 1)
+    shown = max(0, min(2, len(characters) - 1))
     return "".join(characters[:shown] + ["*"] * (len(characters) - shown)) + ending
 
 
