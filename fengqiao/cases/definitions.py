@@ -288,14 +288,14 @@ def written(verb: Verb, facts: Mapping[str, Any]) -> dict[str, Any]:
         if value is None or verb.facts[name].type == "file":
             continue
         if verb.facts[name].sealed:
-            kept[f"{name}_sha256"] = sha256(str(value))
+            kept[f"{name}_sha256"] = sha256_of(str(value).encode())
         else:
             kept[name] = plain(value)
     return kept
 
 
-def sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+def sha256_of(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def plain(value: Any) -> Any:

@@ -67,9 +67,13 @@ def next_event(
         facts=dict(facts),
         previous=case.head,
     )
-    event.hash = chain.link(event.previous, body_of(event))
+    event.hash = hash_of(event)
     case.length, case.head = event.place_in_chain, event.hash
     return event
+
+
+def hash_of(event: Event) -> str:
+    return chain.link(event.previous, body_of(event))
 
 
 def body_of(event: Event) -> dict[str, Any]:

@@ -13,8 +13,16 @@ from uuid import UUID
 from django.db import IntegrityError, connection, models, transaction
 
 from fengqiao.cases import definitions, events
-from fengqiao.cases.definitions import SHANGHAI, Frame
-from fengqiao.cases.models import Assignment, Case, Deadline, Event, NewStanding, Standing
+from fengqiao.cases.definitions import SHANGHAI, Frame, sha256_of
+from fengqiao.cases.models import (
+    Assignment,
+    Attachment,
+    Case,
+    Deadline,
+    Event,
+    NewStanding,
+    Standing,
+)
 from fengqiao.cases.permissions import powerless, refusal_of
 from fengqiao.cases.querysets import CaseNotFound, index_text
 from fengqiao.jurisdiction.models import Organ, Post
@@ -476,3 +484,30 @@ def end_of(day: date | datetime) -> datetime:
 
 def midnight(day: date) -> datetime:
     return datetime.combine(day, time(), tzinfo=SHANGHAI)
+
+
+# ── Whether history still holds ──────────────────────────────────────────────────────────────────
+
+
+def broken_links(case: Case, history: Iterable[Event]) -> Iterable[str]:
+    """What does not hold of a case's chain, in words; nothing where it is whole."""
+    previous, length, stage = "", 0, ""
+    for event in history:
+        length += 1
+        if event.place_in_chain != length:
+            yield f"第{length}条记录缺失"
+            return
+        if event.previous != previous or event.hash != events.hash_of(event):
+            yield f"第{length}条记录({event.verb})与链不符,内容被改动过"
+            return
+        previous, stage = event.hash, event.stage
+    if (case.length, case.head) != (length, previous):
+        yield f"事项写着{case.length}条记录,实际有{length}条"
+    elif case.stage != stage:
+        yield f"事项的状态“{case.stage}”与最后一条记录的“{stage}”不同"
+
+
+def is_intact(attachment: Attachment) -> bool:
+    """Whether the file is there and still has the hash that history knows."""
+    path = attachment.path
+    return path.is_file() and sha256_of(path.read_bytes()) == attachment.sha256

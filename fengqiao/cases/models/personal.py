@@ -23,12 +23,19 @@ class PersonalField(models.BinaryField):  # type: ignore[type-arg]  # not subscr
 
     def __init__(self, *args: Any, purpose: str, basis: str, retention: str, **kwargs: Any) -> None:
         self.purpose, self.basis, self.retention = purpose, basis, retention
-        super().__init__(*args, **{"default": b"", "blank": True, "editable": True} | kwargs)
+        kwargs.setdefault("default", b"")
+        kwargs.setdefault("blank", True)
+        super().__init__(*args, **kwargs)
 
     def deconstruct(self) -> tuple[str, str, Any, Any]:
-        name, path, args, kwargs = super().deconstruct()
+        """To the database, and so to migrations, it is bytes; a purpose put better changes nothing."""
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.BinaryField", args, kwargs
+
+    def clone(self) -> "PersonalField":
+        *_, args, kwargs = self.deconstruct()
         said = {"purpose": self.purpose, "basis": self.basis, "retention": self.retention}
-        return name, path, args, {**kwargs, **said}
+        return type(self)(*args, **kwargs, **said)
 
     def contribute_to_class(
         self, cls: type[models.Model], name: str, *rest: Any, **kw: Any
