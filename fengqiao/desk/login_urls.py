@@ -8,10 +8,10 @@ from allauth.mfa.totp import views as totp
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_safe
 
 
-@require_POST
+@require_safe
 @login_required
 def still_here(request: HttpRequest) -> HttpResponse:
     """Asked by a page in which somebody is typing, so that a long text is not lost to the limit."""

@@ -54,7 +54,7 @@ def code_of(secret: str) -> str:
 
 
 def is_logged_in(client: Client) -> bool:
-    return client.post("/still-here/").status_code == 204
+    return client.get("/still-here/").status_code == 204
 
 
 def test_a_clerk_logs_in_and_out(clerk: User, client: Client) -> None:
@@ -241,7 +241,7 @@ def test_where_the_county_demands_it_nothing_else_opens_before_it_is_set_up(
     demand_second_factor("411726")
     log_in(client)
 
-    answer = client.post("/still-here/", follow=True)
+    answer = client.get("/still-here/", follow=True)
     assert [where for where, _ in answer.redirect_chain] == [
         "/account/second-factor/on/",
         "/account/confirm/?next=%2Faccount%2Fsecond-factor%2Fon%2F",

@@ -2,6 +2,8 @@
 
 import re
 
+from django.test import Client
+
 from tests.house import catalogue
 
 
@@ -42,3 +44,11 @@ def _english(english: "catalogue.Catalog", text: object) -> object:
 
 def _gaps(text: str) -> list[str]:
     return sorted(re.findall(r"%\(\w+\)[sd]|\{\w*\}|%[sd]", text))
+
+
+def test_a_browser_that_asks_for_english_gets_it(db: None, client: Client) -> None:
+    """`make dev` compiles the catalogue; without it this page would be Chinese."""
+    page = client.get("/login/", headers={"accept-language": "en-GB,en;q=0.9"}).content.decode()
+
+    assert '<html lang="en">' in page
+    assert '<label for="id_login">User name</label>' in page

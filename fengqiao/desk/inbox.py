@@ -1,0 +1,132 @@
+"""Whose move is it: the cases of one post in three heaps, each with the nearest limit first."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from fengqiao.cases import step
+from fengqiao.cases.definitions import SHANGHAI
+from fengqiao.cases.models import Assignment, Case, Standing
+from fengqiao.desk import next_steps
+from fengqiao.desk.standings import standings
+from fengqiao.desk.words import Left, label_of, left, place_names
+from fengqiao.jurisdiction.models import Post
+from fengqiao.rulebook.shapes import Verb
+from fengqiao.rulebook.tables import in_force
+
+MOST_ROWS = 50
+MOST_TODAY = 10
+Cases = QuerySet[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of a list: the matter, where it stands, what is nearest, what can be done now."""
+
+    case: Case
+    place: str
+    stage: str
+    left: Left | None
+    next: Verb | None
+    next_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heap:
+    """One tab: `words` on it, and what an empty one says."""
+
+    name: str
+    words: Any
+    empty: Any
+    of: Callable[[Post, datetime], Cases]
+
+
+def lines(heap: Heap, post: Post, at: datetime) -> tuple[list[Line], bool]:
+    """The rows of a heap, the most urgent first, and whether there are more."""
+    found = list(_ordered(heap.of(post, at))[: MOST_ROWS + 1])
+    return dressed(found[:MOST_ROWS], post, at), len(found) > MOST_ROWS
+
+
+def turning_today(post: Post, at: datetime) -> list[Line]:
+    """What begins to warn today, of the matters in which the post has a hand."""
+    begins = datetime.combine(at.astimezone(SHANGHAI).date(), time(), tzinfo=SHANGHAI)
+    today = Q(yellow_at__gte=begins, yellow_at__lt=begins + timedelta(days=1), limit_at__gte=at)
+    ours = _open(post).filter(today & (_ours(post) | Q(holder=post.organ)))
+    return dressed(list(_ordered(ours)[:MOST_TODAY]), post, at)
+
+
+def dressed(cases: Sequence[Case], post: Post, at: datetime) -> list[Line]:
+    """Rows with what a reader needs beside the columns; the number of statements is fixed."""
+    on_file = standings(cases)
+    places = place_names(case.place for case in cases)
+    return [_line(case, on_file[case.pk], places[case.place], post, at) for case in cases]
+
+
+def _line(case: Case, standing: Standing, place: str, post: Post, at: datetime) -> Line:
+    verb = next_verb(case, standing, post, at)
+    return Line(
+        case=case,
+        place=place,
+        stage=label_of(step.kind_of(case, at).stages[case.stage]),
+        left=left(case.limit_at, case.yellow_at, at),
+        next=verb,
+        next_label=label_of(verb) if verb else "",
+    )
+
+
+def next_verb(case: Case, standing: Standing, post: Post, at: datetime) -> Verb | None:
+    """The first verb that brings the matter on and that this post may do now."""
+    tables = in_force(at.astimezone(SHANGHAI).date(), case.place)
+    kind = tables.kind(case.kind)
+    found = next_steps.considered(case, by=post, kind=kind, tables=tables, standing=standing)
+    first = next_steps.steps(found, case, by=post, kind=kind, standing=standing).first
+    return first[0] if first else None
+
+
+# ── The heaps ────────────────────────────────────────────────────────────────────────────────────
+
+
+def _open(post: Post) -> Cases:
+    cases = Case.objects.visible_to(post).filter(is_open=True)
+    return cases.select_related("holder", "receiver", "awaits")
+
+
+def _ordered(cases: Cases) -> Cases:
+    return cases.order_by(F("limit_at").asc(nulls_last=True), "-id")
+
+
+def _ours(post: Post) -> Q:
+    """Matters whose next move is this post's: a mediator's own, else the organ's; and calls."""
+    assignments = Assignment.objects.filter(ended_at=None, organ=post.organ)
+    called = assignments.filter(role="co", reported_at=None)
+    if post.role == "mediator":
+        own = Q(pk__in=assignments.filter(role="mediator", post=post).values("case"))
+    else:
+        own = Q(awaits=post.organ)
+    return own | Q(pk__in=called.values("case"))
+
+
+def _mine(post: Post, at: datetime) -> Cases:
+    return _open(post).filter(_ours(post))
+
+
+def _waiting(post: Post, at: datetime) -> Cases:
+    return _open(post).filter(holder=post.organ).exclude(_ours(post))
+
+
+def _due(post: Post, at: datetime) -> Cases:
+    return _open(post).filter(yellow_at__lte=at)
+
+
+HEAPS = {
+    heap.name: heap
+    for heap in (
+        Heap("mine", _("待我处理"), _("没有等您处理的事项。"), _mine),
+        Heap("waiting", _("等别人"), _("您单位经办的事项里,没有在等别人的。"), _waiting),
+        Heap("due", _("快到期、已超期"), _("没有快到期的,也没有超期的。"), _due),
+    )
+}

@@ -1,0 +1,116 @@
+"""Which of the possible verbs come first: those that bring a matter on, read from the kind's file."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from fengqiao.cases.models import Case, Standing
+from fengqiao.cases.permissions import refusal_of, relations
+from fengqiao.jurisdiction.models import Post
+from fengqiao.lib.refusal import Refusal
+from fengqiao.rulebook.shapes import Kind, Verb
+from fengqiao.rulebook.tables import Tables
+
+BEFORE = "@before"
+AHEAD = 2  # a stage and the one after it: the way may leave one out
+# What a verb waits for, and the verb that brings it.
+BRINGS = {"mediation": "consent", "rights": "acknowledge_rights", "mediator": "appoint_mediator"}
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """A verb within the post's powers, with the reason if it cannot be done now."""
+
+    verb: Verb
+    refusal: Refusal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """The verbs of a page in their three groups, and what is missing for the next."""
+
+    first: list[Verb]
+    others: list[Verb]
+    lacking: list[Considered]  # what comes next, and why not yet
+    elsewhere: list[Considered]  # what belongs to other stages, or to others
+
+
+def considered(
+    case: Case, *, by: Post, kind: Kind, tables: Tables, standing: Standing
+) -> list[Considered]:
+    """Every verb within the post's powers, judged by the same question as at the door."""
+    able = [v for v in kind.verbs.values() if v.from_stages and not v.follows]
+    return [
+        Considered(
+            verb, refusal_of(verb, case, by=by, kind=kind, tables=tables, standing=standing)
+        )
+        for verb in able
+        if tables.may(by.role, verb.power)
+    ]
+
+
+def steps(
+    found: Sequence[Considered], case: Case, *, by: Post, kind: Kind, standing: Standing
+) -> Steps:
+    possible = {one.verb.name: one.verb for one in found if one.refusal is None}
+    leading = [one for one in found if _leads(one.verb, case.stage, kind)]
+    wanted = {one.verb.name for one in leading}
+    wanted |= {name for one in leading if one.refusal for name in _wants(one.verb, standing)}
+    wanted |= {verb.name for verb in possible.values() if _answers(verb, standing)}
+    first = [verb for verb in possible.values() if verb.name in wanted]
+    impossible = [one for one in found if one.refusal]
+    lacking = [one for one in impossible if one.verb.name in wanted and _is_near(one)]
+    return Steps(
+        first=_asked_first(first, case, by, standing),
+        others=[verb for verb in possible.values() if verb.name not in wanted],
+        lacking=lacking,
+        elsewhere=[one for one in impossible if one not in lacking],
+    )
+
+
+def _leads(verb: Verb, stage: str, kind: Kind) -> bool:
+    """Whether the verb brings a matter that stands here on along the main path."""
+    if verb.reopens or not kind.may_start_from(verb, stage):
+        return False
+    to = _leads_to(verb, kind)
+    if to == BEFORE:
+        return True
+    here, there = kind.stages[stage].path, kind.stages[to].path if to else None
+    if there is None or here is None:
+        return there is not None
+    again = there == here and bool(verb.consents)  # one more session, a new draft
+    return again or here < there <= here + AHEAD
+
+
+def _leads_to(verb: Verb, kind: Kind) -> str:
+    """Where it leads, or where the verb leads that follows from it."""
+    following = [v.to for v in kind.verbs.values() if v.follows == verb.name]
+    return verb.to or next(iter(following), "")
+
+
+def _wants(verb: Verb, standing: Standing) -> Iterable[str]:
+    """The verbs that bring what this one still waits for."""
+    answers: Mapping[str, bool] = {
+        to: all(standing.answer_of(p, to) == "given" for p in standing.principals)
+        for to in verb.consents
+    }
+    yield from (BRINGS[to] for to, given in answers.items() if not given and to in BRINGS)
+    if "mediator" in verb.roles and not standing.mediators():
+        yield BRINGS["mediator"]
+    yield from (name for name in verb.done if name not in standing.done)
+
+
+def _answers(verb: Verb, standing: Standing) -> bool:
+    """Whether the verb, the stage unchanged, stops a clock that runs."""
+    running = {deadline.clock for deadline in standing.deadlines if deadline.state == "running"}
+    return not verb.to and bool(running & set(verb.stops))
+
+
+def _is_near(one: Considered) -> bool:
+    return one.refusal is not None and one.refusal.code != "verb_out_of_stage"
+
+
+def _asked_first(verbs: list[Verb], case: Case, by: Post, standing: Standing) -> list[Verb]:
+    """Who was called in answers first; else the order of the kind's file."""
+    if "called" not in relations(case, by, standing):
+        return verbs
+    return sorted(verbs, key=lambda verb: "called" not in verb.who)

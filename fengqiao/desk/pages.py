@@ -1,0 +1,113 @@
+"""What every page begins with: who asks, in which post, at which moment; and how a refusal looks.
+
+Here, and nowhere else in the desk, a Refusal is caught.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from fengqiao.cases.definitions import SHANGHAI
+from fengqiao.cases.querysets import as_uuid
+from fengqiao.jurisdiction.models import Post, User
+from fengqiao.jurisdiction.permissions import posts_of
+from fengqiao.lib.refusal import Refusal
+from fengqiao.rulebook.tables import Tables, in_force
+
+CHOSEN_POST = "post"  # in the session
+P = ParamSpec("P")
+
+
+class NoPost(Refusal):
+    """Somebody without a post in force sees nothing."""
+
+    code, status = "no_post", 403
+
+
+class PostChanged(Refusal):
+    """The form was opened in another post than the one that now sends it."""
+
+    code, status = "post_changed", 409
+
+
+class StaffRequest(HttpRequest):
+    """A request of somebody who works here, in one post, at one moment."""
+
+    post: Post
+    posts: list[Post]
+    at: datetime
+
+    @property
+    def tables(self) -> Tables:
+        """The rules in force today where the post works."""
+        return in_force(self.at.astimezone(SHANGHAI).date(), self.post.place)
+
+
+def staff_page(
+    view: Callable[Concatenate[StaffRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """For who is logged in and holds a post; kept by no cache; a refusal becomes a page."""
+
+    @wraps(view)
+    def asked(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            return view(_in_post(request), *args, **kwargs)
+        except Refusal as refusal:
+            return refused(request, refusal)
+
+    return cast(Any, never_cache(login_required(asked)))
+
+
+def show(
+    request: HttpRequest, template: str, *, status: int = 200, **context: Any
+) -> HttpResponse:
+    """A page with what its frame wants to know."""
+    frame = {"post": getattr(request, "post", None), "posts": getattr(request, "posts", [])}
+    frame["role"] = _role(request)
+    return render(request, f"desk/{template}", frame | context, status=status)
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The sentence, and the status that goes with it."""
+    title = _("没有找到") if refusal.status == 404 else _("现在不能办")
+    return show(request, "refused.html", refusal=refusal, title=title, status=refusal.status)
+
+
+def _in_post(request: HttpRequest) -> StaffRequest:
+    asking = cast(StaffRequest, request)
+    asking.at = timezone.now()
+    asking.posts = posts_of(cast(User, request.user), timezone.localdate(asking.at))
+    asking.post = _chosen(asking)
+    if request.method == "POST":
+        _check_post(asking)
+    return asking
+
+
+def _chosen(request: StaffRequest) -> Post:
+    """The post chosen in this session, else the oldest."""
+    if not request.posts:
+        raise NoPost(_("您的账号现在没有有效的岗位。请联系本单位的系统管理员。"))
+    chosen = as_uuid(request.session.get(CHOSEN_POST, ""))
+    return next((post for post in request.posts if post.pk == chosen), request.posts[0])
+
+
+def _check_post(request: StaffRequest) -> None:
+    meant: UUID | None = as_uuid(request.POST.get("as_post", ""))
+    if meant and meant != request.post.pk:
+        raise PostChanged(
+            _("您在另一个窗口换了岗位,刚才的内容没有提交。请换回原来的岗位,再提交一次。")
+        )
+
+
+def _role(request: HttpRequest) -> Any:
+    post = getattr(request, "post", None)
+    return cast(StaffRequest, request).tables.role(post.role) if post else None

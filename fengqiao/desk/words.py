@@ -1,0 +1,96 @@
+"""How things are said: labels in the reader's language, and how far away a limit is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from fengqiao.cases.definitions import SHANGHAI
+from fengqiao.jurisdiction.models import Division, Grid
+
+
+class Labelled(Protocol):
+    @property
+    def label(self) -> str: ...
+    @property
+    def label_en(self) -> str: ...
+
+
+def in_english() -> bool:
+    return (get_language() or "").startswith("en")
+
+
+def label_of(shape: Labelled) -> str:
+    """The label of a row of the rulebook."""
+    return shape.label_en if in_english() else shape.label
+
+
+# ── Limits ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """How far away a limit is. `tone`: red (over), yellow (near), calm."""
+
+    on: date
+    words: str
+    tone: str
+
+
+def left(limit_at: datetime | None, yellow_at: datetime | None, at: datetime) -> Left | None:
+    if limit_at is None:
+        return None
+    on = limit_at.astimezone(SHANGHAI).date()
+    days = (on - at.astimezone(SHANGHAI).date()).days
+    return Left(on, _left_words(days, over=at > limit_at), _tone(limit_at, yellow_at, at))
+
+
+def _left_words(days: int, *, over: bool) -> str:
+    if days < 0:
+        return ngettext("超期%(days)d天", "超期%(days)d天", -days) % {"days": -days}
+    if over:
+        return _("今天已超时")
+    if days == 0:
+        return _("今天到期")
+    return ngettext("还有%(days)d天", "还有%(days)d天", days) % {"days": days}
+
+
+def _tone(limit_at: datetime, yellow_at: datetime | None, at: datetime) -> str:
+    if at > limit_at:
+        return "red"
+    return "yellow" if yellow_at and yellow_at <= at else "calm"
+
+
+# ── Places ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def place_names(places: Iterable[str]) -> dict[str, str]:
+    """Town and village of each place, in one statement: 铜山乡大路庄村."""
+    places = set(places)
+    codes = {place[:digits] for place in places for digits in (6, 9, 12) if len(place) >= digits}
+    names = dict(Division.objects.filter(pk__in=codes).values_list("pk", "name"))
+    return {place: _short_name(place, names) for place in places}
+
+
+def _short_name(place: str, names: dict[str, str]) -> str:
+    parts = [names.get(place[:digits], "") for digits in (9, 12) if len(place) >= digits]
+    return "".join(parts) or names.get(place[:6], place)
+
+
+def full_place(place: str) -> str:
+    """The whole address down to the grid."""
+    grids = Grid.objects.filter(pk__in=[place[:15], place]).order_by("pk") if place[12:] else []
+    names = [Division.objects.full_name(place[:12]), *(grid.name for grid in grids)]
+    return "".join(names)
+
+
+# ── Small things ─────────────────────────────────────────────────────────────────────────────────
+
+
+def size_of(octets: int) -> str:
+    if octets < 1024 * 1024:
+        return f"{max(1, round(octets / 1024))} KB"
+    return f"{octets / 1024 / 1024:.1f} MB"
