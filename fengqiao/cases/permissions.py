@@ -134,8 +134,8 @@ def _missing_role(verb: Verb, standing: Standing) -> Refusal | None:
 
 def _missing_consent(verb: Verb, kind: Kind, standing: Standing) -> Refusal | None:
     for to in verb.consents:
-        if not standing.principals:
-            return ConsentMissing("还没有登记当事人。请先添加申请人和被申请人。")
+        if not {"applicant", "respondent"} <= {p.role for p in standing.principals}:
+            return ConsentMissing("还没有登记齐双方当事人。请先添加申请人和被申请人。")
         lacking = [p for p in standing.principals if standing.answer_of(p, to) != "given"]
         if lacking:
             return _consent_refusal(to, lacking, standing)

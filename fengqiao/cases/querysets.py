@@ -9,7 +9,7 @@ import binascii
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Self
@@ -115,8 +115,9 @@ def rows(sql: str, params: Sequence[Any]) -> list[Row]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What a list is asked for. `order`: "newest" or "limit" (the nearest limit first)."""
+    """What a list is asked for, on which day. `order`: "newest" or "limit" (nearest limit first)."""
 
+    on: date
     place: str = ""
     kind: str = ""
     stage: str = ""
@@ -141,7 +142,7 @@ class Page:
 
 
 COLUMNS = """
-    c.id, c.number, c.kind, c.title, c.type, c.stage, c.colour, c.place, c.registered_at,
+    c.id, c.number, c.kind, c.title, c.type, c.stage, c.colour, c.colour_until, c.place, c.registered_at,
     c.limit_at, c.yellow_at, c.is_open, c.holder_id, c.awaits_id,
     o.name AS holder_name, d.name AS place_name
 """
@@ -155,20 +156,29 @@ def page(post: Post, question: Question) -> Page:
     if not ways:
         return Page([], "")
     sql, params = _union(ways, where, values, order_of(question), size + 1)
-    found = [_typed(row) for row in rows(sql, params)]
+    found = [_dressed(row, question.on) for row in rows(sql, params)]
     following = _cursor(found[size - 1], question) if len(found) > size else ""
     return Page(found[:size], following)
 
 
-def _typed(row: Row) -> Row:
-    """SQLite keeps ids as hexadecimal, moments as text in UTC, truths as numbers."""
+def _dressed(row: Row, on: date) -> Row:
+    """A row as Python has it (SQLite keeps text and numbers); a colour that has expired is none."""
     if connection.vendor != "postgresql":
-        row["id"], row["is_open"] = UUID(row["id"]), bool(row["is_open"])
-        for column in ("registered_at", "limit_at", "yellow_at"):
-            row[column] = row[column] and as_moment(row[column])
-        for column in ("holder_id", "awaits_id"):
-            row[column] = row[column] and UUID(row[column])
+        _type(row)
+    until = row.pop("colour_until")
+    if until is not None and until < on:
+        row["colour"] = ""
     return row
+
+
+def _type(row: Row) -> None:
+    row["id"], row["is_open"] = UUID(row["id"]), bool(row["is_open"])
+    for column in ("registered_at", "limit_at", "yellow_at"):
+        row[column] = row[column] and as_moment(row[column])
+    for column in ("holder_id", "awaits_id"):
+        row[column] = row[column] and UUID(row[column])
+    if isinstance(row["colour_until"], str):
+        row["colour_until"] = date.fromisoformat(row["colour_until"])
 
 
 def order_of(question: Question) -> str:
@@ -218,11 +228,13 @@ def _way_in(branch: Branch) -> tuple[str, list[Any]]:
 
 
 def adapted(value: Any) -> Any:
-    """A UUID or moment as this database takes it."""
+    """A UUID, day or moment as this database takes it."""
     if isinstance(value, UUID) and not connection.features.has_native_uuid_field:
         return value.hex
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, date):
+        return connection.ops.adapt_datefield_value(value)
     return value
 
 
@@ -234,6 +246,8 @@ def _conditions(question: Question) -> tuple[str, list[Any]]:
     for column in ("kind", "stage", "colour", "type"):
         if value := getattr(question, column):
             found.append((f"c.{column} = %s", [value]))
+    if question.colour:
+        found.append(("c.colour_until >= %s", [adapted(question.on)]))
     for column in ("awaits", "holder"):
         if value := getattr(question, column):
             found.append((f"c.{column}_id = %s", [adapted(value)]))

@@ -253,10 +253,13 @@ def _change_stage(move: Move, to: str) -> None:
 
 
 def _turn(move: Move) -> None:
-    """Whose move it is now, and which limit is the nearest."""
+    """Whose move it is now, and which limit is the nearest that the case must keep.
+
+    A limit that protects a person (to ask the court, say) is theirs to use: nobody is late by it.
+    """
     case, mover = move.case, move.kind.stages[move.case.stage].mover
     move.change(awaits_id=_awaited(move, mover))
-    running = [d for d in _deadlines_known(move) if d.state == "running"]
+    running = [d for d in _deadlines_known(move) if d.state == "running" and d.binds != "person"]
     nearest = min(running, key=lambda d: d.limit_at, default=None)
     if _deadlines_were_read(move):
         move.change(
@@ -444,6 +447,7 @@ def started(rule: Clock, move: Move, *, from_on: date | None, subject: str = "")
         subject=subject,
         started_at=start if isinstance(start, datetime) else midnight(start),
         unit=rule.unit,
+        binds=rule.binds,
     )
     set_days(deadline, explained(deadline, rule, move.tables), rule)
     return deadline

@@ -68,7 +68,7 @@ class Case(models.Model):
     )
     accepted_on = models.DateField(null=True, blank=True)
     concluded_on = models.DateField(null=True, blank=True)
-    limit_at = models.DateTimeField(null=True, blank=True)  # the nearest running limit
+    limit_at = models.DateTimeField(null=True, blank=True)  # nearest running limit that binds us
     yellow_at = models.DateTimeField(null=True, blank=True)  # when that one turns yellow
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
 

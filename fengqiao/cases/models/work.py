@@ -57,6 +57,7 @@ class Deadline(models.Model):
     subject = models.CharField(max_length=64, blank=True, default="")
     started_at = models.DateTimeField()
     unit = models.CharField(max_length=16)
+    binds = models.CharField(max_length=10)  # authority, person, agreed
     raw_at = models.DateTimeField()
     due_at = models.DateTimeField()
     limit_at = models.DateTimeField()
