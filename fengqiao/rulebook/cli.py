@@ -116,11 +116,15 @@ def _batch(options: argparse.Namespace) -> int:
         raise Asked(f"用 --batch 时,问题都写在各行里,命令行不再写 {given[0]}")
     if options.batch == "-":
         return _answer_lines(sys.stdin.buffer, options.lang)
+    with _opened(options.batch) as lines:
+        return _answer_lines(lines, options.lang)
+
+
+def _opened(path: str) -> BinaryIO:
     try:
-        with open(options.batch, "rb") as lines:
-            return _answer_lines(lines, options.lang)
+        return open(path, "rb")
     except OSError as fault:
-        raise Asked(f"读不了 {options.batch}:{fault.strerror}") from fault
+        raise Asked(f"读不了 {path}:{fault.strerror}") from fault
 
 
 def _answer_lines(lines: BinaryIO, lang: str) -> int:
