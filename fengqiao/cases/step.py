@@ -181,7 +181,7 @@ def take(
     try:
         with transaction.atomic():
             return _take(ref, verb, by, at, command_id, asked, facts, write)
-    except IntegrityError:
+    except (IntegrityError, Refusal):
         return replayed_or_raise(command_id, asked)
 
 
@@ -242,7 +242,7 @@ def apply(move: Move) -> None:
         move.start(clock)
     if verb.remedies:
         told = [f"{r.label}:{r.where},{r.within}" for r in move.tables.remedies(case.type)]
-        move.event_facts.setdefault("remedies", told)
+        move.event_facts["remedies"] = [*move.event_facts.get("remedies", ()), *told]
     _turn(move)
 
 
