@@ -104,7 +104,9 @@ def _read_secret(path: Path) -> str:
 def database(environ: Mapping[str, str], name: str, *, default: Path) -> dict[str, Any]:
     """One entry for DATABASES from an address such as `postgres://user:password@host/name`,
     `postgres:///name?host=/var/run/postgresql` or `sqlite:////var/lib/fengqiao/case.sqlite3`."""
-    url = environ.get(name, "").strip() or f"sqlite:///{default}"
+    url = environ.get(name, "").strip()
+    if not url:
+        return _sqlite({"ENGINE": "django.db.backends.sqlite3", "NAME": str(default)})
     try:
         settings = dict(dj_database_url.parse(url))
     except (ValueError, KeyError) as error:
@@ -144,7 +146,8 @@ def _postgres(settings: dict[str, Any]) -> dict[str, Any]:
     options = settings.get("OPTIONS", {})
     return {
         **settings,
-        "CONN_MAX_AGE": 0,
+        "CONN_MAX_AGE": 0,  # the pool keeps them
+        "CONN_HEALTH_CHECKS": True,  # a restarted server costs nobody an error page
         "OPTIONS": {
             **options,
             "pool": {"min_size": 1, "max_size": 8, "timeout": 10},

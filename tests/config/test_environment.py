@@ -120,10 +120,22 @@ def test_secret_key_refuses_an_empty_file(tmp_path: Path) -> None:
 
 
 def test_database_is_a_file_at_home_by_default(tmp_path: Path) -> None:
-    found = environment.database({}, "FENGQIAO_DATABASE_URL", default=tmp_path / "fengqiao.sqlite3")
+    odd = tmp_path / "a home?#1" / "fengqiao.sqlite3"
 
-    assert found["ENGINE"] == "django.db.backends.sqlite3"
-    assert found["NAME"] == str(tmp_path / "fengqiao.sqlite3")
+    found = environment.database({}, "FENGQIAO_DATABASE_URL", default=odd)
+
+    assert (found["ENGINE"], found["NAME"]) == ("django.db.backends.sqlite3", str(odd))
+    assert found["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+
+
+def test_database_may_be_another_file() -> None:
+    url = "sqlite:////var/lib/fengqiao/cases.sqlite3"
+
+    found = environment.database(
+        {"FENGQIAO_DATABASE_URL": url}, "FENGQIAO_DATABASE_URL", default=Path("unused")
+    )
+
+    assert found["NAME"] == "/var/lib/fengqiao/cases.sqlite3"
     assert found["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
@@ -73,7 +73,15 @@ def update() -> int:
     with ENGLISH.open("wb") as file:
         file.write(HEADER)
         write_po(file, catalogue, width=100, sort_by_file=True, omit_header=True)
-    return sum(1 for message in catalogue if message.id and not message.string)
+    return sum(1 for message in catalogue if message.id and not is_english(message))
+
+
+def is_english(message: Message | None) -> bool:
+    """Whether somebody has written it, singular and plural."""
+    if message is None:
+        return False
+    forms = (message.string,) if isinstance(message.string, str) else message.string
+    return all(forms)
 
 
 if __name__ == "__main__":
