@@ -131,8 +131,13 @@ def _changes_above(code: str, on: date) -> list[Any]:
 
 
 def _spoken(names: Iterable[str]) -> list[str]:
-    """Names as in an address: without placeholders, and 东莞市 only once."""
-    return [name for name in dict.fromkeys(names) if name not in PLACEHOLDERS]
+    """Names as in an address: no placeholders, and nothing twice (东莞市, 济源市沁园街道)."""
+    real = [name for name in names if name not in PLACEHOLDERS]
+    return [
+        name
+        for name, inner in zip(real, [*real[1:], ""], strict=True)
+        if not inner.startswith(name)
+    ]
 
 
 class GridQuerySet(DatedQuerySet):
@@ -216,7 +221,9 @@ def _post_in(row: Sequence[Any]) -> Any:
 def _row_of(model: str, read: dict[str, Any], alias: str) -> Any:
     kind = apps.get_model("jurisdiction", model)
     names = [f.attname for f in kind._meta.concrete_fields if alias + f.attname in read]
-    return kind.from_db(connection.alias, names, [_value(name, read[alias + name]) for name in names])
+    return kind.from_db(
+        connection.alias, names, [_value(name, read[alias + name]) for name in names]
+    )
 
 
 def _value(name: str, value: Any) -> Any:

@@ -134,7 +134,8 @@ def _divisions_of(county: Division, on: date) -> Iterator[tuple[Division, dict[s
     yield city, {**words, "city": city.name}
     yield county, words
     for town in towns_of(county, on):
-        town_words = {**words, **_words_of_town(town.name)}
+        name = town.name.removeprefix(county.name) or town.name
+        town_words = {**words, **_words_of_town(name)}
         yield town, town_words
         for village in Division.objects.children_of(town.code, on):
             yield village, {**town_words, **_words_of_village(village.name)}
