@@ -144,7 +144,7 @@ class Page:
 COLUMNS = """
     c.id, c.number, c.kind, c.title, c.type, c.stage, c.colour, c.colour_until, c.place, c.registered_at,
     c.limit_at, c.yellow_at, c.is_open, c.holder_id, c.awaits_id,
-    o.name AS holder_name, d.name AS place_name
+    o.name AS holder_name, w.name AS awaits_name, d.name AS place_name
 """
 
 
@@ -202,6 +202,7 @@ def _union(
         f"SELECT {COLUMNS} FROM (SELECT id FROM ({merged}) ways"
         f" ORDER BY {order} LIMIT {size}) picked JOIN cases_case c ON c.id = picked.id"
         " JOIN jurisdiction_organ o ON o.id = c.holder_id"
+        " LEFT JOIN jurisdiction_organ w ON w.id = c.awaits_id"
         " LEFT JOIN jurisdiction_division d ON d.code = substr(c.place, 1, 12)"
         f" ORDER BY {_qualified(order)}"
     )

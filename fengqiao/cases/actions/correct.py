@@ -1,6 +1,5 @@
 """更正: what was entered wrongly is put right, and what stood there before stays in history."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -24,7 +23,7 @@ def _write(move: Move) -> None:
     name = move.facts["field"]
     fact = move.kind.verbs["register"].facts[name]
     frame = Frame(move.case, move.by, move.at, move.tables, move.kind, move.standing)
-    value = definitions.read_one(replace(fact, required=True), move.facts["value"], frame)
+    value = definitions.read_one(fact, move.facts["value"], frame)
     if name == "place":
         value = place_in_force(move, value)
     move.event_facts["before"] = definitions.plain(getattr(move.case, name)) or ""
