@@ -35,7 +35,7 @@ def faults(folder: Path = HERE) -> list[RuleError]:
     """Everything that is wrong with the rulebook in a folder."""
     found: list[RuleError] = []
     read = book.read(folder, found.append)
-    return found or list(_all(read))
+    return sorted(found or _all(read), key=lambda error: error.file)
 
 
 def stand(read: Book) -> None:

@@ -7,7 +7,7 @@ below in the same manner.
 
 from collections.abc import Iterator
 from html import escape
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from unicodedata import east_asian_width
 
 from fengqiao.rulebook.shapes import Kind, Stage
@@ -150,9 +150,10 @@ class _Drawing:
         return " | ".join(filter(None, sentences))
 
     def _path(self) -> Iterator[str]:
-        yield self._heading("main")
         main = _main(self.kind)
-        for stage, following in zip(main, [*main[1:], None], strict=True):
+        if main:
+            yield self._heading("main")
+        for stage, following in zip_longest(main, main[1:]):
             straight = following.name if following else ""
             yield from self._stage(stage, straight)
 

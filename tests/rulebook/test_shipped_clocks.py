@@ -1,0 +1,105 @@
+"""Every clock that is shipped, on both sides of its boundary: the last day in time, and the next."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from fengqiao.rulebook import clocks, tables
+from fengqiao.rulebook.clocks import SHANGHAI, due
+from tests.rulebook.reading import table
+
+BIYANG = tables.in_force(date(2026, 3, 2), "411726")
+
+# Start on Monday 2 March 2026; `limit` is the last day in time. Beside it the limits of one unit
+# less and one unit more, so that no length can change unseen.
+SHIPPED = """
+| clock                                 | limit one less   | limit            | limit one more   | binds     | yellow | source |
+| dispute.mediation                     | 2026-03-31       | 2026-04-01       | 2026-04-02       | authority | 5      | 《人民调解工作若干规定》33 |
+| dispute.judicial_confirmation         | 2026-03-31       | 2026-04-01       | 2026-04-02       | person    | 10     | 《人民调解法》33 |
+| dispute.performance                   | -                | 2026-03-02       | 2026-03-03       | agreed    | 3      | 《人民调解法》29 |
+| dispute.confirmation_objection        | 2026-03-16       | 2026-03-17       | 2026-03-18       | person    | 5      | 372 |
+| dispute.confirmation_third_party      | 2026-08-03       | 2026-09-02       | 2026-10-08       | person    | 30     | 372 |
+| dispute.enforcement                   | 2028-02-02       | 2028-03-02       | 2028-04-03       | person    | 60     | 《民事诉讼法》250 |
+| dispute.limitation_general            | 2029-02-02       | 2029-03-02       | 2029-04-02       | person    | 60     | 《民法典》188 |
+| dispute.labour_arbitration            | 2027-02-02       | 2027-03-02       | 2027-04-02       | person    | 30     | 《劳动争议调解仲裁法》27 |
+| dispute.land_arbitration              | 2028-02-02       | 2028-03-02       | 2028-04-03       | person    | 30     | 《农村土地承包经营纠纷调解仲裁法》18 |
+| dispute.reconsideration               | 2026-04-30       | 2026-05-06       | 2026-05-06       | person    | 15     | 20 |
+| dispute.administrative_suit           | 2026-08-03       | 2026-09-02       | 2026-10-08       | person    | 30     | 《行政诉讼法》46 |
+| dispute.labour_mediation              | 2026-03-16       | 2026-03-17       | 2026-03-18       | authority | 3      | 《劳动争议调解仲裁法》14 |
+| dispute.medical_mediation             | 2026-04-13       | 2026-04-14       | 2026-04-15       | authority | 5      | 《医疗纠纷预防和处理条例》38 |
+| dispute.court_entrusted               | 2026-03-31       | 2026-04-01       | 2026-04-02       | authority | 5      | 特邀调解的规定》27 |
+| dispute.court_commissioned            | 2026-03-16       | 2026-03-17       | 2026-03-18       | authority | 3      | 特邀调解的规定》27 |
+| dispute.court_commissioned_summary    | 2026-03-08       | 2026-03-09       | 2026-03-10       | authority | 2      | 特邀调解的规定》27 |
+| dispute.protection_order              | 2026-03-05T08:00 | 2026-03-05T09:00 | 2026-03-05T10:00 | authority | 0      | 《反家庭暴力法》28 |
+| dispute.protection_order_urgent       | 2026-03-03T08:00 | 2026-03-03T09:00 | 2026-03-03T10:00 | authority | 0      | 《反家庭暴力法》28 |
+| dispute.sign_for                      | 2026-03-02       | 2026-03-03       | 2026-03-04       | authority | 0      | 示例:县内约定,可改 |
+| dispute.report_in                     | 2026-03-02       | 2026-03-03       | 2026-03-04       | authority | 0      | 示例:县内约定,可改 |
+| dispute.revisit                       | 2026-03-16       | 2026-03-17       | 2026-03-18       | authority | 3      | 示例:县内约定,可改 |
+"""
+ROWS = table(SHIPPED)[1:]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])
+def test_a_shipped_clock_ends_on_its_day(row):
+    name, less, limit, more, binds, yellow, source = row
+    rule = BIYANG.clock(name)
+    start = date(2026, 3, 2)
+    if rule.unit == "hours":
+        start = datetime(2026, 3, 2, 9, tzinfo=SHANGHAI)
+
+    def ends(change):
+        changed = clocks.bare(rule.length + change, rule.unit)
+        found = due(changed, start, calendar=BIYANG.calendar)
+        return _said(found.raw if binds == "authority" else found.limit)
+
+    assert _said(due(rule, start, calendar=BIYANG.calendar).limit) == limit
+    assert [less == "-" or ends(-1), ends(0), ends(1)] == [less == "-" or less, limit, more]
+    assert (rule.binds, rule.yellow) == (binds, int(yellow))
+    assert source in rule.source
+
+
+def _said(limit):
+    if isinstance(limit, datetime):
+        return f"{limit:%Y-%m-%dT%H:%M}"
+    return f"{limit}"
+
+
+def test_no_clock_is_shipped_without_its_row_here():
+    assert {row[0] for row in ROWS} == {rule.name for rule in BIYANG.clocks("dispute")}
+
+
+def test_what_nobody_has_checked_is_off():
+    assert not BIYANG.has_clock("dispute.acceptance")
+
+
+def test_only_mediation_can_be_extended_and_only_by_the_parties():
+    extended = {
+        rule.name: (rule.extension.times, rule.extension.length, rule.extension.consent)
+        for rule in BIYANG.clocks("dispute")
+        if rule.extension
+    }
+
+    assert extended == {
+        "dispute.mediation": (1, 30, "parties"),
+        "dispute.medical_mediation": (1, 30, "parties"),
+        "dispute.court_entrusted": (1, 30, "parties"),
+    }
+
+
+def test_local_agreements_hold_only_where_they_were_made():
+    nation = tables.in_force(date(2026, 3, 2), "")
+
+    local = {rule.name for rule in BIYANG.clocks("dispute")} - {
+        rule.name for rule in nation.clocks("dispute")
+    }
+
+    assert local == {"dispute.sign_for", "dispute.report_in", "dispute.revisit"}
+    assert {BIYANG.clock(name).verified for name in local} == {"practice"}
+
+
+def test_the_reminder_of_judicial_confirmation_comes_at_the_twentieth_day():
+    rule = BIYANG.clock("dispute.judicial_confirmation")
+
+    found = due(rule, date(2026, 3, 2), calendar=BIYANG.calendar)
+
+    assert found.yellow_from == date(2026, 3, 2) + timedelta(20)
