@@ -29,7 +29,7 @@ from fengqiao.jurisdiction.models import Organ, Post
 from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.uuid7 import uuid7
 from fengqiao.rulebook import clocks
-from fengqiao.rulebook.shapes import Clock, Kind, Verb
+from fengqiao.rulebook.shapes import Clock, Fact, Kind, Verb
 from fengqiao.rulebook.tables import Tables, in_force
 
 BEFORE = "@before"
@@ -156,6 +156,7 @@ class Offer:
 
 
 Write = Callable[[Move], None]
+Known = dict[tuple[str, str], list[definitions.Choice] | None]
 
 
 # ── Taking a step ────────────────────────────────────────────────────────────────────────────────
@@ -406,12 +407,12 @@ def offers(case: Case, *, by: Post, at: datetime, standing: Standing | None = No
     tables = in_force(at.astimezone(SHANGHAI).date(), case.place)
     kind, standing = tables.kind(case.kind), standing or Standing(case)
     frame = Frame(case, by, at, tables, kind, standing)
-    found = []
+    found, known = [], Known()
     for verb in kind.verbs.values():
         if verb.follows or not verb.from_stages or not tables.may(by.role, verb.power):
             continue
         refusal = refusal_of(verb, case, by=by, kind=kind, tables=tables, standing=standing)
-        found.append(Offer(verb, refusal, {} if refusal else _choices(verb, frame)))
+        found.append(Offer(verb, refusal, {} if refusal else _choices(verb, frame, known)))
     return found
 
 
@@ -424,9 +425,18 @@ def fact_choices(kind: Kind, verb: str, fact: str) -> list[definitions.Choice]:
     return [{"value": c.value, "label": c.label} for c in kind.verbs[verb].facts[fact].choices]
 
 
-def _choices(verb: Verb, frame: Frame) -> dict[str, list[definitions.Choice]]:
-    offered = {name: definitions.choices(fact, frame) for name, fact in verb.facts.items()}
+def _choices(verb: Verb, frame: Frame, known: Known) -> dict[str, list[definitions.Choice]]:
+    offered = {name: _offered(fact, frame, known) for name, fact in verb.facts.items()}
     return {name: choices for name, choices in offered.items() if choices is not None}
+
+
+def _offered(fact: Fact, frame: Frame, known: Known) -> list[definitions.Choice] | None:
+    """What several facts offer alike (the organs at hand, the parties) is looked up once."""
+    if fact.choices:
+        return definitions.choices(fact, frame)
+    if (fact.type, fact.of) not in known:
+        known[fact.type, fact.of] = definitions.choices(fact, frame)
+    return known[fact.type, fact.of]
 
 
 # ── Clocks of a case ─────────────────────────────────────────────────────────────────────────────
