@@ -139,11 +139,15 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What came of an act: the case as it now is, the event, whether it had been done before."""
+    """What came of an act: the case as it now is, the event, whether it had been done before.
+
+    `standing` is what is on file of a case that was just made; of others it is read anew.
+    """
 
     case: Case
     event: Event
     replayed: bool
+    standing: Standing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,7 +386,7 @@ def _begin(
     )
     events.write_together([case, *move.rows, event])
     index_text(case)
-    return Taken(case, event, replayed=False)
+    return Taken(case, event, replayed=False, standing=move.standing)
 
 
 def _opened(kind_name: str, *, by: Post, at: datetime, facts: Mapping[str, Any]) -> Move:
