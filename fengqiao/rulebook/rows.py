@@ -75,7 +75,7 @@ def shaped(table: Mapping[str, Any], shape: type[S], *, file: str, row: str) -> 
     fields = {field.encode_name: field for field in msgspec.structs.fields(shape)}
     for key in table:
         if key not in fields:
-            known = "、".join(name for name in fields if name != "file")
+            known = "、".join(keys_of(shape))
             raise RuleError(f"不认识的键“{key}”,可用的键:{known}", file=file, row=row)
     for key, field in fields.items():
         if field.required and key not in table:
@@ -84,6 +84,12 @@ def shaped(table: Mapping[str, Any], shape: type[S], *, file: str, row: str) -> 
         return msgspec.convert(table, shape)
     except msgspec.ValidationError as fault:
         raise RuleError(f"值不对:{fault}", file=file, row=row) from fault
+
+
+def keys_of(shape: type[Shape]) -> list[str]:
+    """The keys that a table of this shape can have."""
+    names = [field.encode_name for field in msgspec.structs.fields(shape)]
+    return [name for name in names if name != "file"]
 
 
 MISSING = {

@@ -148,7 +148,6 @@ class Verb(Shape, frozen=True, kw_only=True, rename={"from_stages": "from"}):
     resumes: tuple[str, ...] = ()
     extends: tuple[str, ...] = ()
     consents: tuple[str, ...] = ()
-    refusable: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
     done: tuple[str, ...] = ()
     not_done: tuple[str, ...] = ()
