@@ -61,7 +61,7 @@ $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo 'Fengqiao needs Python 3.11 or newer: make PYTHON=python3.11 $(MAKECMDGOALS)'; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { [ "$$(id -u)" = 0 ] && \
-	  apt-get update -q && apt-get install -y -q --no-install-recommends python3-venv; } || \
+	  apt-get update -qq && apt-get install -y -qq --no-install-recommends python3-venv; } || \
 	  { echo 'Python lacks its module venv. As root: apt-get install python3-venv'; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
