@@ -13,8 +13,8 @@ from uuid import UUID
 from django.db import connection, models
 
 from fengqiao.cases.models import Case, Event
-from fengqiao.cases.querysets import hot_cursor
 from fengqiao.jurisdiction.models import Post
+from fengqiao.jurisdiction.querysets import hot_cursor
 from fengqiao.lib import chain
 from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.uuid7 import uuid7

@@ -6,8 +6,7 @@ The page is read by SQL on Django's own connection; everything else by the ORM.
 
 import base64
 import binascii
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
@@ -15,12 +14,12 @@ from pathlib import Path
 from typing import Any, Self
 from uuid import UUID
 
-import psycopg
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, models
 
 from fengqiao.jurisdiction.models import Post
+from fengqiao.jurisdiction.querysets import hot_cursor
 from fengqiao.jurisdiction.scope import Branch, column_of, visible_to
 from fengqiao.lib import bigrams, idcard, phone
 from fengqiao.lib.crypto import KeyRing
@@ -88,19 +87,6 @@ def keys() -> KeyRing:
 
 
 # ── Reading rows fast ────────────────────────────────────────────────────────────────────────────
-
-
-@contextmanager
-def hot_cursor() -> Iterator[Any]:
-    """A cursor on Django's own connection: binary and prepared on PostgreSQL, plain on SQLite."""
-    if connection.vendor != "postgresql":
-        with connection.cursor() as cursor:
-            yield cursor
-        return
-    connection.ensure_connection()
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as raw:
-        raw.format = psycopg.pq.Format.BINARY
-        yield raw
 
 
 def rows(sql: str, params: Sequence[Any]) -> list[Row]:

@@ -2,8 +2,9 @@
 
 import django.db.models.deletion
 import django.db.models.functions.text
-import fengqiao.lib.uuid7
 from django.db import migrations, models
+
+import fengqiao.lib.uuid7
 
 
 class Migration(migrations.Migration):
