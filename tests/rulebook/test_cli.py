@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -171,6 +172,17 @@ def test_a_batch_can_be_read_from_a_file(tmp_path):
     said = asked("due", "--batch", str(questions))
 
     assert json.loads(said.out) == CONFIRMATION
+
+
+def test_a_batch_of_five_thousand_takes_less_than_a_second():
+    line = '{{"start": "2026-{:02d}-{:02d}", "length": {}, "unit": "working-days"}}'
+    lines = [line.format(n % 12 + 1, n % 28 + 1, n % 400) for n in range(5_000)]
+
+    began = time.process_time()
+    answers = batched(lines)
+
+    assert time.process_time() - began < 1
+    assert len(answers) == 5_000
 
 
 def test_rules_of_another_day_can_be_asked_for():

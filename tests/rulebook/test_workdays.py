@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import chinese_calendar
 import pytest
 
-from fengqiao.rulebook import tables
+from fengqiao.rulebook import book, tables
 from fengqiao.rulebook.shapes import FixedDays, LocalDays
 from fengqiao.rulebook.workdays import Calendar
 
@@ -42,6 +42,14 @@ def test_an_unpublished_year_knows_weekends_and_fixed_days_only():
 def test_may_the_second_is_a_day_of_rest_since_2025():
     assert CALENDAR.is_working(date(2023, 5, 2))
     assert not CALENDAR.is_working(date(2028, 5, 2))
+
+
+def test_the_fixed_days_were_days_of_rest_in_every_year_that_was_published():
+    for row in book.read().fixed:
+        last = row.until_on.year if row.until_on else 2026
+        for year in range(row.from_on.year, last + 1):
+            for month, day in row.days:
+                assert chinese_calendar.is_holiday(date(year, month, day))
 
 
 def test_working_days_after_and_within_agree_with_counting_one_by_one():
