@@ -56,9 +56,16 @@ CAST: dict[str, tuple[str, str, str, str, str, str]] = {
     "admin": ("何管理", "admin", COUNTY, "centre", "", COUNTY),
 }
 
-ZHANG = {"role": "applicant", "name": "张甲", "phone": "13800000001", "id_number": ""}
-LI = {"role": "respondent", "name": "李乙", "phone": "13800000002", "address": "大路庄村二组"}
-STORY = "张甲家的雨水流到李乙家院墙下,墙脚泡坏,两家为修排水沟的钱争吵多次。"
+# Texts name nobody in full: what is personal stands in the parties alone, where it is sealed.
+ZHANG = {
+    "role": "applicant",
+    "name": "张甲",
+    "phone": "12000000001",
+    "id_number": "411726197003020009",
+    "address": "大路庄村一组7号",
+}
+LI = {"role": "respondent", "name": "李乙", "phone": "12000000002", "address": "大路庄村二组9号"}
+STORY = "张某家的雨水流到李某家院墙下，墙脚泡坏，两家为修排水沟的钱争吵多次。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +155,7 @@ def register_dispute(
 ) -> Case:
     """A dispute of 张甲 against 李乙 in the village, but for what differs."""
     facts = {
-        "title": "张甲与李乙排水纠纷",
+        "title": "张某与李某排水纠纷",
         "story": STORY,
         "place": VILLAGE,
         "channel": "visit",
@@ -249,7 +256,7 @@ def _mediated(walk: Walk) -> None:
         where="铜山乡调解室",
         openness="closed",
         present=principals(walk.case),
-        record="双方各让一步:水沟由张甲修,李乙出一半工钱。",
+        record="双方各让一步：水沟由申请人修，对方出一半工钱。",
         result="agreed",
     )
 
@@ -258,9 +265,9 @@ def _drafted(walk: Walk) -> None:
     walk.do(
         "draft_agreement",
         "mediator",
-        dispute_facts="张甲家的雨水流到李乙家墙脚。",
-        terms="一、张甲修排水沟。二、李乙承担一半工钱 600 元。",
-        manner="现金,在村委会当面交付",
+        dispute_facts="申请人家的雨水流到对方墙脚。",
+        terms="一、申请人修排水沟。二、被申请人承担一半工钱 600 元。",
+        manner="现金，在村委会当面交付",
         perform_by=walk.today + timedelta(days=20),
         amount="600",
         instalments=f"{walk.today + timedelta(days=20)} 600元 一半工钱",
@@ -285,13 +292,13 @@ def _performed(walk: Walk) -> None:
 
 
 def _concluded(walk: Walk) -> None:
-    walk.do("conclude", walk.holder, outcome="performed", summary="钱已付,沟已修好,双方满意。")
+    walk.do("conclude", walk.holder, outcome="performed", summary="钱已付，沟已修好，双方满意。")
 
 
 def _revisited(walk: Walk) -> None:
     walk.days_later(3)
     party = principals(walk.case)[0]
-    walk.do("revisit", walk.holder, how="visit", party=party, finding="水沟通畅,没有新矛盾。")
+    walk.do("revisit", walk.holder, how="visit", party=party, finding="水沟通畅，没有新矛盾。")
 
 
 def _evaluated(walk: Walk) -> None:
@@ -300,7 +307,7 @@ def _evaluated(walk: Walk) -> None:
 
 
 def _struck_off(walk: Walk) -> None:
-    walk.do("strike_off", walk.holder, verified_how="到现场看过,双方签字确认。")
+    walk.do("strike_off", walk.holder, verified_how="到现场看过，双方签字确认。")
 
 
 def _archived(walk: Walk) -> None:
