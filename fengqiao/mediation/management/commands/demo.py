@@ -1,0 +1,89 @@
+"""`fengqiao demo`: a county to look around in, with a year of cases. A real set-up never runs it."""
+
+import os
+import secrets
+import time
+from argparse import ArgumentParser
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from django.utils import timezone
+
+from fengqiao.cases.models import Case, Event
+from fengqiao.jurisdiction.models import Division
+from fengqiao.mediation.management.demo import county
+from fengqiao.mediation.management.demo.people import COUNTY
+from fengqiao.mediation.management.demo.rhythm import SHANGHAI
+from fengqiao.mediation.management.demo.staff import THE_TWELVE
+
+SINCE_BEFORE = timedelta(days=60)  # the offices stood before the first case came
+PASSWORD_FILE = "demo-password"  # a file's name
+
+
+class Command(BaseCommand):
+    help = "建立一个演示县：真实的区划，虚构的人和事。已经有了就什么也不做。"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--cases", type=_count, default=500, help="多少件事项（默认 500）")
+        parser.add_argument("--seed", type=int, default=1, help="随机数种子，相同则内容相同")
+
+    def handle(self, *args: Any, cases: int, seed: int, **options: Any) -> None:
+        if not county.is_there():
+            self._build(cases, Random(seed))
+        self._tell()
+
+    def _build(self, cases: int, chance: Random) -> None:
+        """All or nothing: a demo that was interrupted leaves no half county behind."""
+        begun, now = time.monotonic(), timezone.now().astimezone(SHANGHAI)
+        password = make_password(kept_password(settings.FENGQIAO_HOME))
+        first_day = now.date() - county.YEAR - SINCE_BEFORE
+        self.stdout.write("正在建立演示县……")
+        with transaction.atomic():
+            staff = county.found(password=password, on=first_day, chance=chance)
+            if cases:
+                county.Year(staff, now, chance).play(cases)
+        name = Division.objects.full_name(COUNTY)
+        self.stdout.write(
+            f"{name}：{Case.objects.count()} 件事项，{Event.objects.count()} 条办理记录，"
+            f"用时 {time.monotonic() - begun:.0f} 秒。内容全部虚构。"
+        )
+
+    def _tell(self) -> None:
+        """What to open, and as whom; nothing where this is no demo."""
+        file = password_file(settings.FENGQIAO_HOME)
+        if not file.exists():
+            self.stdout.write("这里已经有一个正式的县，没有改动，也不建演示内容。")
+            return
+        self.stdout.write(
+            f"\n打开 http://127.0.0.1:{settings.FENGQIAO_PORT}/ ，用下面任一账号登录："
+        )
+        for seat in THE_TWELVE:
+            self.stdout.write(f"  {seat.login:<18}{seat.says}")
+        self.stdout.write(f"密码都是：{file.read_text(encoding='ascii').strip()}\n")
+
+
+def kept_password(home: Path) -> str:
+    """A random password, made once and readable by its owner alone, so that it can be told again."""
+    file = password_file(home)
+    if not file.exists():
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as out:
+            out.write(f"{secrets.token_urlsafe(12)}\n")
+    return file.read_text(encoding="ascii").strip()
+
+
+def password_file(home: Path) -> Path:
+    return home / PASSWORD_FILE
+
+
+def _count(text: str) -> int:
+    count = int(text)
+    if not 0 <= count <= 100_000:
+        raise ValueError(text)
+    return count
