@@ -1,0 +1,35 @@
+"""What can be asked of a mediation: its file as a post may see it, who may read what was said in
+confidence, whose signature is owed, what is still to be done, and whether the court can be asked.
+"""
+
+from fengqiao.mediation.querysets.agreements import (
+    SEAL,
+    draft_of,
+    in_effect,
+    open_instalments,
+    owed_signatures,
+    signed_already,
+)
+from fengqiao.mediation.querysets.confirmation import Branch, Finding, courts, fits, precheck
+from fengqiao.mediation.querysets.file import file_of, needs_wet_signature
+from fengqiao.mediation.querysets.lines import MediationFile
+from fengqiao.mediation.querysets.records import may_read_agreement, may_read_record
+
+__all__ = [
+    "SEAL",
+    "Branch",
+    "Finding",
+    "MediationFile",
+    "courts",
+    "draft_of",
+    "file_of",
+    "fits",
+    "in_effect",
+    "may_read_agreement",
+    "may_read_record",
+    "needs_wet_signature",
+    "open_instalments",
+    "owed_signatures",
+    "precheck",
+    "signed_already",
+]

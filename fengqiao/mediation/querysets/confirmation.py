@@ -1,0 +1,234 @@
+"""司法确认: whether the court can be asked now, and which one (人民调解法 33; 民事诉讼法 205; 解释 353-355).
+
+What is checked is what a court would send back; the court itself decides.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from fengqiao.cases.models import Case, Party
+from fengqiao.jurisdiction.models import Organ
+from fengqiao.mediation.querysets.agreements import in_effect
+from fengqiao.rulebook import clocks
+from fengqiao.rulebook.clocks import words
+from fengqiao.rulebook.tables import in_force
+
+CLOCK = "dispute.judicial_confirmation"
+MANY_CODES = 4
+
+# 解释 355: beginnings of type codes, and what a court does not confirm of them.
+STATUS = "确认婚姻、亲子、收养关系的，法院不予受理"
+TITLE = "确认物权归属的，法院不予受理"
+INTELLECTUAL = "确认知识产权归属的，法院不予受理"
+EXCLUDED = {
+    "0101": STATUS,
+    "0403": TITLE,
+    "0902": TITLE,
+    "0903": TITLE,
+    "0904": TITLE,
+    "0999": TITLE,
+    "1001": INTELLECTUAL,
+}
+MONEY = re.compile(
+    r"支付|给付|赔偿|补偿|偿还|归还.*款|返还.*款|付清|[0-9一二三四五六七八九十百千万]元"
+)
+VAGUE = re.compile(r"尽快|尽早|酌情|适当|另行协商|再议|视情况|协商解决")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was checked. Where `ok` is false and it `stops`, the court is not asked yet."""
+
+    code: str
+    ok: bool
+    sentence: str
+    article: str
+    stops: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One way in which the law finds the court, whether it is this case's, and the courts by it."""
+
+    value: str
+    label: str
+    fits: bool
+    why: str
+    courts: tuple[Organ, ...]
+    article: str
+
+
+# ── Whether ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def precheck(case: Case, on: date, *, applicants: Collection[Party] | None = None) -> list[Finding]:
+    """Everything to be seen before asking the court on that day; without applicants, who they are."""
+    agreement = in_effect(case)
+    if agreement is None or agreement.effective_on > on:
+        return [NOT_IN_EFFECT]
+    principals = [party for party in case.parties.order_by("position") if party.is_principal]
+    return [
+        Finding("in_effect", True, _effective(agreement), "《人民调解法》29、30"),
+        _in_time(case, agreement, on),
+        _joint(principals, applicants),
+        _fit(case),
+        _clear(agreement),
+        *_papers(case, agreement, principals),
+        _first(agreement),
+    ]
+
+
+NOT_IN_EFFECT = Finding(
+    "in_effect",
+    False,
+    "这一天还没有生效的调解协议。书面协议要各方当事人、调解员都签名并加盖调委会印章后才生效。",
+    "《人民调解法》29、33",
+)
+
+
+def _effective(agreement: Any) -> str:
+    return f"协议自{words.day(agreement.effective_on)}起生效。"
+
+
+def _in_time(case: Case, agreement: Any, on: date) -> Finding:
+    """Thirty days from effect; the raw last day is advised, the day it rolls to still counts."""
+    tables = in_force(on, case.place)
+    rule = tables.clock(CLOCK)
+    due = clocks.due(rule, agreement.effective_on, calendar=tables.calendar)
+    last = clocks.moment(due.limit).date()
+    if on > last:
+        sentence = (
+            f"申请期限到{words.day(last)}为止，已经过了。"
+            "可以请对方按协议履行；不履行的，可以就协议向人民法院起诉。"
+        )
+        return Finding("in_time", False, sentence, rule.source)
+    left = (last - on).days
+    sentence = f"还剩{left}天，" if left else "这是最后一天，"
+    sentence += f"最后一天是{words.day(last)}" if left else "当天要送到法院"
+    advised = clocks.moment(due.raw).date()
+    if advised != last and on <= advised:
+        sentence += f"，建议在{words.day(advised)}以前提出"
+    return Finding("in_time", True, f"{sentence}。", rule.source)
+
+
+def _joint(principals: Sequence[Party], applicants: Collection[Party] | None) -> Finding:
+    names = "、".join(party.masked_name for party in principals)
+    lacking = [p for p in principals if applicants is not None and p not in applicants]
+    if lacking:
+        absent = "、".join(party.masked_name for party in lacking)
+        sentence = f"司法确认要双方共同申请，还缺{absent}。请征得同意后一起申请。"
+        return Finding("joint", False, sentence, "《人民调解法》33")
+    sentence = f"要由{names}共同申请，可以本人去，也可以委托代理人去。"
+    return Finding("joint", True, sentence, "《人民调解法》33")
+
+
+def _fit(case: Case) -> Finding:
+    reason = EXCLUDED.get(case.type[:MANY_CODES])
+    if reason:
+        sentence = (
+            f"本案登记的纠纷类型里，{reason}。如果协议只约定付款、赔偿等给付，"
+            "请先用“更正登记内容”改成相应的类型。"
+        )
+        return Finding("fit", False, sentence, "《民诉法解释》355")
+    return Finding("fit", True, "纠纷类型不在法院不予受理的范围里。", "《民诉法解释》355")
+
+
+def _clear(agreement: Any) -> Finding:
+    """内容明确: by when and how always stand in it; how much must, where money is spoken of."""
+    article = "《民诉法解释》358（内容不明确的驳回）"
+    if agreement.amount is None and MONEY.search(agreement.terms):
+        sentence = "协议要付钱，但没有登记金额，法院会认为内容不明确。请重新拟定协议，写明金额。"
+        return Finding("clear", False, sentence, article)
+    if vague := VAGUE.search(f"{agreement.terms} {agreement.manner}"):
+        sentence = (
+            f"协议里有“{vague.group()}”这样的话，法院可能认为内容不明确。请看看能不能写具体。"
+        )
+        return Finding("clear", False, sentence, article, stops=False)
+    return Finding("clear", True, "履行的金额、期限、方式都已写明。", article)
+
+
+def _papers(case: Case, agreement: Any, principals: Sequence[Party]) -> Iterator[Finding]:
+    article = "《民诉法解释》354"
+    presided = case.mediation_sessions.exists() and case.appointments.exists()
+    if presided:
+        paper = "口头协议登记表" if agreement.form == "oral" else "调解协议书"
+        sentence = f"请带上：{paper}、调委会主持调解的证明、各方身份证明；涉及财产的带权利证明。"
+        yield Finding("papers", True, sentence, article)
+    else:
+        sentence = "没有调解员主持调解的记录，开不出主持调解的证明。请先补上调解记录。"
+        yield Finding("papers", False, sentence, article)
+    wanting = [say for party in principals if (say := _wanting(party))]
+    if wanting:
+        sentence = f"申请书上还要写明：{'；'.join(wanting)}。可以先补登，也可以当场填写。"
+        yield Finding("identity", False, sentence, article, stops=False)
+
+
+def _wanting(party: Party) -> str:
+    """What the application must say of a party and the file does not know."""
+    known = {"身份证号": party.id_number, "住址": party.address, "联系电话": party.phone}
+    if party.is_organisation:
+        known.pop("身份证号")
+    lacking = [label for label, value in known.items() if not value]
+    return f"{party.masked_name}的{'、'.join(lacking)}" if lacking else ""
+
+
+def _first(agreement: Any) -> Finding:
+    asked = agreement.confirmations.filter(result__in=("", "confirmed", "rejected")).first()
+    if asked is None:
+        return Finding("first", True, "还没有申请过。", "《人民调解法》33")
+    answered = {"confirmed": "法院已经确认", "rejected": "法院已经驳回"}
+    said = answered.get(asked.result, "法院还没有答复")
+    sentence = f"已在{words.day(asked.applied_on)}申请过，{said}，不用重复申请。"
+    return Finding("first", False, sentence, "《民事诉讼法》206")
+
+
+# ── Where ────────────────────────────────────────────────────────────────────────────────────────
+
+ARTICLE = "《民事诉讼法》205"
+INVITING = "inviting_court"
+NOT_INVITED = "本案不是法院移送来调解的。"
+INVITED = "本案是法院移送来调解的，要向移送的法院申请。"
+WHY = {
+    INVITING: "法院邀请先行调解的，向作出邀请的法院申请。",
+    "domicile": "可以向一方当事人住所地的基层法院申请；住在外县的，向那里的法院申请。",
+    "subject_matter": "争的东西（如房屋、土地）在哪里，可以向哪里的基层法院申请。",
+    "mediation_body": "调解组织自行调解的，可以向它所在地的基层法院申请。",
+    "intermediate": "只有本来由中级法院管辖的纠纷，才向中级法院申请。",
+}
+
+
+def fits(case: Case, branch: str) -> bool:
+    """Whether the law finds this case's court by that branch: who invited decides it."""
+    return (branch == INVITING) == (case.channel == "court")
+
+
+def courts(case: Case, on: date) -> list[Branch]:
+    """The courts by each of the law's branches, and why each is or is not this case's."""
+    verb = in_force(on, case.place).kind(case.kind).verbs["apply_confirmation"]
+    return [
+        Branch(
+            value=choice.value,
+            label=choice.label,
+            fits=fits(case, choice.value),
+            why=_why(case, choice.value),
+            courts=tuple(_courts_by(choice.value, case, on)),
+            article=ARTICLE,
+        )
+        for choice in verb.facts["branch"].choices
+    ]
+
+
+def _why(case: Case, branch: str) -> str:
+    if fits(case, branch):
+        return WHY[branch]
+    return NOT_INVITED if branch == INVITING else INVITED
+
+
+def _courts_by(branch: str, case: Case, on: date) -> list[Organ]:
+    county, city, body = case.place[:6], case.place[:4], case.holder.place[:6]
+    places = {INVITING: (county, city), "mediation_body": (body,), "intermediate": (city,)}
+    found = Organ.objects.in_force(on).filter(kind=Organ.Kind.COURT)
+    return list(found.filter(place__in=places.get(branch, (county,))).order_by("-place", "name"))

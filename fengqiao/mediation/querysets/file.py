@@ -1,0 +1,273 @@
+"""The file of a mediation as one post may see it: everything that may be shown, and no more."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from fengqiao.cases.definitions import ROLES, SHANGHAI
+from fengqiao.cases.models import Case, Party, Standing
+from fengqiao.jurisdiction.models import Post
+from fengqiao.lib import masking
+from fengqiao.mediation.querysets.agreements import owed_signatures
+from fengqiao.mediation.querysets.confirmation import courts, precheck
+from fengqiao.mediation.querysets.lines import (
+    AgreementLine,
+    AnswerLine,
+    ConfirmationLine,
+    EvidenceLine,
+    InquiryLine,
+    InstalmentLine,
+    InviteeLine,
+    MediationFile,
+    MediatorLine,
+    SessionLine,
+    SignatureLine,
+)
+from fengqiao.mediation.querysets.records import may_read_agreement, may_read_record
+from fengqiao.rulebook.shapes import Kind
+from fengqiao.rulebook.tables import in_force
+
+WET_TYPES = ("01",)  # 电子签名法 3(1): marriage, adoption, inheritance are signed by hand
+
+
+def file_of(case: Case, post: Post, at: datetime) -> MediationFile:
+    """The file of a case that `post` sees, as much of it as `post` may read at `at`.
+
+    A fixed number of statements, whatever the length of the file.
+    """
+    reader = _reader(case, post, at)
+    agreements = list(_agreements(reader))
+    current = _current(case, agreements)
+    in_effect = current is not None and current.state == "effective"
+    return MediationFile(
+        may_read_records=reader.records,
+        may_read_agreement=reader.agreement,
+        mediators=tuple(_mediators(reader)),
+        answers=tuple(_answers(reader)),
+        invitees=tuple(_invitees(reader)),
+        sessions=tuple(_sessions(reader)),
+        inquiries=tuple(_inquiries(reader)),
+        evidence=tuple(_evidence(reader)),
+        agreement=current,
+        earlier_agreements=tuple(line for line in agreements if line is not current),
+        precheck=tuple(precheck(case, reader.today)) if in_effect else (),
+        courts=tuple(courts(case, reader.today)) if in_effect else (),
+    )
+
+
+def needs_wet_signature(case: Case) -> bool:
+    """Whether an agreement of this type must be signed on paper (电子签名法 3)."""
+    return case.type.startswith(WET_TYPES)
+
+
+def _current(case: Case, agreements: list[AgreementLine]) -> AgreementLine | None:
+    """The draft while it is being signed, else the agreement in effect."""
+    wanted = "draft" if case.stage == "signing" else "effective"
+    return next((line for line in agreements if line.state == wanted), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Who reads what, and what every part of the file is told with."""
+
+    case: Case
+    today: date
+    kind: Kind
+    standing: Standing
+    records: bool
+    agreement: bool
+
+    def name(self, party: UUID | None) -> str:
+        """申请人张*; '' for nobody."""
+        found: dict[UUID, Party] = {p.pk: p for p in self.standing.parties}
+        return f"{ROLES[found[party].role]}{found[party].masked_name}" if party else ""
+
+    def label(self, verb: str, fact: str, value: str) -> str:
+        """How the kind's file calls a choice."""
+        choices = self.kind.verbs[verb].facts[fact].choices
+        return next((c.label for c in choices if c.value == value), value)
+
+
+def _reader(case: Case, post: Post, at: datetime) -> _Reader:
+    today = at.astimezone(SHANGHAI).date()
+    return _Reader(
+        case=case,
+        today=today,
+        kind=in_force(today, case.place).kind(case.kind),
+        standing=Standing(case),
+        records=may_read_record(post, case, at=at),
+        agreement=may_read_agreement(post, case, at=at),
+    )
+
+
+# ── People ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def _mediators(reader: _Reader) -> Iterator[MediatorLine]:
+    rows = reader.case.appointments.select_related("post__user", "post__organ").order_by("at", "id")
+    for row in rows:
+        yield MediatorLine(
+            post=row.post_id,
+            name=row.post.user.name,
+            organ=row.post.organ.name,
+            chosen_by=reader.label("appoint_mediator", "chosen_by", row.chosen_by),
+            since=row.at,
+            recused_at=row.ended_at,
+            reason=row.reason,
+        )
+
+
+def _answers(reader: _Reader) -> Iterator[AnswerLine]:
+    standing = reader.standing
+    for party in standing.principals:
+        yield AnswerLine(
+            party=party.pk,
+            name=reader.name(party.pk),
+            mediation=standing.answer_of(party, "mediation"),
+            rights=standing.answer_of(party, "rights"),
+        )
+
+
+def _invitees(reader: _Reader) -> Iterator[InviteeLine]:
+    for row in reader.case.invitees.order_by("at", "id"):
+        name = row.name if reader.records else masking.name(row.name)
+        yield InviteeLine(name=name, relation=row.relation, at=row.at)
+
+
+# ── What was said and shown ──────────────────────────────────────────────────────────────────────
+
+
+def _sessions(reader: _Reader) -> Iterator[SessionLine]:
+    rows = reader.case.mediation_sessions.select_related("by__user").order_by("held_at", "id")
+    for row in rows.prefetch_related("presences"):
+        yield SessionLine(
+            id=row.pk,
+            held_at=row.held_at,
+            where=row.where,
+            openness=reader.label("hold_session", "openness", row.openness),
+            present=tuple(_present(row, reader)),
+            result=reader.label("hold_session", "result", row.result),
+            by=row.by.user.name,
+            record=row.record if reader.records else None,
+        )
+
+
+def _present(row: Any, reader: _Reader) -> list[str]:
+    """Who came, in the order in which the case names its people."""
+    came = {presence.party_id for presence in row.presences.all()}
+    return [reader.name(party.pk) for party in reader.standing.parties if party.pk in came]
+
+
+def _inquiries(reader: _Reader) -> Iterator[InquiryLine]:
+    rows = reader.case.inquiries.select_related("by__user").order_by("held_at", "id")
+    for row in rows:
+        yield InquiryLine(
+            id=row.pk,
+            held_at=row.held_at,
+            where=row.where,
+            by=row.by.user.name,
+            respondent=row.respondent if reader.records else None,
+            record=row.record if reader.records else None,
+        )
+
+
+def _evidence(reader: _Reader) -> Iterator[EvidenceLine]:
+    for row in reader.case.evidence.order_by("at", "id"):
+        yield EvidenceLine(
+            id=row.pk,
+            name=row.name,
+            provided_by=reader.name(row.provided_by_id),
+            original=reader.label("add_evidence", "original", row.original),
+            pages=row.pages,
+            at=row.at,
+        )
+
+
+# ── What was agreed ──────────────────────────────────────────────────────────────────────────────
+
+
+def _agreements(reader: _Reader) -> Iterator[AgreementLine]:
+    """The newest first."""
+    rows = reader.case.agreements.order_by("-version").prefetch_related(
+        "signatures__post__user", "instalments", "confirmations__court"
+    )
+    limits = _performance_limits(reader)
+    for row in rows:
+        yield _agreement(row, reader, limits)
+
+
+def _performance_limits(reader: _Reader) -> dict[str, datetime]:
+    """When each instalment's running clock ends, by the instalment's id."""
+    running = reader.case.deadlines.filter(clock="dispute.performance", state="running")
+    return {deadline.subject: deadline.limit_at for deadline in running}
+
+
+def _agreement(row: Any, reader: _Reader, limits: dict[str, datetime]) -> AgreementLine:
+    signatures = sorted(row.signatures.all(), key=lambda one: (one.signed_on, one.at, one.pk))
+    parties = reader.standing.parties
+    return AgreementLine(
+        id=row.pk,
+        version=row.version,
+        form=row.form,
+        state=row.state,
+        dispute_facts=row.dispute_facts if reader.agreement else None,
+        terms=row.terms if reader.agreement else None,
+        manner=row.manner,
+        perform_by=row.perform_by,
+        amount=row.amount,
+        drawn_up_on=row.drawn_up_on,
+        effective_on=row.effective_on,
+        copies=len(reader.standing.principals)
+        + 1,  # 人民调解法 29: one each, one for the committee
+        wet_signature_required=needs_wet_signature(reader.case),
+        signatures=tuple(_signature(one, reader) for one in signatures),
+        owed=tuple(owed_signatures(parties, signatures)) if row.state == "draft" else (),
+        instalments=tuple(_instalment(one, limits) for one in _in_order(row.instalments.all())),
+        confirmations=tuple(_confirmation(one, reader) for one in _asked_in_order(row)),
+    )
+
+
+def _in_order(instalments: Any) -> list[Any]:
+    return sorted(instalments, key=lambda one: one.position)
+
+
+def _asked_in_order(agreement: Any) -> list[Any]:
+    return sorted(agreement.confirmations.all(), key=lambda one: (one.applied_on, one.at))
+
+
+def _signature(row: Any, reader: _Reader) -> SignatureLine:
+    label = "人民调解委员会印章"
+    if row.post_id:
+        label = f"调解员{row.post.user.name}"
+    elif row.party_id:
+        label = reader.name(row.signed_by_id)
+        if row.signed_by_id != row.party_id:
+            label += f"（代{reader.name(row.party_id)}）"
+    return SignatureLine(label=label, signed_on=row.signed_on, is_void=row.void_at is not None)
+
+
+def _instalment(row: Any, limits: dict[str, datetime]) -> InstalmentLine:
+    return InstalmentLine(
+        id=row.pk,
+        position=row.position,
+        due_on=row.due_on,
+        amount=row.amount,
+        what=row.what,
+        state=row.state,
+        performed_on=row.performed_on,
+        proof=row.proof,
+        limit_at=limits.get(str(row.pk)),
+    )
+
+
+def _confirmation(row: Any, reader: _Reader) -> ConfirmationLine:
+    return ConfirmationLine(
+        court=row.court.name,
+        branch=reader.label("apply_confirmation", "branch", row.branch),
+        applied_on=row.applied_on,
+        result=reader.label("record_confirmation", "result", row.result),
+        decided_on=row.decided_on,
+        document_number=row.document_number,
+    )
