@@ -1,0 +1,76 @@
+"""共同申请司法确认: all parties together, in time, at the right court; what it would send back is refused."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from fengqiao.cases import step
+from fengqiao.cases.models import Case
+from fengqiao.cases.step import Move, Taken
+from fengqiao.jurisdiction.models import Post
+from fengqiao.lib.refusal import Refusal
+from fengqiao.lib.uuid7 import uuid7
+from fengqiao.mediation.definitions import past_day
+from fengqiao.mediation.models import Confirmation
+from fengqiao.mediation.querysets import courts, fits, in_effect, precheck
+from fengqiao.rulebook.shapes import Kind
+
+
+class NotReadyForCourt(Refusal):
+    code, status = "not_ready_for_court", 409
+
+
+class WrongCourt(Refusal):
+    code, status = "wrong_court", 422
+
+
+def apply_confirmation(
+    case: Case, *, by: Post, at: datetime, command_id: UUID, **facts: Any
+) -> Taken:
+    """Record the joint application (人民调解法 33; 民事诉讼法 205)."""
+    return step.take(
+        case, "apply_confirmation", by=by, at=at, command_id=command_id, facts=facts, write=_write
+    )
+
+
+def choices(case: Case, kind: Kind) -> dict[str, list[dict[str, str]]]:
+    """The branches by which this case's court is found."""
+    branches = step.fact_choices(kind, "apply_confirmation", "branch")
+    return {"branch": [choice for choice in branches if fits(case, choice["value"])]}
+
+
+def _write(move: Move) -> None:
+    applied_on = past_day(move, "applied_on")
+    _check_ready(move, applied_on)
+    _check_court(move)
+    agreement = in_effect(move.case)
+    confirmation = Confirmation(
+        id=uuid7(move.at),
+        agreement=agreement,
+        county=agreement.county,
+        branch=move.facts["branch"],
+        court=move.facts["court"],
+        applied_on=applied_on,
+        at=move.at,
+    )
+    move.add(confirmation)
+    move.event_facts["agreement"] = str(agreement.pk)
+
+
+def _check_ready(move: Move, applied_on: date) -> None:
+    for finding in precheck(move.case, applied_on, applicants=move.facts["applicants"]):
+        if finding.stops and not finding.ok:
+            raise NotReadyForCourt(
+                finding.sentence, article=finding.article, code=f"confirmation_{finding.code}"
+            )
+
+
+def _check_court(move: Move) -> None:
+    """The court must be one that the branch leads to, and the branch this case's (民事诉讼法 205)."""
+    branch = {one.value: one for one in courts(move.case, move.today)}[move.facts["branch"]]
+    if not branch.fits:
+        raise WrongCourt(f"{branch.why}请改选依据。", article=branch.article)
+    if move.facts["court"] not in branch.courts:
+        names = "、".join(court.name for court in branch.courts)
+        right = f"应当选{names}" if names else "对应的法院还没有登记，请管理员先登记"
+        raise WrongCourt(f"依这一条，{right}。{branch.why}", article=branch.article)

@@ -1,0 +1,64 @@
+"""登记履行: a part of what was agreed has been done; its clock stops."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from fengqiao.cases import step
+from fengqiao.cases.models import Case
+from fengqiao.cases.step import Move, Taken
+from fengqiao.jurisdiction.models import Post
+from fengqiao.lib.refusal import Refusal
+from fengqiao.mediation.definitions import past_day
+from fengqiao.mediation.models import Instalment
+from fengqiao.mediation.querysets import in_effect, open_instalments
+from fengqiao.rulebook.clocks import words
+from fengqiao.rulebook.shapes import Kind
+
+
+class NotOpen(Refusal):
+    code, status = "instalment_not_open", 422
+
+
+def record_performance(
+    case: Case, *, by: Post, at: datetime, command_id: UUID, **facts: Any
+) -> Taken:
+    """Record that an instalment was performed (人民调解法 31)."""
+    return step.take(
+        case, "record_performance", by=by, at=at, command_id=command_id, facts=facts, write=_write
+    )
+
+
+def choices(case: Case, kind: Kind) -> dict[str, list[dict[str, str]]]:
+    """The instalments still to be performed."""
+    return {"instalment": [{"value": str(i.pk), "label": _label(i)} for i in _waiting(case)]}
+
+
+def _write(move: Move) -> None:
+    instalment = chosen_instalment(move)
+    instalment.performed_on = past_day(move, "performed_on")
+    instalment.proof = move.facts["proof"] or ""
+    instalment.save(update_fields=["performed_on", "proof"])
+    move.stop("dispute.performance", subject=str(instalment.pk))
+    move.event_facts["fully_performed"] = not _waiting(move.case)
+
+
+def chosen_instalment(move: Move) -> Instalment:
+    """The open instalment that was named, or NotOpen."""
+    waiting = {str(instalment.pk): instalment for instalment in _waiting(move.case)}
+    if move.facts["instalment"] not in waiting:
+        left = "；".join(_label(instalment) for instalment in waiting.values())
+        what_next = f"还没有履行的有：{left}。请从中选择。" if left else "协议已经全部履行。"
+        raise NotOpen(f"这一期不在待履行的里面，或者已经登记过。{what_next}")
+    return waiting[move.facts["instalment"]]
+
+
+def _waiting(case: Case) -> list[Instalment]:
+    agreement = in_effect(case)
+    return open_instalments(agreement) if agreement else []
+
+
+def _label(instalment: Instalment) -> str:
+    amount = f" {instalment.amount}元" if instalment.amount is not None else ""
+    what = f" {instalment.what}" if instalment.what else ""
+    return f"第{instalment.position}期 {words.day(instalment.due_on)}{amount}{what}"
