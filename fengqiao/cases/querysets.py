@@ -7,6 +7,7 @@ The page is read by SQL on Django's own connection; everything else by the ORM.
 import base64
 import binascii
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
@@ -83,7 +84,10 @@ def as_uuid(ref: object) -> UUID | None:
 def keys() -> KeyRing:
     """The key ring of this installation; made at its first start, refused when a part is missing."""
     directory = Path(settings.FENGQIAO_HOME) / "keys"
-    return KeyRing.load(directory) if directory.exists() else KeyRing.create(directory)
+    with suppress(FileExistsError):  # also when another process was first
+        if not directory.exists():
+            return KeyRing.create(directory)
+    return KeyRing.load(directory)
 
 
 # ── Reading rows fast ────────────────────────────────────────────────────────────────────────────

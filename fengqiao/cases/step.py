@@ -123,8 +123,9 @@ class Move:
                 self.recompute(deadline)
 
     def recompute(self, deadline: Deadline) -> None:
-        rule = self.tables.clock(deadline.clock)
-        set_days(deadline, explained(deadline, rule, self.tables), rule)
+        rules = rules_of(deadline)
+        rule = rules.clock(deadline.clock)
+        set_days(deadline, explained(deadline, rule, rules), rule)
         self._touch(deadline)
 
     def _of(self, clock: str, subject: str = "") -> Iterable[Deadline]:
@@ -462,6 +463,7 @@ def started(rule: Clock, move: Move, *, from_on: date | None, subject: str = "")
         started_at=start if isinstance(start, datetime) else midnight(start),
         unit=rule.unit,
         binds=rule.binds,
+        ruled_on=move.today,
     )
     set_days(deadline, explained(deadline, rule, move.tables), rule)
     return deadline
@@ -472,6 +474,11 @@ def _start_of(rule: Clock, move: Move) -> date | datetime:
     if rule.unit == "hours":
         return move.at
     return value if isinstance(value, date) else move.today
+
+
+def rules_of(deadline: Deadline) -> Tables:
+    """The rules by which a clock was started, and by which it is counted as long as it runs."""
+    return in_force(deadline.ruled_on, deadline.case.place)
 
 
 def explained(deadline: Deadline, rule: Clock, tables: Tables) -> clocks.DueDate:

@@ -7,7 +7,6 @@ import pytest
 from fengqiao.cases import step
 from fengqiao.cases.actions.extend import ExtensionRefused
 from fengqiao.cases.models import Case, Deadline
-from fengqiao.rulebook.tables import in_force
 from tests.world import SHANGHAI, World, do, fresh, principals, register_dispute, walk
 
 
@@ -68,7 +67,7 @@ def test_a_stored_deadline_can_be_explained_again_for_any_past_day(world: World)
     case = walk(world, until="accepted")
     do(world, case, "extend", "village.clerk", agreed_by=principals(case), days=10, reason="…")
     mediation = clock(case, "mediation")
-    tables = in_force(date(2026, 3, 2), case.place)
+    tables = step.rules_of(mediation)
 
     counted = step.explained(mediation, tables.clock(mediation.clock), tables)
 

@@ -56,6 +56,7 @@ class Deadline(models.Model):
     clock = models.CharField(max_length=64)
     subject = models.CharField(max_length=64, blank=True, default="")
     started_at = models.DateTimeField()
+    ruled_on = models.DateField()  # the day whose rules count: later ones do not reach back
     unit = models.CharField(max_length=16)
     binds = models.CharField(max_length=10)  # authority, person, agreed
     raw_at = models.DateTimeField()
