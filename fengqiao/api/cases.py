@@ -1,0 +1,223 @@
+"""The doors of cases: take one in, find them, read one, act on it."""
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from ninja import Router
+
+from fengqiao.api import bodies, cases_shown, described
+from fengqiao.api.answers import answer
+from fengqiao.api.caller import Caller, caller_of
+from fengqiao.api.places_shown import is_known
+from fengqiao.api.shapes import (
+    Act,
+    Asked,
+    AskedEvents,
+    CaseActed,
+    CasePassedOn,
+    CaseShown,
+    CasesPage,
+    EventsPage,
+    Registration,
+)
+from fengqiao.cases import actions, step
+from fengqiao.cases.actions import UnknownVerb
+from fengqiao.cases.models import Attachment, Case, Event
+from fengqiao.cases.querysets import CaseNotFound, Question, page
+from fengqiao.cases.step import Taken
+from fengqiao.jurisdiction.querysets import NoSuchPlace
+from fengqiao.lib.refusal import Refusal
+from fengqiao.rulebook.shapes import RuleError, Verb
+
+router = Router(tags=["cases"])
+
+
+class UnknownKind(Refusal):
+    code, status = "kind_unknown", 422
+
+    def __init__(self, kind: object) -> None:
+        super().__init__(f"没有“{kind}”这个事项种类。请从 /api/v1/kinds 列出的种类中选择。")
+        self.fact = "kind"
+
+
+class AttachmentNotFound(Refusal):
+    code, status = "attachment_not_found", 404
+
+    def __init__(self) -> None:
+        super().__init__("没有找到这个附件。请从事项的 attachments 中核对编号。")
+
+
+# ── Taking in, finding ───────────────────────────────────────────────────────────────────────────
+
+
+@router.post("/cases", **described.door(body=Registration, answers={201: CaseActed}))
+def register(request: HttpRequest) -> HttpResponse:
+    """Take a matter in. Sent again with the same `command_id`, it answers alike and adds nothing."""
+    caller = caller_of(request)
+    command = bodies.json_command(request)
+    kind = command.facts.pop("kind", None)
+    parties = bodies.parties(command.facts.pop("parties", None))
+    bodies.check_names(command.facts)
+    bodies.check_form(_register_verb(kind, caller), command.facts)
+    taken = actions.register(
+        kind,
+        by=caller.post,
+        at=caller.at,
+        command_id=command.id,
+        parties=parties,
+        **command.facts,
+    )
+    headers = {"Location": f"/api/v1/cases/{taken.case.pk}"}
+    return answer(_told(taken, caller), status=201, headers=headers)
+
+
+def _register_verb(kind: object, caller: Caller) -> Verb:
+    try:
+        return caller.tables(caller.post.place).kind(str(kind)).verbs["register"]
+    except RuleError:
+        raise UnknownKind(kind) from None
+
+
+@router.get("/cases", **described.door(query=Asked, answers={200: CasesPage}))
+def find(request: HttpRequest) -> HttpResponse:
+    """The cases that the caller may see, a page at a time."""
+    caller = caller_of(request)
+    asked = bodies.asked(request, Asked)
+    if asked.place:
+        _check_place(asked.place, caller)
+    found = page(caller.post, _question(asked, caller))
+    rows = [cases_shown.case_in_list(row, caller) for row in found.rows]
+    return answer(CasesPage(items=rows, next=found.next or None))
+
+
+def _question(asked: Asked, caller: Caller) -> Question:
+    return Question(
+        on=caller.today,
+        place=asked.place,
+        kind=asked.kind,
+        stage=asked.stage,
+        colour=asked.colour,
+        type=asked.type,
+        q=bodies.without_control(asked.q),
+        overdue_at=caller.at if asked.overdue else None,
+        order=asked.order,
+        cursor=asked.cursor,
+        limit=asked.limit,
+    )
+
+
+def _check_place(place: str, caller: Caller) -> None:
+    """A place that nobody knows is a slip to be told, not an empty list."""
+    if not is_known(place, caller.today):
+        raise NoSuchPlace(place, caller.today)
+
+
+# ── One case ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@router.get("/cases/{ref}", **described.door(answers={200: CaseShown}))
+def detail(request: HttpRequest, ref: str) -> HttpResponse:
+    """One case, by its number (URL-encoded) or its UUID, with what the caller may do now."""
+    caller = caller_of(request)
+    case = _seen(ref, caller)
+    return answer(cases_shown.case_shown(case, caller))
+
+
+@router.get("/cases/{ref}/events", **described.door(query=AskedEvents, answers={200: EventsPage}))
+def events(request: HttpRequest, ref: str) -> HttpResponse:
+    """What happened, in order; each entry holds the hash of the one before."""
+    caller = caller_of(request)
+    asked = bodies.asked(request, AskedEvents)
+    case = _seen(ref, caller)
+    kind = step.kind_of(case, caller.at)
+    rows = case.events.filter(place_in_chain__gt=asked.cursor).order_by("place_in_chain")
+    found = list(rows.select_related("by__user", "by__organ")[: asked.limit + 1])
+    shown = [cases_shown.event_shown(event, kind, caller) for event in found[: asked.limit]]
+    following = shown[-1].position if len(found) > asked.limit else None
+    return answer(EventsPage(items=shown, next=following))
+
+
+@router.get("/cases/{ref}/attachments/{attachment_id}", **described.download())
+def attachment(request: HttpRequest, ref: str, attachment_id: str) -> FileResponse:
+    """A file of the case, always as a download, never shown in place."""
+    case = _seen(ref, caller_of(request))
+    key = bodies.uuid_or_none(attachment_id)
+    found: Attachment | None = case.attachments.filter(pk=key).first() if key else None
+    if found is None:
+        raise AttachmentNotFound
+    return FileResponse(
+        found.path.open("rb"),
+        as_attachment=True,
+        filename=found.name,
+        content_type=found.media_type,
+        headers={
+            "X-Content-Type-Options": "nosniff",
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+            "Cache-Control": "no-store",
+        },
+    )
+
+
+def _seen(ref: str, caller: Caller) -> Case:
+    found: Case = Case.objects.one(bodies.without_control(ref), seen_by=caller.post)
+    return found
+
+
+# ── Acting ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@router.post(
+    "/cases/{ref}/{noun}",
+    **described.door(body=Act, with_files=True, answers={200: CaseActed | CasePassedOn}),
+)
+def act(request: HttpRequest, ref: str, noun: str) -> HttpResponse:
+    """Do the verb whose noun this is. `verbs` of the case says which are possible and what they ask."""
+    caller = caller_of(request)
+    try:
+        case = _seen(ref, caller)
+    except CaseNotFound:
+        return answer(_done_before(request, ref, noun, caller))
+    verb = _verb_of(case, noun, caller)
+    command = bodies.command(request, verb)
+    taken = actions.perform(
+        case,
+        verb.name,
+        by=caller.post,
+        at=caller.at,
+        command_id=command.id,
+        facts=command.facts,
+    )
+    return answer(_told(taken, caller))
+
+
+def _verb_of(case: Case, noun: str, caller: Caller) -> Verb:
+    kind = step.kind_of(case, caller.at)
+    try:
+        return kind.by_noun(noun)
+    except RuleError:
+        raise UnknownVerb(
+            f"{kind.label}没有“{noun}”这个办理动作。请从事项的 verbs 中选择 noun。"
+        ) from None
+
+
+def _told(taken: Taken, caller: Caller) -> CaseActed | CasePassedOn:
+    """The case as it now is; of a case that was passed on by this act, only that it was."""
+    if taken.standing is None and not _sees(taken.case, caller):
+        return cases_shown.case_passed_on(taken.case, taken.event, caller)
+    return cases_shown.case_acted(taken, caller)
+
+
+def _sees(case: Case, caller: Caller) -> bool:
+    return bool(Case.objects.visible_to(caller.post).filter(pk=case.pk).exists())
+
+
+def _done_before(request: HttpRequest, ref: str, noun: str, caller: Caller) -> CasePassedOn:
+    """A repetition of the very act by which the caller passed the case on is answered alike."""
+    command_id = bodies.command_id_of(request)
+    if command_id is None:
+        raise CaseNotFound
+    mine = Event.objects.filter(command=command_id, by=caller.post).select_related("case")
+    event = mine.first()
+    if event is None or ref not in (event.case.number, str(event.case_id)):
+        raise CaseNotFound
+    if _verb_of(event.case, noun, caller).name != event.verb:
+        raise CaseNotFound
+    return cases_shown.case_passed_on(event.case, event, caller)

@@ -1,0 +1,453 @@
+"""What passes the doors: how a case, an event, a place or a refusal looks from outside.
+
+The OpenAPI document is made from these. Days are dates, moments carry +08:00. What is not there
+is null or "", what does not apply is left out.
+"""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+PLACE = r"^([0-9]{2}){1,3}$|^[0-9]{9}$|^[0-9]{12}$|^[0-9]{15}$|^[0-9]{18}$"
+WORD = r"^[a-z0-9_]{1,32}$"
+PlaceCode = Annotated[str, Meta(pattern=PLACE, description="A place code of its natural length")]
+Word = Annotated[str, Meta(pattern=WORD)]
+DAY_OR_MOMENT = {
+    "anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]
+}
+# A day, or for clocks of hours a moment; msgspec declares no union of the two.
+DayOrMoment = Annotated[Any, Meta(extra_json_schema=DAY_OR_MOMENT)]
+
+
+class Shape(Struct, frozen=True, kw_only=True):
+    """A value on its way out."""
+
+
+class Given(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A value on its way in; what it does not know, it refuses."""
+
+
+# ── Going in ─────────────────────────────────────────────────────────────────────────────────────
+
+
+class Asked(Given, frozen=True, kw_only=True):
+    """What a list of cases is asked for."""
+
+    place: PlaceCode = ""
+    kind: Word = ""
+    stage: Word = ""
+    colour: Literal["red", "yellow", "blue", ""] = ""
+    type: Word = ""
+    q: Annotated[
+        str,
+        Meta(
+            max_length=100,
+            description="Words of title and story (two characters or more), a case number,"
+            " a telephone or identity number",
+        ),
+    ] = ""
+    overdue: Annotated[bool, Meta(description="Only cases whose nearest limit has passed")] = False
+    order: Annotated[
+        Literal["newest", "limit"], Meta(description="Newest first, or the nearest limit first")
+    ] = "newest"
+    cursor: Annotated[str, Meta(max_length=200, description="`next` of the page before")] = ""
+    limit: Annotated[int, Meta(ge=1, le=100)] = 20
+
+
+class AskedEvents(Given, frozen=True, kw_only=True):
+    """Which part of a case's history."""
+
+    cursor: Annotated[int, Meta(ge=0, le=10**9, description="`next` of the page before")] = 0
+    limit: Annotated[int, Meta(ge=1, le=500)] = 200
+
+
+class AskedPlace(Given, frozen=True, kw_only=True):
+    """Below which place, or which one place. Without either: below the caller's county."""
+
+    parent: PlaceCode = ""
+    code: PlaceCode = ""
+
+
+class PartyGiven(Given, frozen=True, kw_only=True):
+    """Somebody in a matter. `represents`: whom a speaker speaks for, as position in the list."""
+
+    role: str
+    name: str
+    phone: str | None = None
+    id_number: str | None = None
+    address: str | None = None
+    is_organisation: bool | None = None
+    represents: int | str | None = None
+
+
+class Registration(Struct, frozen=True, kw_only=True):
+    """A matter to be taken in. The kind's verb `register` says which facts there are."""
+
+    command_id: UUID
+    kind: str
+    title: str
+    story: str
+    place: PlaceCode
+    channel: str
+    occurred_on: date | None = None
+    type: str | None = None
+    people: int | None = None
+    amount: str | float | None = None
+    safety: list[str] = []
+    parties: list[PartyGiven] = []
+
+
+class Act(Struct, frozen=True, kw_only=True):
+    """An act: the id of the command, and beside it the facts that the verb asks for."""
+
+    command_id: UUID
+    facts: Annotated[
+        dict[str, Any], Meta(description="The facts, if they do not stand beside `command_id`")
+    ] = {}
+
+
+# ── Coming out ───────────────────────────────────────────────────────────────────────────────────
+
+
+class Problem(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """No, with its reason (RFC 9457). `detail` says in Chinese what, why, and what to do next."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: Annotated[str, Meta(description="Stable word for programs")]
+    article: Annotated[str, Meta(description="The rule it rests on")] = ""
+    fact: Annotated[str, Meta(description="The fact or parameter that is at fault")] = ""
+
+
+class Named(Shape, frozen=True, kw_only=True):
+    """An organ."""
+
+    id: UUID
+    name: str
+
+
+class ChoiceShown(Shape, frozen=True, kw_only=True):
+    value: str
+    label: str
+
+
+class FactShown(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One thing a verb asks for; with `choices`, one (or some) of their values."""
+
+    type: str
+    label: str
+    required: bool
+    help: str = ""
+    max: int | None = None
+    choices: list[ChoiceShown] | UnsetType = UNSET
+
+
+class VerbShown(Shape, frozen=True, kw_only=True):
+    """Something that the caller may do now: POST its facts to the case's `noun`."""
+
+    verb: str
+    noun: str
+    label: str
+    facts: dict[str, FactShown]
+
+
+class DeadlineShown(Shape, frozen=True, kw_only=True):
+    """A limit that explains itself. Which of `raw` and `due` is the limit depends on who is bound."""
+
+    clock: str
+    label: str
+    subject: str
+    state: Annotated[str, Meta(description="running, held, stopped or void")]
+    limit: DayOrMoment
+    raw: DayOrMoment
+    due: DayOrMoment
+    unit: str
+    provisional: bool
+    overdue: bool
+    why: list[str]
+    source: str
+
+
+class PartyShown(Shape, frozen=True, kw_only=True):
+    """Somebody in the matter, masked. The verb `read_personal` shows one in full."""
+
+    id: UUID
+    role: str
+    role_label: str
+    name: str
+    phone: str
+    id_number: str
+    address: str
+    is_organisation: bool
+    is_minor: bool
+    represents: UUID | None
+
+
+class AttachmentShown(Shape, frozen=True, kw_only=True):
+    id: UUID
+    title: str
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    at: datetime
+
+
+class CaseInList(Shape, frozen=True, kw_only=True):
+    id: UUID
+    number: str
+    kind: str
+    kind_label: str
+    title: str
+    type: str
+    type_label: str
+    stage: str
+    stage_label: str
+    colour: str
+    place: str
+    place_name: str
+    owner: Named
+    awaits: Named | None
+    registered_at: datetime
+    limit_at: datetime | None
+    yellow_at: datetime | None
+    overdue: bool
+    is_open: bool
+
+
+class CaseShown(Shape, frozen=True, kw_only=True):
+    """A case as the caller may see it, with what he may do with it now."""
+
+    id: UUID
+    number: str
+    code: Annotated[
+        str | UnsetType, Meta(description="The resident's way in; shown to the holder alone")
+    ] = UNSET
+    kind: str
+    kind_label: str
+    title: str
+    story: str
+    type: str
+    type_label: str
+    channel: str
+    channel_label: str
+    occurred_on: date | None
+    people: int | None
+    amount: str | None
+    place: str
+    place_name: str
+    place_full_name: str
+    compartment: str
+    stage: str
+    stage_label: str
+    colour: str
+    colour_until: date | None
+    outcome: str
+    is_open: bool
+    owner: Named
+    receiver: Named | None
+    awaits: Named | None
+    registered_at: datetime
+    accepted_on: date | None
+    concluded_on: date | None
+    parties: list[PartyShown]
+    attachments: list[AttachmentShown]
+    verbs: list[VerbShown]
+    deadlines: list[DeadlineShown]
+
+
+class Actor(Shape, frozen=True, kw_only=True):
+    post: UUID
+    name: str
+    organ: str
+
+
+class EventDone(Shape, frozen=True, kw_only=True):
+    """The event that an act left; the same for every repetition of the command."""
+
+    id: UUID
+    verb: str
+    label: str
+    at: datetime
+    stage: str
+    facts: dict[str, Any]
+
+
+class EventShown(EventDone, frozen=True, kw_only=True):
+    """One link of a case's history. What was said in confidence stands here only as a hash."""
+
+    position: int
+    by: Actor
+    stage_label: str
+    previous: str
+    hash: str
+
+
+class Personal(Shape, frozen=True, kw_only=True):
+    """A party in full: only in the answer to the recorded act that asked for it."""
+
+    id: UUID
+    role: str
+    name: str
+    phone: str
+    id_number: str
+    address: str
+
+
+class CaseActed(CaseShown, frozen=True, kw_only=True):
+    """What came of an act: the case as it now is, and the event."""
+
+    event: EventDone
+    personal: Personal | UnsetType = UNSET
+
+
+class CasePassedOn(Shape, frozen=True, kw_only=True):
+    """What came of an act after which the caller sees the case no longer (an objection, a recusal)."""
+
+    id: UUID
+    number: str
+    event: EventDone
+
+
+class CasesPage(Shape, frozen=True, kw_only=True):
+    items: list[CaseInList]
+    next: str | None
+
+
+class EventsPage(Shape, frozen=True, kw_only=True):
+    items: list[EventShown]
+    next: int | None
+
+
+class KindInList(Shape, frozen=True, kw_only=True):
+    kind: str
+    label: str
+    source: str
+
+
+class Kinds(Shape, frozen=True, kw_only=True):
+    items: list[KindInList]
+
+
+class StageShown(Shape, frozen=True, kw_only=True):
+    """`path`: its place on the main path; null beside it. `mover`: whose move it is there."""
+
+    stage: str
+    label: str
+    mover: str
+    open: bool
+    path: int | None
+
+
+class RuleOfVerb(VerbShown, frozen=True, kw_only=True):
+    """A verb as the kind's file declares it."""
+
+    from_stages: list[str]
+    to: str
+    power: str
+    who: list[str]
+    roles: list[str]
+    consents: list[str]
+    done: list[str]
+    not_done: list[str]
+    starts: list[str]
+    stops: list[str]
+    remedies: bool
+    by_itself: bool
+    source: str
+
+
+class ClockShown(Shape, frozen=True, kw_only=True):
+    clock: str
+    label: str
+    length: int
+    unit: str
+    binds: str
+    starts_from: str
+    yellow: int
+    source: str
+
+
+class TypeShown(Shape, frozen=True, kw_only=True):
+    code: str
+    label: str
+    parent: str
+
+
+class KindShown(Shape, frozen=True, kw_only=True):
+    kind: str
+    label: str
+    source: str
+    start: str
+    stages: list[StageShown]
+    verbs: list[RuleOfVerb]
+    clocks: list[ClockShown]
+    types: list[TypeShown]
+
+
+class UserShown(Shape, frozen=True, kw_only=True):
+    id: UUID
+    username: str
+    name: str
+
+
+class PostShown(Shape, frozen=True, kw_only=True):
+    id: UUID
+    role: str
+    role_label: str
+    organ: Named
+    place: str
+    place_name: str
+    sight: str
+    powers: list[str]
+    valid_to: date | None
+
+
+class PlaceNamed(Shape, frozen=True, kw_only=True):
+    code: str
+    name: str
+
+
+class Me(Shape, frozen=True, kw_only=True):
+    """Who asks: `post` is the one that acts (header X-Post chooses another of `posts`)."""
+
+    user: UserShown
+    post: UUID
+    posts: list[PostShown]
+    places: list[PlaceNamed]
+    powers: list[str]
+
+
+class DivisionShown(Shape, frozen=True, kw_only=True):
+    """A division, or a grid below a village. `is_zone`: counted as a town, but none by law."""
+
+    code: str
+    name: str
+    level: str
+    parent: str
+    is_zone: bool
+    aliases: list[str]
+    valid_from: date
+    valid_to: date | None
+
+
+class DivisionFound(DivisionShown, frozen=True, kw_only=True):
+    full_name: str
+    path: list[PlaceNamed]
+
+
+class Divisions(Shape, frozen=True, kw_only=True):
+    parent: PlaceNamed
+    items: list[DivisionShown]
+
+
+class Health(Shape, frozen=True, kw_only=True):
+    """`detail` says in Chinese what is wrong, and what to do."""
+
+    status: Literal["ok", "not_ready"]
+    checks: dict[str, str]
+    detail: str
