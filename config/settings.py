@@ -2,7 +2,6 @@
 
 import os
 from datetime import timedelta
-from importlib.util import find_spec
 from pathlib import Path
 
 from config import environment
@@ -20,15 +19,12 @@ ALLOWED_HOSTS = environment.names(
     os.environ, "FENGQIAO_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"]
 )
 
-ROOMS = [
+INSTALLED_APPS = [
     "fengqiao.jurisdiction",
     "fengqiao.cases",
     "fengqiao.mediation",
     "fengqiao.desk",
     "fengqiao.api",
-]
-INSTALLED_APPS = [
-    *(room for room in ROOMS if find_spec(room) and find_spec(f"{room}.apps")),
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
