@@ -72,9 +72,9 @@ def _module(room: str, name: str) -> ModuleType | None:
 
 
 def module_of(kind: Kind, verb: str) -> ModuleType:
-    """Where the act of a verb lives: here, or in the trade of the kind."""
+    """Where the act of a verb lives: in the kind's trade, which may ask more of it, or here."""
     name = name_of(verb)
-    for room in (__name__, trade_of(kind)):
+    for room in (trade_of(kind), __name__):
         if room and (module := _module(room, name)):
             return module
     raise UnknownVerb(f"“{kind.verbs[verb].label}”还不能在这里办理。")

@@ -19,7 +19,7 @@ class OutcomeWrong(Refusal):
 def conclude(case: Case, *, by: Post, at: datetime, command_id: UUID, **facts: Any) -> Taken:
     """Conclude the matter."""
     return step.take(
-        case, "conclude", by=by, at=at, command_id=command_id, facts=facts, write=_write
+        case, "conclude", by=by, at=at, command_id=command_id, facts=facts, write=write
     )
 
 
@@ -27,7 +27,7 @@ BY_AGREEMENT = ("performed", "performing", "confirmed")
 WITHOUT = ("reconciled", "withdrawn")
 
 
-def _write(move: Move) -> None:
+def write(move: Move) -> None:
     outcome = move.facts["outcome"]
     if move.case.stage == "agreed" and outcome in WITHOUT:
         raise OutcomeWrong("协议已经生效,结果请选择协议的履行情况。")
