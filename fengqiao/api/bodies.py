@@ -57,7 +57,7 @@ def _command(body: Facts) -> Command:
         raise BodyWrong("“facts”应当是对象。也可以把各项直接写在 command_id 旁边。", fact="facts")
     twice = sorted(set(body) & set(facts))
     if twice:
-        raise BodyWrong(f"“{'、'.join(twice)}”写了两次,请只写一次。", fact=twice[0])
+        raise BodyWrong(f"“{'、'.join(twice)}”写了两次，请只写一次。", fact=twice[0])
     return Command(command_id, {**body, **facts})
 
 
@@ -66,7 +66,7 @@ def _command_id(value: Any) -> UUID:
         return UUID(value)
     except (ValueError, TypeError, AttributeError):
         raise BodyWrong(
-            "“command_id”要写一个新的 UUID(最好是第7版)。重发同一个操作时用同一个编号,不会重复办理。",
+            "“command_id”要写一个新的 UUID（最好是第7版）。重发同一个操作时用同一个编号，不会重复办理。",
             fact="command_id",
             code="command_id_wrong",
         ) from None
@@ -100,7 +100,7 @@ def uuid_or_none(text: str) -> UUID | None:
 def _json_object(request: HttpRequest) -> Facts:
     if request.content_type != "application/json":
         raise BodyWrong(
-            "内容要用 JSON(Content-Type: application/json);带文件的用 multipart/form-data。",
+            "内容要用 JSON（Content-Type: application/json）；带文件的用 multipart/form-data。",
             code="content_type_wrong",
             status=415,
         )
@@ -108,10 +108,10 @@ def _json_object(request: HttpRequest) -> Facts:
         body = msgspec.json.decode(request.body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise BodyWrong(
-            "内容不是正确的 JSON(UTF-8)。请检查引号、逗号和括号。", code="json_wrong", status=400
+            "内容不是正确的 JSON（UTF-8）。请检查引号、逗号和括号。", code="json_wrong", status=400
         ) from None
     if not isinstance(body, dict):
-        raise BodyWrong("内容应当是一个 JSON 对象,写在花括号里。", code="json_wrong", status=400)
+        raise BodyWrong("内容应当是一个 JSON 对象，写在花括号里。", code="json_wrong", status=400)
     return body
 
 
@@ -132,12 +132,14 @@ LISTS = ("choices", "parties")
 
 def _form(request: HttpRequest, verb: Verb) -> Facts:
     if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY:
-        raise BodyWrong("文件太大,最多20MB。请压缩,或者分成几个文件。", code="too_big", status=413)
+        raise BodyWrong(
+            "文件太大，最多20MB。请压缩，或者分成几个文件。", code="too_big", status=413
+        )
     try:
         fields, files = request.POST, request.FILES
     except MultiPartParserError:
         raise BodyWrong(
-            "表单内容不完整或者格式不对,请重新发送。", code="form_wrong", status=400
+            "表单内容不完整或者格式不对，请重新发送。", code="form_wrong", status=400
         ) from None
     return {name: _field(fields, name, verb) for name in fields} | dict(files.items())
 
@@ -204,13 +206,13 @@ def _is_instalment(value: Any) -> bool:
     )
 
 
-TEXT = (_is_text, "应当是文字(写在引号里)。")
+TEXT = (_is_text, "应当是文字（写在引号里）。")
 FORMS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "integer": (_is_whole, "应当是整数。"),
-    "money": (_is_number, "应当是金额,例如 3000 或者 3000.50。"),
+    "money": (_is_number, "应当是金额，例如 3000 或者 3000.50。"),
     "boolean": (_is_switch, "应当是 true 或者 false。"),
-    "choices": (_is_texts, '应当是列表,例如 ["…", "…"]。'),
+    "choices": (_is_texts, '应当是列表，例如 ["…", "…"]。'),
     "parties": (_is_texts, "应当是当事人编号的列表。"),
-    "schedule": (_is_schedule, "应当是列表,每期写 due_on、amount、what。"),
-    "file": (lambda value: hasattr(value, "read"), "要上传文件(multipart/form-data)。"),
+    "schedule": (_is_schedule, "应当是列表，每期写 due_on、amount、what。"),
+    "file": (lambda value: hasattr(value, "read"), "要上传文件（multipart/form-data）。"),
 }

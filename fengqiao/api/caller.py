@@ -25,7 +25,7 @@ class SecondFactorOwed(Refusal):
     code, status = "second_factor_owed", 403
 
     def __init__(self) -> None:
-        super().__init__("本县要求两步验证。请先在网页登录,设置好两步验证,再使用接口。")
+        super().__init__("本县要求两步验证。请先在网页登录，设置好两步验证，再使用接口。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def _chosen_post(request: HttpRequest) -> UUID | None:
         return UUID(text) if text else None
     except ValueError:
         raise BodyWrong(
-            "请求头 X-Post 要写岗位的 UUID(见 /api/v1/me)。", fact="X-Post", status=400
+            "请求头 X-Post 要写岗位的 UUID（见 /api/v1/me）。", fact="X-Post", status=400
         ) from None
 
 

@@ -25,6 +25,7 @@ from fengqiao.cases.querysets import CaseNotFound, Question, page
 from fengqiao.cases.step import Taken
 from fengqiao.jurisdiction.querysets import NoSuchPlace
 from fengqiao.lib.refusal import Refusal
+from fengqiao.mediation.querysets import MediationFile, file_of
 from fengqiao.rulebook.shapes import RuleError, Verb
 
 router = Router(tags=["cases"])
@@ -43,6 +44,13 @@ class AttachmentNotFound(Refusal):
 
     def __init__(self) -> None:
         super().__init__("没有找到这个附件。请从事项的 attachments 中核对编号。")
+
+
+class NoSuchFile(Refusal):
+    code, status = "file_not_found", 404
+
+    def __init__(self) -> None:
+        super().__init__("这类事项没有调解卷宗。请看事项本身和它的办理记录（events）。")
 
 
 # ── Taking in, finding ───────────────────────────────────────────────────────────────────────────
@@ -133,6 +141,17 @@ def events(request: HttpRequest, ref: str) -> HttpResponse:
     shown = [cases_shown.event_shown(event, kind, caller) for event in found[: asked.limit]]
     following = shown[-1].position if len(found) > asked.limit else None
     return answer(EventsPage(items=shown, next=following))
+
+
+@router.get("/cases/{ref}/file", **described.door(answers={200: MediationFile}))
+def file(request: HttpRequest, ref: str) -> HttpResponse:
+    """The mediation file: records, evidence, agreements. What was said in confidence is null for
+    whoever was not its mediator and gave no reason to review it."""
+    caller = caller_of(request)
+    case = _seen(ref, caller)
+    if step.kind_of(case, caller.at).trade != "mediation":
+        raise NoSuchFile
+    return answer(cases_shown.localised(file_of(case, caller.post, caller.at)))
 
 
 @router.get("/cases/{ref}/attachments/{attachment_id}", **described.download())

@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
+import msgspec
 from msgspec import UNSET
 from msgspec.structs import replace
 
@@ -33,6 +36,7 @@ from fengqiao.cases.definitions import ROLES
 from fengqiao.cases.models import Attachment, Case, Deadline, Event, Party, Standing
 from fengqiao.cases.step import Offer, Taken
 from fengqiao.jurisdiction.models import Organ
+from fengqiao.mediation.querysets import MediationFile
 from fengqiao.rulebook.shapes import Kind
 from fengqiao.rulebook.tables import Tables, in_force
 
@@ -291,6 +295,30 @@ def event_shown(event: Event, kind: Kind, caller: Caller) -> EventShown:
         previous=event.previous,
         hash=event.hash,
     )
+
+
+# ── The trade's file ─────────────────────────────────────────────────────────────────────────────
+
+
+def localised(file: MediationFile) -> Any:
+    """The file as it comes from its room, its moments in China's time."""
+    kept = (datetime, date, UUID, Decimal)
+    return _localised(msgspec.to_builtins(file, builtin_types=kept, enc_hook=_organ))
+
+
+def _organ(row: Any) -> dict[str, Any]:
+    """The courts that could be asked."""
+    if not isinstance(row, Organ):
+        raise NotImplementedError(f"The file of a mediation holds {type(row)}.")
+    return {"id": row.pk, "name": row.name}
+
+
+def _localised(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _localised(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_localised(part) for part in value]
+    return here(value) if isinstance(value, datetime) else value
 
 
 # ── A row of a list ──────────────────────────────────────────────────────────────────────────────

@@ -6,6 +6,8 @@ from typing import Any
 import msgspec
 
 from fengqiao.api import shapes
+from fengqiao.jurisdiction.models import Organ
+from fengqiao.mediation.querysets import MediationFile
 
 REF = "#/components/schemas/{name}"
 Described = dict[str, Any]
@@ -86,17 +88,24 @@ def _form_with_files() -> Described:
 def components() -> Described:
     """Every shape by its name, the one problem, and the headers that every door reads."""
     named = [shape for shape in vars(shapes).values() if _is_shape(shape)]
-    _, schemas = msgspec.json.schema_components(named, ref_template=REF)
+    named.append(MediationFile)
+    _, schemas = msgspec.json.schema_components(named, ref_template=REF, schema_hook=_organ)
     for name in ("Registration", "Act"):
         schemas[name]["additionalProperties"] = True
     content = {"application/problem+json": {"schema": _of(shapes.Problem)}}
     return {
         "schemas": dict(sorted(schemas.items())),
         "responses": {
-            "Problem": {"description": "不行,并说明原因 · No, and why", "content": content}
+            "Problem": {"description": "不行，并说明原因 · No, and why", "content": content}
         },
         "parameters": {"XPost": X_POST, "AcceptLanguage": ACCEPT_LANGUAGE},
     }
+
+
+def _organ(kind: type) -> Described:
+    if kind is Organ:
+        return _of(shapes.Named)
+    raise NotImplementedError(f"{kind} has no schema.")
 
 
 def _is_shape(found: object) -> bool:

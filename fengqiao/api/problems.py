@@ -38,8 +38,8 @@ class NotLoggedIn(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            "没有有效的令牌,或者令牌已过期、账号已停用、岗位不在任期内。"
-            "请在请求头写 Authorization: Bearer 令牌;没有令牌的,请系统管理员签发。"
+            "没有有效的令牌，或者令牌已过期、账号已停用、岗位不在任期内。"
+            "请在请求头写 Authorization: Bearer 令牌；没有令牌的，请系统管理员签发。"
         )
 
 
@@ -103,7 +103,7 @@ def install(api: NinjaAPI) -> None:
 
 def no_such_door(request: HttpRequest, **path: str) -> HttpResponse:
     return answered(
-        404, "no_such_door", "没有这个接口。请对照 /api/v1/openapi.json 核对地址(结尾没有斜杠)。"
+        404, "no_such_door", "没有这个接口。请对照 /api/v1/openapi.json 核对地址（结尾没有斜杠）。"
     )
 
 
@@ -117,7 +117,7 @@ def method_not_allowed(allowed: str) -> HttpResponse:
 
 
 def too_big(request: HttpRequest) -> HttpResponse:
-    return answered(413, "too_big", "内容太大。文字请精简;文件最多20MB,请压缩或者分成几个。")
+    return answered(413, "too_big", "内容太大。文字请精简；文件最多20MB，请压缩或者分成几个。")
 
 
 def suspicious(request: HttpRequest) -> HttpResponse:
@@ -131,7 +131,7 @@ def database_busy(
     return answered(
         503,
         "database_busy",
-        "数据库暂时没有响应。请稍等几秒,用同一个 command_id 再发一次,不会重复办理。",
+        "数据库暂时没有响应。请稍等几秒，用同一个 command_id 再发一次，不会重复办理。",
         headers={"Retry-After": "3"},
     )
 
@@ -143,7 +143,7 @@ def broken(request: HttpRequest, error: Exception | type[Exception]) -> HttpResp
     return answered(
         500,
         "broken",
-        "系统出错,已经记录。这次没有办成;请用同一个 command_id 再试一次,还不行请联系系统管理员。",
+        "系统出错，已经记录。这次没有办成；请用同一个 command_id 再试一次，还不行请联系系统管理员。",
     )
 
 
@@ -174,12 +174,12 @@ def in_words(error: msgspec.ValidationError, *, what: str = "") -> tuple[str, st
 def _sentence(text: str, where: str) -> str:
     name = f"“{where}”" if where else "内容"
     if found := re.fullmatch(r"Object missing required field `(.*)`", text):
-        return f"{name}里缺少“{found.group(1)}”,请补上。"
+        return f"{name}里缺少“{found.group(1)}”，请补上。"
     if found := re.fullmatch(r"Object contains unknown field `(.*)`", text):
-        return f"{name}里不认识“{found.group(1)}”,请去掉或者核对拼写。"
+        return f"{name}里不认识“{found.group(1)}”，请去掉或者核对拼写。"
     if found := re.fullmatch(r"Expected `(.*?)`, got `(.*?)`", text):
         wanted = "或者".join(_kind(part) for part in found.group(1).split(" | "))
-        return f"{name}应当是{wanted},现在是{_kind(found.group(2))}。请改正后再提交。"
+        return f"{name}应当是{wanted}，现在是{_kind(found.group(2))}。请改正后再提交。"
     if found := re.fullmatch(r"Invalid enum value '?(.*?)'?", text):
         return f"{name}不能是“{found.group(1)}”。请对照 /api/v1/openapi.json 选择。"
     if found := re.fullmatch(r"Expected `.*` (<=|>=) (\d+)", text):
