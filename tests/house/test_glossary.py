@@ -2,15 +2,19 @@
 thing, and no line for what is not there."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 
-from fengqiao.rulebook import book, tables
-from fengqiao.rulebook.shapes import Kind
+from fengqiao.cases.definitions import ROLES
+from fengqiao.jurisdiction.models import DIVISION_LEVELS, Division, Organ
+from fengqiao.rulebook import book, check, tables
+from fengqiao.rulebook.shapes import Choice, Kind
 
-GLOSSARY = (Path(__file__).parents[2] / "docs" / "glossary.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[2]
+GLOSSARY = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
 ROOMS = ("jurisdiction", "cases", "mediation")
 
 
@@ -19,6 +23,11 @@ def lines_of(heading: str) -> list[str]:
     section = re.split(r"^## ", GLOSSARY, flags=re.MULTILINE)
     text = next(part for part in section if part.startswith(heading))
     return [line for line in text.splitlines() if line.startswith("| ")][1:]
+
+
+def columns(line: str) -> tuple[str, ...]:
+    """The cells of a row, without the marks of code."""
+    return tuple(cell.strip().strip("`") for cell in line.strip("|").split("|"))
 
 
 def kinds() -> tuple[Kind, ...]:
@@ -53,6 +62,16 @@ def powers() -> list[str]:
     return [f"| {p.label} | `{p.name}` | {p.label_en} | {p.source} |" for p in book.read().powers]
 
 
+def choices_of(verb: str, fact: str) -> list[Choice]:
+    return [c for kind in kinds() for c in kind.verbs[verb].facts[fact].choices]
+
+
+def colours() -> list[str]:
+    return [
+        f"| {c.label} | `{c.colour}` | {c.label_en} | {c.source} |" for c in book.read().colours
+    ]
+
+
 @pytest.mark.parametrize(
     ("heading", "expected"),
     [
@@ -61,6 +80,7 @@ def powers() -> list[str]:
         ("期限", clocks()),
         ("岗位", roles()),
         ("职权", powers()),
+        ("颜色", colours()),
     ],
 )
 def test_every_word_of_the_rulebook_has_its_line_and_no_line_is_left_over(
@@ -73,8 +93,65 @@ def test_every_word_of_the_rulebook_has_its_line_and_no_line_is_left_over(
     assert len(written) == len(set(written))
 
 
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [
+        ("当事人的身份", [(c.label, c.value, c.label_en) for c in choices_of("add_party", "role")]),
+        ("来源", [(c.label, c.value, c.label_en) for c in choices_of("register", "channel")]),
+        ("专人办理", [(c.label, c.value, c.label_en) for c in choices_of("register", "safety")]),
+        ("专人办理", [(c.label, c.value, c.label_en) for c in choices_of("protect", "safety")]),
+    ],
+)
+def test_every_choice_with_a_meaning_has_its_line(
+    heading: str, expected: list[tuple[str, str, str]]
+) -> None:
+    assert [columns(line)[:3] for line in lines_of(heading)] == expected
+
+
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [
+        ("机构", [(kind.label, kind.value) for kind in Organ.Kind]),
+        ("区划级别", [(level.label, level.value) for level in Division.Level]),
+    ],
+)
+def test_every_kind_of_organ_and_level_of_division_has_its_line(
+    heading: str, expected: list[tuple[str, str]]
+) -> None:
+    plain = str.maketrans("（）", "()")
+
+    written = [columns(line)[:2] for line in lines_of(heading)]
+
+    assert written == [(str(label).translate(plain), value) for label, value in expected]
+
+
+def test_a_level_is_told_with_the_length_of_its_codes() -> None:
+    written = {columns(line)[1]: columns(line)[3] for line in lines_of("区划级别")}
+
+    assert written == {level: str(digits) for digits, level in DIVISION_LEVELS.items()}
+
+
+def test_every_relation_to_a_case_has_its_line() -> None:
+    assert sorted(columns(line)[1] for line in lines_of("与事项的关系")) == sorted(check.WHO)
+
+
+def test_the_parts_of_the_rooms_are_those_that_the_floors_allow() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    inside = contracts["tool"]["importlinter"]["contracts"][1]["layers"]
+
+    written = [columns(line)[1] for line in lines_of("房间里的词")]
+
+    assert sorted(written) == sorted(re.findall(r"\w+", " ".join(inside)))
+
+
+def test_a_party_is_called_alike_in_the_form_and_in_the_sentences() -> None:
+    short = {"agent": "代理人"}  # 委托代理人 in the form
+
+    assert {c.value: short.get(c.value, c.label) for c in choices_of("add_party", "role")} == ROLES
+
+
 def test_every_stored_thing_has_its_line_and_no_line_is_left_over() -> None:
-    named = [re.findall(r"`(\w+)`", line)[0] for line in lines_of("名词")]
+    named = [columns(line)[1] for line in lines_of("名词")]
 
     stored = [model.__name__ for room in ROOMS for model in apps.get_app_config(room).get_models()]
     assert sorted(named) == sorted(stored)
