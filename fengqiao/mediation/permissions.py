@@ -14,8 +14,6 @@ from fengqiao.lib.refusal import Refusal
 from fengqiao.mediation.models import Appointment, Signature
 from fengqiao.mediation.querysets import SEAL, signed_already
 
-TWO_SIDES = 2
-
 
 class GuardianNeeded(Refusal):
     code, status = "guardian_needed", 409
@@ -27,10 +25,6 @@ class NotHisSpeaker(Refusal):
 
 class NotAllAgree(Refusal):
     code, status = "not_all_agree", 409
-
-
-class OtherSideMissing(Refusal):
-    code, status = "other_side_missing", 409
 
 
 # ── Speaking for a party ─────────────────────────────────────────────────────────────────────────
@@ -119,13 +113,4 @@ def check_all_agree(
         names = "、".join(party.masked_name for party in lacking)
         raise NotAllAgree(
             f"{names}还没有同意{to}，要全体当事人同意才可以。请先征求他们的意见。", article=article
-        )
-
-
-def check_two_sides(principals: Sequence[Party]) -> None:
-    """Refuse an agreement of one."""
-    if len(principals) < TWO_SIDES:
-        raise OtherSideMissing(
-            "本案只登记了一方当事人，达不成协议。请先用“添加当事人或者代理人”登记对方。",
-            article="《人民调解法》28",
         )

@@ -13,7 +13,6 @@ from fengqiao.mediation.actions.draft_agreement import drawn_up
 from fengqiao.mediation.actions.take_effect import enter_into_effect
 from fengqiao.mediation.definitions import past_day
 from fengqiao.mediation.models import Instalment, MediationSession
-from fengqiao.mediation.permissions import check_two_sides
 
 
 def agree_orally(case: Case, *, by: Post, at: datetime, command_id: UUID, **facts: Any) -> Taken:
@@ -24,7 +23,6 @@ def agree_orally(case: Case, *, by: Post, at: datetime, command_id: UUID, **fact
 
 
 def _write(move: Move) -> None:
-    check_two_sides(move.standing.principals)
     agreed_on = past_day(
         move, "agreed_on", since=_first_session_on(move), since_what="第一次调解的日期"
     )

@@ -10,7 +10,6 @@ from fengqiao.cases.step import Move, Taken
 from fengqiao.jurisdiction.models import Post
 from fengqiao.mediation.definitions import agreement_of, instalments_of
 from fengqiao.mediation.models import Agreement
-from fengqiao.mediation.permissions import check_two_sides
 from fengqiao.mediation.querysets import needs_wet_signature
 
 
@@ -22,7 +21,6 @@ def draft_agreement(case: Case, *, by: Post, at: datetime, command_id: UUID, **f
 
 
 def _write(move: Move) -> None:
-    check_two_sides(move.standing.principals)
     Agreement.objects.filter(case=move.case, state="draft").update(state="void")
     agreement = drawn_up(move, form="written")
     move.event_facts["wet_signature_required"] = needs_wet_signature(move.case)
