@@ -12,8 +12,9 @@ from fengqiao.cases import step
 from fengqiao.cases.definitions import SHANGHAI
 from fengqiao.cases.models import Assignment, Case, Standing
 from fengqiao.desk import next_steps
+from fengqiao.desk.next_steps import Steps
 from fengqiao.desk.standings import standings
-from fengqiao.desk.words import Left, label_of, left, place_names
+from fengqiao.desk.words import Left, colour_of, end_of_today, label_of, left, place_names
 from fengqiao.jurisdiction.models import Post
 from fengqiao.rulebook.shapes import Verb
 from fengqiao.rulebook.tables import in_force
@@ -30,9 +31,11 @@ class Line:
     case: Case
     place: str
     stage: str
+    colour: str
     left: Left | None
     next: Verb | None
     next_label: str
+    lacks: str  # what comes next and cannot be done by this post now
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,24 +70,26 @@ def dressed(cases: Sequence[Case], post: Post, at: datetime) -> list[Line]:
 
 
 def _line(case: Case, standing: Standing, place: str, post: Post, at: datetime) -> Line:
-    verb = next_verb(case, standing, post, at)
+    found = steps_of(case, standing, post, at)
+    verb = found.first[0] if found.first else None
     return Line(
         case=case,
         place=place,
         stage=label_of(step.kind_of(case, at).stages[case.stage]),
+        colour=colour_of(case, at),
         left=left(case.limit_at, case.yellow_at, at),
         next=verb,
         next_label=label_of(verb) if verb else "",
+        lacks=label_of(found.lacking[0].verb) if found.lacking else "",
     )
 
 
-def next_verb(case: Case, standing: Standing, post: Post, at: datetime) -> Verb | None:
-    """The first verb that brings the matter on and that this post may do now."""
+def steps_of(case: Case, standing: Standing, post: Post, at: datetime) -> Steps:
+    """What brings the matter on, and what of it this post may do now."""
     tables = in_force(at.astimezone(SHANGHAI).date(), case.place)
     kind = tables.kind(case.kind)
     found = next_steps.considered(case, by=post, kind=kind, tables=tables, standing=standing)
-    first = next_steps.steps(found, case, by=post, kind=kind, standing=standing).first
-    return first[0] if first else None
+    return next_steps.steps(found, case, by=post, kind=kind, standing=standing)
 
 
 # ── The heaps ────────────────────────────────────────────────────────────────────────────────────
@@ -119,14 +124,14 @@ def _waiting(post: Post, at: datetime) -> Cases:
 
 
 def _due(post: Post, at: datetime) -> Cases:
-    return _open(post).filter(yellow_at__lte=at)
+    return _open(post).filter(yellow_at__lte=end_of_today(at))
 
 
 HEAPS = {
     heap.name: heap
     for heap in (
         Heap("mine", _("待我处理"), _("没有等您处理的事项。"), _mine),
-        Heap("waiting", _("等别人"), _("您单位经办的事项里,没有在等别人的。"), _waiting),
-        Heap("due", _("快到期、已超期"), _("没有快到期的,也没有超期的。"), _due),
+        Heap("waiting", _("等别人"), _("您单位经办的事项里，没有在等别人的。"), _waiting),
+        Heap("due", _("快到期、已超期"), _("没有快到期的，也没有超期的。"), _due),
     )
 }

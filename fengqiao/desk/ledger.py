@@ -1,18 +1,20 @@
 """The ledger: what is asked in its form, as a question to the cases, and the answer as rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from fengqiao.cases.querysets import Page, Question, as_moment, as_uuid
+from fengqiao.cases.definitions import SHANGHAI
+from fengqiao.cases.querysets import Page, Question
 from fengqiao.desk.words import Left, label_of, left, place_names
 from fengqiao.jurisdiction.models import Post
 from fengqiao.rulebook.shapes import Kind
 from fengqiao.rulebook.tables import Tables
 
 ROWS = 20
+FILTERS = ("q", "place", "kind", "stage", "colour", "type", "state", "overdue", "mine", "order")
 OPEN = {"open": True, "closed": False}
 
 
@@ -33,17 +35,17 @@ class Entry:
 
 
 def question(given: Mapping[str, str], post: Post, at: datetime) -> Question:
-    """What the form asks; only places under the post's own are taken."""
-    place = given.get("place", "")
+    """What the form asks. A place that is none of the post's asks for nothing."""
     overdue = bool(given.get("overdue"))
     return Question(
-        place=place if place.startswith(post.place) and _is_place(place) else "",
+        on=at.astimezone(SHANGHAI).date(),
+        place=place_asked(given.get("place", ""), post),
         kind=given.get("kind", ""),
         stage=given.get("stage", ""),
         colour=given.get("colour", ""),
         type=given.get("type", ""),
         q=given.get("q", "").strip(),
-        awaits=post.organ_id if given.get("awaits") else None,
+        awaits=post.organ_id if given.get("mine") else None,
         is_open=True if overdue else OPEN.get(given.get("state", "")),
         overdue_at=at if overdue else None,
         order="limit" if given.get("order") == "limit" else "newest",
@@ -52,8 +54,10 @@ def question(given: Mapping[str, str], post: Post, at: datetime) -> Question:
     )
 
 
-def _is_place(place: str) -> bool:
-    return place.isdigit() and len(place) in (2, 4, 6, 9, 12, 15, 18)
+def place_asked(place: str, post: Post) -> str:
+    """A place below the post's own; '' for all that it sees."""
+    is_code = place.isdigit() and len(place) in (2, 4, 6, 9, 12, 15, 18)
+    return place if is_code and place.startswith(post.place) and place != post.place else ""
 
 
 def entries(page: Page, tables: Tables, at: datetime) -> list[Entry]:
@@ -70,10 +74,8 @@ def _entry(
     names: Mapping[str, str],
     at: datetime,
 ) -> Entry:
-    key = as_uuid(row["id"])
-    assert key is not None
     return Entry(
-        id=key,
+        id=row["id"],
         number=row["number"],
         title=row["title"],
         type=types.get(row["type"], ""),
@@ -81,17 +83,12 @@ def _entry(
         stage=label_of(kind.stages[row["stage"]]),
         colour=row["colour"],
         holder=row["holder_name"],
-        registered_at=as_moment(row["registered_at"]),
-        left=_left(row, at),
+        registered_at=row["registered_at"],
+        left=left(row["limit_at"], row["yellow_at"], at),
     )
 
 
-def _left(row: Mapping[str, Any], at: datetime) -> Left | None:
-    if row["limit_at"] is None:
-        return None
-    return left(as_moment(row["limit_at"]), as_moment(row["yellow_at"]), at)
-
-
-def filters_of(given: Mapping[str, str], wanted: Sequence[str]) -> dict[str, str]:
+def asked_again(given: Mapping[str, str], **differs: str) -> dict[str, str]:
     """What was asked for, to be asked again on the next page."""
-    return {name: given[name] for name in wanted if given.get(name)}
+    kept = {name: given[name] for name in FILTERS if given.get(name)}
+    return kept | {name: value for name, value in differs.items() if value}

@@ -40,9 +40,7 @@ def considered(
     """Every verb within the post's powers, judged by the same question as at the door."""
     able = [v for v in kind.verbs.values() if v.from_stages and not v.follows]
     return [
-        Considered(
-            verb, refusal_of(verb, case, by=by, kind=kind, tables=tables, standing=standing)
-        )
+        Considered(verb, refusal_of(verb, case, by=by, kind=kind, tables=tables, standing=standing))
         for verb in able
         if tables.may(by.role, verb.power)
     ]
@@ -60,7 +58,7 @@ def steps(
     impossible = [one for one in found if one.refusal]
     lacking = [one for one in impossible if one.verb.name in wanted and _is_near(one)]
     return Steps(
-        first=_asked_first(first, case, by, standing),
+        first=sorted(first, key=lambda verb: _rank(verb, leading, case, by, standing)),
         others=[verb for verb in possible.values() if verb.name not in wanted],
         lacking=lacking,
         elsewhere=[one for one in impossible if one not in lacking],
@@ -109,8 +107,13 @@ def _is_near(one: Considered) -> bool:
     return one.refusal is not None and one.refusal.code != "verb_out_of_stage"
 
 
-def _asked_first(verbs: list[Verb], case: Case, by: Post, standing: Standing) -> list[Verb]:
-    """Who was called in answers first; else the order of the kind's file."""
-    if "called" not in relations(case, by, standing):
-        return verbs
-    return sorted(verbs, key=lambda verb: "called" not in verb.who)
+def _rank(
+    verb: Verb, leading: Sequence[Considered], case: Case, by: Post, standing: Standing
+) -> int:
+    """A call is answered first; what leads on goes before what it waits for, and before what only
+    stops a clock."""
+    if "called" in verb.who and "called" in relations(case, by, standing):
+        return 0
+    if verb in [one.verb for one in leading]:
+        return 1
+    return 3 if _answers(verb, standing) else 2

@@ -10,7 +10,7 @@ from typing import Any, Concatenate, ParamSpec, cast
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -45,31 +45,25 @@ class StaffRequest(HttpRequest):
     post: Post
     posts: list[Post]
     at: datetime
-
-    @property
-    def tables(self) -> Tables:
-        """The rules in force today where the post works."""
-        return in_force(self.at.astimezone(SHANGHAI).date(), self.post.place)
+    tables: Tables  # the rules in force today where the post works
 
 
 def staff_page(
-    view: Callable[Concatenate[StaffRequest, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    view: Callable[Concatenate[StaffRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """For who is logged in and holds a post; kept by no cache; a refusal becomes a page."""
 
     @wraps(view)
-    def asked(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def asked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         try:
             return view(_in_post(request), *args, **kwargs)
         except Refusal as refusal:
             return refused(request, refusal)
 
-    return cast(Any, never_cache(login_required(asked)))
+    return never_cache(login_required(asked))
 
 
-def show(
-    request: HttpRequest, template: str, *, status: int = 200, **context: Any
-) -> HttpResponse:
+def show(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
     """A page with what its frame wants to know."""
     frame = {"post": getattr(request, "post", None), "posts": getattr(request, "posts", [])}
     frame["role"] = _role(request)
@@ -87,6 +81,7 @@ def _in_post(request: HttpRequest) -> StaffRequest:
     asking.at = timezone.now()
     asking.posts = posts_of(cast(User, request.user), timezone.localdate(asking.at))
     asking.post = _chosen(asking)
+    asking.tables = in_force(asking.at.astimezone(SHANGHAI).date(), asking.post.place)
     if request.method == "POST":
         _check_post(asking)
     return asking
@@ -104,7 +99,7 @@ def _check_post(request: StaffRequest) -> None:
     meant: UUID | None = as_uuid(request.POST.get("as_post", ""))
     if meant and meant != request.post.pk:
         raise PostChanged(
-            _("您在另一个窗口换了岗位,刚才的内容没有提交。请换回原来的岗位,再提交一次。")
+            _("您在另一个窗口换了岗位，刚才的内容没有提交。请换回原来的岗位，再提交一次。")
         )
 
 

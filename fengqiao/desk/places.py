@@ -11,10 +11,11 @@ from fengqiao.jurisdiction.models import Division, Grid
 
 # By the number of digits of what can be chosen: the level's name, and what "nothing" means there.
 LEVELS: dict[int, tuple[Any, Any]] = {
-    4: (_("市(地)"), _("不再细分")),
-    6: (_("县(市、区)"), _("不再细分")),
-    9: (_("乡镇(街道)"), _("全县范围")),
-    12: (_("村(社区)"), _("说不清是哪个村")),
+    2: (_("省（自治区、直辖市）"), _("不再细分")),
+    4: (_("市（地）"), _("不再细分")),
+    6: (_("县（市、区）"), _("不再细分")),
+    9: (_("乡镇（街道）"), _("全县范围")),
+    12: (_("村（社区）"), _("说不清是哪个村")),
     15: (_("网格"), _("不细分到网格")),
     18: (_("微网格"), _("不细分到微网格")),
 }
@@ -61,7 +62,7 @@ def chosen(given: Mapping[str, Any], name: str, base: str) -> Choice:
 def cascade(name: str, base: str, place: str, on: date) -> list[Level]:
     """The lists from below `base` down to the level after `place`. One statement each."""
     levels, parent = [], base
-    while parent is not None and len(parent) < 18:
+    while len(parent) < 18:
         options = _children(parent, on)
         if not options:
             break

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Protocol
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from fengqiao.cases.definitions import SHANGHAI
+from fengqiao.cases.models import Case
+from fengqiao.jurisdiction.actions.found_county import village_name
 from fengqiao.jurisdiction.models import Division, Grid
 
 
@@ -48,6 +50,11 @@ def left(limit_at: datetime | None, yellow_at: datetime | None, at: datetime) ->
     return Left(on, _left_words(days, over=at > limit_at), _tone(limit_at, yellow_at, at))
 
 
+def end_of_today(at: datetime) -> datetime:
+    """What turns yellow some time today is yellow today."""
+    return datetime.combine(at.astimezone(SHANGHAI).date(), time.max, tzinfo=SHANGHAI)
+
+
 def _left_words(days: int, *, over: bool) -> str:
     if days < 0:
         return ngettext("超期%(days)d天", "超期%(days)d天", -days) % {"days": -days}
@@ -61,7 +68,13 @@ def _left_words(days: int, *, over: bool) -> str:
 def _tone(limit_at: datetime, yellow_at: datetime | None, at: datetime) -> str:
     if at > limit_at:
         return "red"
-    return "yellow" if yellow_at and yellow_at <= at else "calm"
+    return "yellow" if yellow_at and yellow_at <= end_of_today(at) else "calm"
+
+
+def colour_of(case: Case, at: datetime) -> str:
+    """The matter's colour while it stands; one that has run out is none."""
+    today = at.astimezone(SHANGHAI).date()
+    return case.colour if case.colour_until and case.colour_until >= today else ""
 
 
 # ── Places ───────────────────────────────────────────────────────────────────────────────────────
@@ -76,15 +89,17 @@ def place_names(places: Iterable[str]) -> dict[str, str]:
 
 
 def _short_name(place: str, names: dict[str, str]) -> str:
-    parts = [names.get(place[:digits], "") for digits in (9, 12) if len(place) >= digits]
-    return "".join(parts) or names.get(place[:6], place)
+    town = names.get(place[:9], "") if len(place) >= 9 else ""
+    village = names.get(place[:12], "") if len(place) >= 12 else ""
+    return town + village_name(village) or names.get(place[:6], place)
 
 
 def full_place(place: str) -> str:
     """The whole address down to the grid."""
     grids = Grid.objects.filter(pk__in=[place[:15], place]).order_by("pk") if place[12:] else []
-    names = [Division.objects.full_name(place[:12]), *(grid.name for grid in grids)]
-    return "".join(names)
+    village = Division.objects.filter(pk=place[:12]).first() if len(place) >= 12 else None
+    names = [village_name(village.name)] if village else []
+    return "".join([Division.objects.full_name(place[:9]), *names, *(grid.name for grid in grids)])
 
 
 # ── Small things ─────────────────────────────────────────────────────────────────────────────────

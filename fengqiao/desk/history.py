@@ -1,0 +1,218 @@
+"""What happened, as sentences: who did what and when, on which facts; what was sealed stays so."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.utils import formats
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fengqiao.cases.models import Case, Event, Standing
+from fengqiao.cases.querysets import as_uuid
+from fengqiao.desk import people
+from fengqiao.desk.words import label_of, place_names
+from fengqiao.jurisdiction.models import Organ, Post
+from fengqiao.rulebook.shapes import Fact, Kind
+from fengqiao.rulebook.tables import Tables
+
+SEALED = "_sha256"
+# What an act adds of itself: its label, and the type by which it is read.
+ADDED: dict[str, tuple[Any, str]] = {
+    "organ": (gettext_lazy("交给"), "organ"),
+    "before": (gettext_lazy("原来写的是"), "text"),
+    "name": (gettext_lazy("文件名"), "text"),
+    "colour": (gettext_lazy("等级"), "colour"),
+    "until": (gettext_lazy("有效到"), "date"),
+    "effective_on": (gettext_lazy("生效日期"), "date"),
+}
+COLOURS: dict[str, Any] = {
+    "red": gettext_lazy("红色"),
+    "yellow": gettext_lazy("黄色"),
+    "blue": gettext_lazy("蓝色"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One fact of an event: its label and what was said; nothing where it was said in confidence."""
+
+    label: str
+    lines: Sequence[str]
+    sealed: bool = False
+    case: UUID | None = None  # the other case, where the reader may open it
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One act."""
+
+    event: Event
+    label: str
+    who: str
+    organ: str
+    stage: str  # where it led, '' where the stage stayed
+    facts: list[Said]
+    remedies: Sequence[str]
+
+
+@dataclass(slots=True)
+class Names:
+    """What the ids in the events stand for; read together, a statement a table."""
+
+    parties: dict[str, str] = field(default_factory=dict)
+    organs: dict[str, str] = field(default_factory=dict)
+    posts: dict[str, str] = field(default_factory=dict)
+    cases: dict[str, tuple[str, UUID]] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
+    own: dict[str, str] = field(default_factory=dict)  # what only the trade knows
+
+
+def history_of(
+    case: Case,
+    standing: Standing,
+    *,
+    by: Post,
+    kind: Kind,
+    tables: Tables,
+    own: Mapping[str, str],
+) -> list[Entry]:
+    """The events of a case, the latest first. `own`: how the trade calls what only it knows."""
+    rows = case.events.select_related("by__user", "by__organ").order_by("place_in_chain")
+    events = list(rows)
+    names = _names(events, standing, kind, by)
+    names.own.update(own)
+    before = ["", *(event.stage for event in events)]
+    told = [_entry(e, was, kind, tables, names) for e, was in zip(events, before, strict=False)]
+    return told[::-1]
+
+
+def _entry(event: Event, was: str, kind: Kind, tables: Tables, names: Names) -> Entry:
+    verb = kind.verbs.get(event.verb)
+    stage = kind.stages.get(event.stage)
+    return Entry(
+        event=event,
+        label=label_of(verb) if verb else event.verb,
+        who=event.by.user.name,
+        organ=event.by.organ.name,
+        stage=label_of(stage) if stage and event.stage != was else "",
+        facts=list(_facts(event, verb.facts if verb else {}, tables, names)),
+        remedies=event.facts.get("remedies", []),
+    )
+
+
+def _facts(
+    event: Event, declared: Mapping[str, Fact], tables: Tables, names: Names
+) -> Iterable[Said]:
+    for name, fact in declared.items():
+        if name + SEALED in event.facts:
+            yield Said(label_of(fact), (), sealed=True)
+        elif event.facts.get(name) not in (None, "", []):
+            yield _said(label_of(fact), fact, event.facts[name], tables, names)
+    for name, (label, kind_of_value) in ADDED.items():
+        if name in event.facts and name not in declared and event.facts[name]:
+            fact = Fact(name=name, type=kind_of_value, label="", label_en="")
+            yield _said(str(label), fact, event.facts[name], tables, names)
+
+
+def _said(label: str, fact: Fact, value: Any, tables: Tables, names: Names) -> Said:
+    if fact.type == "case":
+        number, key = names.cases.get(str(value), (_("另一件事项（不在您的范围内）"), None))
+        return Said(label, (number,), case=key)
+    values = value if isinstance(value, list) else [value]
+    return Said(label, [_in_words(fact, one, tables, names) for one in values])
+
+
+def _in_words(fact: Fact, value: Any, tables: Tables, names: Names) -> str:
+    if fact.choices:
+        return next((label_of(c) for c in fact.choices if c.value == value), str(value))
+    if fact.of in ("signer", "instalment"):
+        return names.own.get(str(value), str(value))
+    if fact.of == "grade_fact":
+        found = (label_of(f) for f in tables.grade_facts() if f.code == value)
+        return next(found, str(value))
+    return _worded(fact.type, value, tables, names)
+
+
+def _worded(kind_of_value: str, value: Any, tables: Tables, names: Names) -> str:
+    match kind_of_value:
+        case "party" | "parties":
+            return names.parties.get(str(value), _("本案的人"))
+        case "organ":
+            return names.organs.get(str(value), _("一个单位"))
+        case "post":
+            return names.posts.get(str(value), _("一位工作人员"))
+        case "place":
+            return names.places.get(str(value), str(value))
+        case "type":
+            return next((label_of(t) for t in tables.types() if t.code == value), str(value))
+        case "colour":
+            return str(COLOURS.get(value, value))
+        case "date":
+            return _date(value)
+        case "moment":
+            return _moment(value)
+        case "money":
+            return _("%(amount)s元") % {"amount": value}
+        case "boolean":
+            return _("是") if value else _("否")
+        case "schedule":
+            return _instalment(value)
+    return str(value)
+
+
+def _date(value: Any) -> str:
+    return formats.date_format(date.fromisoformat(str(value)))
+
+
+def _moment(value: Any) -> str:
+    moment = parse_datetime(str(value))
+    return formats.date_format(moment, "DATETIME_FORMAT") if moment else str(value)
+
+
+def _instalment(part: Mapping[str, Any]) -> str:
+    amount = _("%(amount)s元") % {"amount": part["amount"]} if part.get("amount") else ""
+    return " ".join(filter(None, [_date(part["due_on"]), amount, part.get("what", "")]))
+
+
+# ── What the ids stand for ───────────────────────────────────────────────────────────────────────
+
+
+def _names(events: Sequence[Event], standing: Standing, kind: Kind, by: Post) -> Names:
+    ids = _ids_by_type(events, kind)
+    organs = Organ.objects.filter(pk__in=ids["organ"]).values_list("pk", "name")
+    posts = Post.objects.filter(pk__in=ids["post"]).select_related("user", "organ")
+    cases = Case.objects.visible_to(by).filter(pk__in=ids["case"]).values_list("pk", "number")
+    return Names(
+        parties={str(party.pk): people.named(party) for party in standing.parties},
+        organs={str(key): name for key, name in organs},
+        posts={str(post.pk): f"{post.user.name}({post.organ.name})" for post in posts},
+        cases={str(key): (number, key) for key, number in cases},
+        places=place_names(_places_in(events, kind)),
+    )
+
+
+def _ids_by_type(events: Sequence[Event], kind: Kind) -> dict[str, set[UUID]]:
+    """The ids of organs, posts and cases that the events name."""
+    found: dict[str, set[UUID]] = {"organ": set(), "post": set(), "case": set()}
+    for kind_of_value, value in _typed(events, kind):
+        if kind_of_value in found and (key := as_uuid(value)):
+            found[kind_of_value].add(key)
+    return found
+
+
+def _places_in(events: Sequence[Event], kind: Kind) -> set[str]:
+    return {str(value) for kind_of_value, value in _typed(events, kind) if kind_of_value == "place"}
+
+
+def _typed(events: Sequence[Event], kind: Kind) -> Iterable[tuple[str, Any]]:
+    for event in events:
+        verb = kind.verbs.get(event.verb)
+        for name, value in event.facts.items():
+            fact = verb.facts.get(name) if verb else None
+            kind_of_value = fact.type if fact else ADDED.get(name, ("", ""))[1]
+            for one in value if isinstance(value, list) else [value]:
+                yield kind_of_value, one

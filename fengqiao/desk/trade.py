@@ -1,0 +1,31 @@
+"""How mediation calls what stands in events by its own ids: who signs, which instalment."""
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from fengqiao.cases.models import Standing
+from fengqiao.desk import people
+from fengqiao.mediation.querysets import MediationFile
+
+
+def own_names(file: MediationFile | None, standing: Standing) -> dict[str, str]:
+    """The value in the event, and what a reader is told."""
+    if file is None:
+        return {}
+    names = {f"party:{party.pk}": people.named(party) for party in standing.parties}
+    names |= {
+        f"mediator:{one.post}": _("调解员%(name)s") % {"name": one.name} for one in file.mediators
+    }
+    names["seal"] = _("人民调解委员会印章")
+    return names | _instalments(file)
+
+
+def _instalments(file: MediationFile) -> dict[str, str]:
+    agreements = [file.agreement, *file.earlier_agreements]
+    return {
+        str(part.id): _("第%(position)d期，%(day)s")
+        % {"position": part.position, "day": formats.date_format(part.due_on)}
+        for agreement in agreements
+        if agreement
+        for part in agreement.instalments
+    }

@@ -1,0 +1,23 @@
+"""The addresses of the desk. `ref` is a case's id or number."""
+
+from django.urls import path
+from django.views.i18n import set_language
+
+from fengqiao.desk.views import acting, choosing, lists, registering, rules, showing
+
+urlpatterns = [
+    path("", lists.inbox, name="inbox"),
+    path("cases/", lists.ledger, name="ledger"),
+    path("cases/new/", registering.register, name="register"),
+    path("cases/<str:ref>/", showing.case, name="case"),
+    path("cases/<str:ref>/do/<slug:noun>/", acting.act, name="act"),
+    path("cases/<str:ref>/deadlines/<uuid:key>/", showing.deadline, name="deadline"),
+    path("cases/<str:ref>/receipt/", showing.receipt, name="receipt"),
+    path("cases/<str:ref>/receipt/code.svg", showing.receipt_code, name="receipt_code"),
+    path("cases/<str:ref>/attachments/<uuid:key>/", showing.attachment, name="attachment"),
+    path("kinds/", rules.kinds, name="kinds"),
+    path("kinds/<str:name>/", rules.kind, name="kind"),
+    path("why/", rules.why, name="why"),
+    path("posts/", choosing.posts, name="posts"),
+    path("language/", set_language, name="set_language"),
+]

@@ -1,0 +1,197 @@
+"""Taking in a matter."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from fengqiao.cases import actions
+from fengqiao.cases.definitions import Frame, choices
+from fengqiao.cases.permissions import powerless
+from fengqiao.cases.querysets import as_uuid
+from fengqiao.desk import fields as forms
+from fengqiao.desk.fields import Field, Problem
+from fengqiao.desk.pages import StaffRequest, show, staff_page
+from fengqiao.desk.people import ROLES
+from fengqiao.desk.words import label_of
+from fengqiao.lib.refusal import Refusal
+from fengqiao.lib.uuid7 import uuid7
+from fengqiao.rulebook.shapes import Kind, RuleError
+
+ROWS = ("applicant", "respondent")  # what an empty form begins with
+MOST_PEOPLE = 50
+TYPED = ("name", "phone", "id_number", "address")
+
+
+class UnknownKind(Refusal):
+    code, status = "kind_unknown", 404
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One person as typed; `position` counts from 1, as people do."""
+
+    position: int
+    given: Mapping[str, str]
+
+    @property
+    def prefix(self) -> str:
+        return f"party-{self.position}"
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(self.given.get(name) for name in TYPED)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page
+def register(request: StaffRequest) -> HttpResponse:
+    """The form; what it sends is one command, however often it is sent."""
+    kind = _kind(request)
+    if refusal := powerless(kind.verbs["register"], by=request.post, tables=request.tables):
+        raise refusal
+    if request.method != "POST":
+        return _form(request, kind, {}, _empty_rows(), command=uuid7(request.at))
+    return _sent(request, kind)
+
+
+def _kind(request: StaffRequest) -> Kind:
+    """The one asked for, else the first that there is."""
+    name = request.GET.get("kind") or request.tables.kinds()[0].name
+    try:
+        return request.tables.kind(name)
+    except RuleError as error:
+        raise UnknownKind(f"{error.reason}。") from None
+
+
+def _sent(request: StaffRequest, kind: Kind) -> HttpResponse:
+    verb, base = kind.verbs["register"], request.post.place[:6]
+    given = forms.given_in(verb, request.POST, request.FILES, base)
+    rows = _rows_in(request)
+    command = as_uuid(request.POST.get("command_id", "")) or uuid7(request.at)
+    strayed = forms.strayed(verb, request.POST, base)
+    if "more" in request.POST or "places" in request.POST:
+        rows += _one_more(rows) if "more" in request.POST else []
+        at = f"party-{len(rows)}-role" if "more" in request.POST else "fact-place"
+        return _form(request, kind, given, rows, command=command, focus=at)
+    problems = strayed + forms.problems(verb, given, _frame(request, kind))
+    if problems:
+        return _form(request, kind, given, rows, command=command, problems=problems, status=422)
+    return _registered(request, kind, given, rows, command)
+
+
+def _registered(
+    request: StaffRequest, kind: Kind, given: dict[str, Any], rows: list[Row], command: UUID
+) -> HttpResponse:
+    try:
+        taken = actions.register(
+            kind.name,
+            by=request.post,
+            at=request.at,
+            command_id=command,
+            parties=_people(rows),
+            **given,
+        )
+    except Refusal as refusal:
+        problems = [_problem(refusal)]
+        if refusal.code == "command_reused":
+            command = uuid7(request.at)
+        return _form(
+            request, kind, given, rows, command=command, problems=problems, status=refusal.status
+        )
+    return redirect("receipt", taken.case.pk)
+
+
+def _problem(refusal: Refusal) -> Problem:
+    problem = forms.problem_of(refusal)
+    if refusal.code in ("party_wrong", "applicant_missing"):
+        return Problem(problem.sentence, "people", problem.article)
+    return problem
+
+
+# ── The form ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _form(
+    request: StaffRequest,
+    kind: Kind,
+    given: Mapping[str, Any],
+    rows: list[Row],
+    *,
+    command: UUID,
+    problems: list[Problem] | None = None,
+    focus: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    return show(
+        request,
+        "register.html",
+        kind=kind,
+        title=_("登记%(kind)s") % {"kind": label_of(kind)},
+        fields=_fields(request, kind, given, problems or []),
+        rows=rows,
+        roles=ROLES.items(),
+        command=command,
+        problems=problems or [],
+        people_problem=next((p.sentence for p in problems or [] if p.target == "people"), ""),
+        focus=focus,
+        most=MOST_PEOPLE,
+        status=status,
+    )
+
+
+def _fields(
+    request: StaffRequest, kind: Kind, given: Mapping[str, Any], problems: list[Problem]
+) -> list[Field]:
+    frame, verb = _frame(request, kind), kind.verbs["register"]
+    offered = {name: choices(fact, frame) or [] for name, fact in verb.facts.items()}
+    place = request.post.place[:18]
+    made = forms.fields_of(verb, frame, given=given, offered=offered, place=place)
+    return forms.marked(made, problems)
+
+
+def _frame(request: StaffRequest, kind: Kind) -> Frame:
+    return Frame(None, request.post, request.at, request.tables, kind, None)
+
+
+# ── The people ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _empty_rows() -> list[Row]:
+    return [Row(position, {"role": role}) for position, role in enumerate(ROWS, start=1)]
+
+
+def _one_more(rows: list[Row]) -> list[Row]:
+    return [Row(len(rows) + 1, {})] if len(rows) < MOST_PEOPLE else []
+
+
+def _rows_in(request: StaffRequest) -> list[Row]:
+    """The rows as they were typed, in their order."""
+    names = (*TYPED, "role", "represents", "is_organisation")
+    rows = []
+    for position in range(1, MOST_PEOPLE + 1):
+        if f"party-{position}-role" not in request.POST:
+            break
+        typed = {name: request.POST.get(f"party-{position}-{name}", "") for name in names}
+        rows.append(Row(position, typed))
+    return rows
+
+
+def _people(rows: list[Row]) -> list[dict[str, Any]]:
+    """The rows that name somebody; `represents` is a position among these, from 0, as the act has it."""
+    named = [row for row in rows if not row.is_empty]
+    index = {str(row.position): at for at, row in enumerate(named)}
+    return [_person(row, index) for row in named]
+
+
+def _person(row: Row, index: Mapping[str, int]) -> dict[str, Any]:
+    person: dict[str, Any] = {name: value for name, value in row.given.items() if value}
+    person["is_organisation"] = bool(person.get("is_organisation"))
+    if whom := person.pop("represents", ""):
+        person["represents"] = index.get(whom, whom)
+    return person

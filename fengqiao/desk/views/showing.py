@@ -1,0 +1,276 @@
+"""One case: its page, its dates explained, its receipt, its files."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+from uuid import UUID
+
+import segno
+from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from fengqiao.cases.definitions import SHANGHAI
+from fengqiao.cases.models import Attachment, Case, Standing
+from fengqiao.desk import next_steps
+from fengqiao.desk.dates import dated, dates_of
+from fengqiao.desk.history import COLOURS, history_of
+from fengqiao.desk.next_steps import Considered, Steps
+from fengqiao.desk.pages import StaffRequest, show, staff_page
+from fengqiao.desk.people import people_of
+from fengqiao.desk.trade import own_names
+from fengqiao.desk.words import colour_of, full_place, in_english, label_of, size_of
+from fengqiao.jurisdiction.models import Organ
+from fengqiao.lib.refusal import Refusal
+from fengqiao.mediation.querysets import file_of
+from fengqiao.rulebook import picture
+from fengqiao.rulebook.shapes import Kind, Verb
+from fengqiao.rulebook.tables import Tables, in_force
+
+ASKED_BY_OTHERS = ("read_personal",)  # stands beside each party, not among the verbs
+
+
+class NotOurReceipt(Refusal):
+    code, status = "receipt_not_yours", 403
+
+
+class NoSuchRow(Refusal):
+    code, status = "not_found", 404
+
+
+class FileGone(Refusal):
+    code, status = "file_gone", 404
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A verb as a page shows it."""
+
+    label: str
+    noun: str
+    why_not: str = ""
+    when: str = ""  # the stages to which it belongs
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """An attachment in a list."""
+
+    attachment: Attachment
+    size: str
+
+
+@require_safe
+@staff_page
+def case(request: StaffRequest, ref: str) -> HttpResponse:
+    """The whole matter, as much of it as this post may see."""
+    found = Case.objects.one(ref, seen_by=request.post)
+    tables, standing = _tables(request, found), Standing(found)
+    kind, post = tables.kind(found.kind), request.post
+    judged = next_steps.considered(found, by=post, kind=kind, tables=tables, standing=standing)
+    steps = next_steps.steps(judged, found, by=post, kind=kind, standing=standing)
+    file = file_of(found, post, request.at) if kind.trade == "mediation" else None
+    possible = {one.verb.name for one in judged if one.refusal is None}
+    return show(
+        request,
+        "case.html",
+        case=found,
+        kind=kind,
+        stage=kind.stages[found.stage],
+        stage_label=label_of(kind.stages[found.stage]),
+        steps=_buttons(steps, kind),
+        may_unmask="read_personal" in possible,
+        may_attach="attach" in possible,
+        unmask=kind.verbs["read_personal"].noun if "read_personal" in kind.verbs else "",
+        attach=kind.verbs["attach"].noun if "attach" in kind.verbs else "",
+        people=people_of(standing),
+        dates=dates_of(found, standing, request.at),
+        history=history_of(
+            found, standing, by=post, kind=kind, tables=tables, own=own_names(file, standing)
+        ),
+        files=_files(found),
+        links=_links(found, request),
+        file=file,
+        may_print=_is_holder(found, request),
+        **_told(found, kind, tables, request.at),
+    )
+
+
+def _tables(request: StaffRequest, case: Case) -> Tables:
+    return in_force(request.at.astimezone(SHANGHAI).date(), case.place)
+
+
+def _told(case: Case, kind: Kind, tables: Tables, at: datetime) -> dict[str, Any]:
+    """The case's own columns in words."""
+    channel = kind.verbs["register"].facts["channel"].choices
+    types = {found.code: label_of(found) for found in tables.types()}
+    return {
+        "place": full_place(case.place),
+        "channel": next((label_of(c) for c in channel if c.value == case.channel), case.channel),
+        "type": types.get(case.type, ""),
+        "colour": colour_of(case, at),
+        "colour_label": COLOURS.get(colour_of(case, at), ""),
+        "awaits": case.awaits,
+        "path": _path(kind, case.stage),
+        "picture": drawn(kind, here=case.stage),
+    }
+
+
+def _path(kind: Kind, here: str) -> list[tuple[str, str]]:
+    """The main path as a list: each stage with done, here or ahead."""
+    main = sorted((s for s in kind.stages.values() if s.path), key=lambda stage: stage.path or 0)
+    now = kind.stages[here].path
+    return [(label_of(stage), _reached(stage.path or 0, now)) for stage in main]
+
+
+def _reached(path: int, now: int | None) -> str:
+    if now is None:
+        return "unknown"
+    return "here" if path == now else "done" if path < now else "ahead"
+
+
+def drawn(kind: Kind, here: str = "") -> SafeString:
+    """The process as a picture; the rulebook escapes what it writes into it."""
+    language = "en" if in_english() else "zh"
+    return mark_safe(picture.svg(kind, here, lang=language))
+
+
+def _buttons(steps: Steps, kind: Kind) -> dict[str, list[Button]]:
+    def shown(verbs: Sequence[Verb]) -> list[Button]:
+        return [_button(verb) for verb in verbs if verb.name not in ASKED_BY_OTHERS]
+
+    return {
+        "first": shown(steps.first),
+        "others": shown(steps.others),
+        "lacking": [_refused(one, kind) for one in steps.lacking],
+        "elsewhere": [_refused(one, kind) for one in steps.elsewhere],
+    }
+
+
+def _button(verb: Verb) -> Button:
+    return Button(label_of(verb), verb.noun)
+
+
+def _refused(one: Considered, kind: Kind) -> Button:
+    """Why not; for what belongs to another stage only when, or the list says one thing thirty times."""
+    sentence = one.refusal.sentence if one.refusal else ""
+    stages = [label_of(kind.stages[s]) for s in one.verb.from_stages if s in kind.stages]
+    later = one.refusal is not None and one.refusal.code == "verb_out_of_stage" and stages
+    when = "、".join(stages) if later else ""
+    return Button(label_of(one.verb), one.verb.noun, why_not="" if when else sentence, when=when)
+
+
+def _files(case: Case) -> list[FileLine]:
+    rows = case.attachments.select_related("by__user").order_by("-at", "-id")
+    return [FileLine(row, size_of(row.size)) for row in rows]
+
+
+def _links(case: Case, request: StaffRequest) -> list[Any]:
+    """Linked cases, either way, and the one this was merged into: those that this post sees."""
+    keys = {link.other_id for link in case.links.all()}
+    keys |= {link.case_id for link in case.linked_from.all()}
+    if case.merged_into_id:
+        keys.add(case.merged_into_id)
+    return list(Case.objects.visible_to(request.post).filter(pk__in=keys).order_by("-id"))
+
+
+def _is_holder(case: Case, request: StaffRequest) -> bool:
+    """Only who answers for the matter hands out the resident's way in."""
+    return bool(case.holder_id == request.post.organ_id)
+
+
+# ── A date explained ─────────────────────────────────────────────────────────────────────────────
+
+
+@require_safe
+@staff_page
+def deadline(request: StaffRequest, ref: str, key: UUID) -> HttpResponse:
+    """How one limit of a case came about, on a page of its own."""
+    found = Case.objects.one(ref, seen_by=request.post)
+    row = found.deadlines.filter(pk=key).first()
+    if row is None:
+        raise NoSuchRow(_("没有找到这个期限。请从事项页面上打开。"))
+    return show(
+        request,
+        "deadline.html",
+        case=found,
+        date=dated(row, _tables(request, found), request.at),
+    )
+
+
+# ── The receipt ──────────────────────────────────────────────────────────────────────────────────
+
+
+@require_safe
+@staff_page
+def receipt(request: StaffRequest, ref: str) -> HttpResponse:
+    """For the resident, to be printed."""
+    found = _to_hand_out(request, ref)
+    tables, standing = _tables(request, found), Standing(found)
+    kind = tables.kind(found.kind)
+    above = Organ.objects.filter(pk=found.holder.parent_id).first()
+    return show(
+        request,
+        "receipt.html",
+        case=found,
+        kind_label=label_of(kind),
+        stage_label=label_of(kind.stages[found.stage]),
+        applicants=[p for p in people_of(standing) if p.party.role == "applicant"],
+        place=full_place(found.place),
+        dates=[d for d in dates_of(found, standing, request.at) if d.left],
+        remedies=tables.remedies(found.type),
+        in_english=in_english(),
+        above=above,
+        code=_in_groups(found.code),
+        printed_at=request.at,
+    )
+
+
+def _to_hand_out(request: StaffRequest, ref: str) -> Any:
+    found = Case.objects.one(ref, seen_by=request.post)
+    if not _is_holder(found, request):
+        raise NotOurReceipt(
+            _("现在由%(holder)s经办，回执由他们打印。请当事人向他们索取。")
+            % {"holder": found.holder.name}
+        )
+    return found
+
+
+def _in_groups(code: str) -> str:
+    """Four characters at a time, as people read them out."""
+    return " ".join(code[at : at + 4] for at in range(0, len(code), 4))
+
+
+@require_safe
+@staff_page
+def receipt_code(request: StaffRequest, ref: str) -> HttpResponse:
+    """The resident's code as a QR picture."""
+    found, out = _to_hand_out(request, ref), BytesIO()
+    segno.make(found.code, error="m", micro=False).save(
+        out, kind="svg", scale=4, border=2, svgclass=None, lineclass=None
+    )
+    return HttpResponse(out.getvalue(), content_type="image/svg+xml")
+
+
+# ── Files ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@require_safe
+@staff_page
+def attachment(request: StaffRequest, ref: str, key: UUID) -> HttpResponseBase:
+    """A file, only ever to be saved: what somebody uploaded is not shown as a page of ours."""
+    found = Case.objects.one(ref, seen_by=request.post)
+    row = found.attachments.filter(pk=key).first()
+    if row is None:
+        raise NoSuchRow(_("没有找到这个附件。请从事项页面上打开。"))
+    try:
+        content = row.path.open("rb")
+    except FileNotFoundError:
+        raise FileGone(_("附件的文件不在存储里了。请告诉系统管理员从备份恢复。")) from None
+    answer = FileResponse(content, as_attachment=True, filename=row.name)
+    answer.headers["Content-Type"] = row.media_type
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return answer
