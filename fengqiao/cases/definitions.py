@@ -78,6 +78,7 @@ def read(verb: Verb, given: Mapping[str, Any], frame: Frame) -> dict[str, Any]:
 
 
 def read_one(fact: Fact, value: Any, frame: Frame) -> Any:
+    """One fact by its type; None where nothing was given and nothing is required, else FactWrong."""
     if isinstance(value, str):
         value = value.strip()
     if value is None or value == "" or value == []:
@@ -139,6 +140,7 @@ def _money(fact: Fact, value: Any, frame: Frame) -> Decimal:
 
 
 def money(text: str, wrong: Callable[[str], Refusal]) -> Decimal:
+    """Yuan with two decimals, commas allowed; `wrong` makes the refusal from what is not right."""
     try:
         amount = Decimal(text.replace(",", "").replace(",", ""))
     except InvalidOperation:

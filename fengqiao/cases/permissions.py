@@ -87,6 +87,7 @@ def refusal_of(
 
 
 def powerless(verb: Verb, *, by: Post, tables: Tables) -> Refusal | None:
+    """Why the post's role may not do the verb at all, on whatever case; None if it may."""
     if verb.follows:
         return NotInThisStage(f"“{verb.label}”不由人操作,完成前一步后自动发生。")
     if tables.may(by.role, verb.power):

@@ -54,6 +54,8 @@ class CursorUnreadable(Refusal):
 
 
 class CaseQuerySet(models.QuerySet[Any]):
+    """Cases; a face begins with `visible_to` or `one`, which see no more than the post does."""
+
     def visible_to(self, post: Post) -> Self:
         assignments = apps.get_model("cases", "Assignment").objects.all()
         return self.filter(visible_to(post).q(assignments))
@@ -72,6 +74,7 @@ class CaseQuerySet(models.QuerySet[Any]):
 
 
 def as_uuid(ref: object) -> UUID | None:
+    """The UUID that `ref` is or spells; None for anything else."""
     if isinstance(ref, UUID):
         return ref
     try:

@@ -93,6 +93,8 @@ class DatedQuerySet(QuerySet[Any]):
 
 
 class DivisionQuerySet(DatedQuerySet):
+    """Divisions by code, by parent, by what an old code became, and how they are called in full."""
+
     def children_of(self, code: str, on: date) -> Self:
         return self.in_force(on).filter(parent_code=code).order_by("code")
 
@@ -167,6 +169,8 @@ class GridQuerySet(DatedQuerySet):
 
 
 class OrganQuerySet(DatedQuerySet):
+    """Organs of a place or of a county."""
+
     def under(self, place: str) -> Self:
         return self.filter(under(place))
 
@@ -202,6 +206,8 @@ class PostQuerySet(DatedQuerySet):
 
 
 class ApiTokenQuerySet(QuerySet[Any]):
+    """Tokens; what is asked of them is who acts."""
+
     def post_for(self, token: str, at: datetime, *, post: UUID | None = None) -> Any | None:
         """The post that acts by this token at `at`, with user and organ, in one statement.
 
@@ -219,6 +225,8 @@ class ApiTokenQuerySet(QuerySet[Any]):
 
 
 class UserManager(DjangoUserManager[Any]):
+    """Makes accounts as Django does, but for the e-mail address."""
+
     def _create_user_object(
         self, username: str, email: str | None, password: str | None, **fields: Any
     ) -> Any:

@@ -28,6 +28,7 @@ WITHOUT = ("reconciled", "withdrawn")
 
 
 def write(move: Move) -> None:
+    """Set the outcome, if it fits where the case stands; OutcomeWrong if it does not."""
     outcome = move.facts["outcome"]
     if move.case.stage == "agreed" and outcome in WITHOUT:
         raise OutcomeWrong("协议已经生效,结果请选择协议的履行情况。")

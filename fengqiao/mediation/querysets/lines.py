@@ -76,6 +76,8 @@ class InquiryLine:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceLine:
+    """One piece of the list of evidence; `original`: original, or a checked copy, in words."""
+
     id: UUID
     name: str
     provided_by: str

@@ -26,6 +26,7 @@ def _fact(code: str, facts: Mapping[str, GradeFact]) -> GradeFact:
 
 
 def load(folder: Path, fault: rows.Fault = rows.stop) -> tuple[list[GradeColour], list[GradeFact]]:
+    """The colours, and the facts from which they follow."""
     colours: list[GradeColour] = []
     facts: list[GradeFact] = []
     for file, content in rows.tables_in(folder, fault):

@@ -8,6 +8,7 @@ from fengqiao.rulebook.shapes import Fact, Kind, RuleError, Stage, Verb
 
 
 def load(folder: Path, fault: rows.Fault = rows.stop) -> list[Kind]:
+    """The kinds, one from each file."""
     kinds: list[Kind] = []
     for file, content in rows.tables_in(folder, fault):
         try:

@@ -7,6 +7,7 @@ from fengqiao.rulebook.shapes import Power, Role
 
 
 def load(folder: Path, fault: rows.Fault = rows.stop) -> tuple[list[Power], list[Role]]:
+    """The powers, and the roles that hold them."""
     powers: list[Power] = []
     roles: list[Role] = []
     for file, content in rows.tables_in(folder, fault):

@@ -9,6 +9,7 @@ Types = tuple[list[DisputeType], list[SchemeType], list[Correspondence]]
 
 
 def load(folder: Path, fault: rows.Fault = rows.stop) -> Types:
+    """Our types, those of other lists, and which of ours counts as which of theirs."""
     ours: list[DisputeType] = []
     others: list[SchemeType] = []
     pairs: list[Correspondence] = []
