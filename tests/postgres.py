@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -40,20 +40,28 @@ def find_binaries() -> Path | None:
 
 
 @contextmanager
-def cluster(binaries: Path) -> Iterator[str]:
+def cluster(binaries: Path, settings: Mapping[str, str] = FAST_AND_FORGETFUL) -> Iterator[str]:
     """Runs a server and gives its address, in the words of FENGQIAO_DATABASE_URL."""
     folder = Path(tempfile.mkdtemp(prefix="fengqiao-pg-"))
-    owner = _owner()
     try:
-        if "user" in owner:
-            shutil.chown(folder, owner["user"])
-        _make(binaries, folder, owner)
-        with _running(binaries, folder, owner):
+        with server(binaries, folder, settings):
             with _connect(folder) as connection:
                 connection.execute("CREATE DATABASE fengqiao")
             yield f"postgres://fengqiao@/fengqiao?host={folder}"
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def server(binaries: Path, folder: Path, settings: Mapping[str, str]) -> Iterator[None]:
+    """Runs a server whose cluster and socket lie in `folder`; the cluster is made if there is none."""
+    owner = _owner()
+    if "user" in owner:
+        shutil.chown(folder, owner["user"])
+    if not (folder / "cluster").exists():
+        _make(binaries, folder, owner)
+    with _running(binaries, folder, owner, settings):
+        yield
 
 
 def _candidates() -> list[Path]:
@@ -97,9 +105,11 @@ def _make(binaries: Path, folder: Path, owner: dict[str, Any]) -> None:
 
 
 @contextmanager
-def _running(binaries: Path, folder: Path, owner: dict[str, Any]) -> Iterator[None]:
+def _running(
+    binaries: Path, folder: Path, owner: dict[str, Any], settings: Mapping[str, str]
+) -> Iterator[None]:
     command = [binaries / "postgres", "-D", folder / "cluster", "-k", folder]
-    for name, value in FAST_AND_FORGETFUL.items():
+    for name, value in settings.items():
         command += ["-c", f"{name}={value}"]
     log = folder / "log"
     with log.open("w") as file:
@@ -110,7 +120,7 @@ def _running(binaries: Path, folder: Path, owner: dict[str, Any]) -> Iterator[No
             _wait(folder, server)
             yield
         finally:
-            server.send_signal(signal.SIGQUIT)  # at once: nothing in it is worth keeping
+            server.send_signal(signal.SIGINT)  # at once, but in order
             server.wait(timeout=START_SECONDS)
 
 

@@ -1,0 +1,29 @@
+"""One case in full, by its number, with what the caller may do."""
+
+from statistics import median
+from urllib.parse import quote
+
+from bench import clients, counting
+from bench.run import Run
+
+ROUNDS, EACH = 5, 200
+
+
+def reading(run: Run) -> None:
+    token = run.reader("town")
+    page = clients.ask(run.large.port, clients.get("/api/v1/cases?limit=50", token))
+    numbers = [quote(case["number"]) for case in page["items"]]
+    sent = [clients.get(f"/api/v1/cases/{number}", token) for number in numbers]
+    sent = (sent * run.some(EACH))[: run.some(EACH)]
+    clients.load(run.large.port, sent[:80])
+    cpu, rate = [], []
+    for _ in range(ROUNDS):
+        before = run.large.cpu_seconds()
+        rate.append(clients.load(run.large.port, sent).rate)
+        cpu.append((run.large.cpu_seconds() - before) * 1000 / len(sent))
+    with counting.statements(run.ground.large) as counted:
+        clients.load(run.large.port, sent[:50], connections=1)
+    run.told("detail", counted)
+    run.report.add("detail: server CPU", median(cpu), "ms")
+    run.report.add("detail: statements", counted.calls / 50, "")
+    run.report.add("detail: rate", median(rate), "/s")
