@@ -4,6 +4,7 @@ from urllib.parse import quote
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from fengqiao.cases.models import Case
 from tests.api.conftest import LI, ZHANG, Api, Callers, Json, at, registration, verbs
@@ -352,8 +353,6 @@ def test_names_and_numbers_of_people_are_not_in_history(caller: Callers) -> None
 
 
 def attached(clerk: Api, made: Json, name: str, content: bytes) -> Json:
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     return clerk.form(
         f"cases/{made['id']}/attachment",
         {"file": SimpleUploadedFile(name, content), "title": "现场照片"},
