@@ -59,11 +59,18 @@ def offers(case: Case, *, by: Post, at: datetime, standing: Standing | None = No
     """What this post could do, with the choices that only an act itself knows (who has yet to sign)."""
     kind = step.kind_of(case, at)
     found = step.offers(case, by=by, at=at, standing=standing)
-    for offer in found:
-        choices = getattr(module_of(kind, offer.verb.name), "choices", None)
-        if choices and not offer.refusal:
-            offer.choices.update(choices(case, kind))
-    return found
+    return [offer if offer.refusal else _asked(offer, case, kind) for offer in found]
+
+
+def _asked(offer: Offer, case: Case, kind: Kind) -> Offer:
+    """The offer after its act was asked: what stands in its way, and the choices it adds."""
+    act = module_of(kind, offer.verb.name)
+    obstacle = getattr(act, "obstacle", None)
+    if obstacle and (refusal := obstacle(case)):
+        return Offer(offer.verb, refusal, {})
+    if choices := getattr(act, "choices", None):
+        offer.choices.update(choices(case, kind))
+    return offer
 
 
 @cache
