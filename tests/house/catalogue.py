@@ -80,7 +80,7 @@ def is_english(message: Message | None) -> bool:
     """Whether somebody has written it, singular and plural."""
     if message is None:
         return False
-    forms = (message.string,) if isinstance(message.string, str) else message.string
+    forms = message.string if isinstance(message.string, list | tuple) else (message.string,)
     return all(forms)
 
 
