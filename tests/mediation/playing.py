@@ -8,7 +8,7 @@ from fengqiao.cases.models import Case, Party
 from fengqiao.jurisdiction.actions.appoint import appoint
 from fengqiao.jurisdiction.models import Organ, Post, User
 from fengqiao.mediation.models import Agreement
-from tests.world import SINCE, TOWN, Walk, World, fresh, moment, register_dispute, walk
+from tests.world import SINCE, Walk, World, fresh, moment, register_dispute, walk
 
 CHILD = {"role": "applicant", "name": "小甲", "id_number": "411726201503020004"}
 GUARDIAN = {"role": "guardian", "name": "张甲父", "phone": "12000000003"}
@@ -30,11 +30,21 @@ def going(world: World, *, until: str, case: Case | None = None, **differs: Any)
 
 def second_mediator(world: World) -> Post:
     """马调解, of the same committee."""
-    user = User.objects.create_user("mediator.two", password=None, name="马调解")
-    organ = world.organ("mediator")
-    post = appoint(user, organ=organ, role="mediator", from_on=SINCE, place=TOWN)
-    world.posts["mediator.two"] = post
-    return post
+    return _colleague(world, "mediator.two", "马调解", of="mediator")
+
+
+def second_reviewer(world: World) -> Post:
+    """牛评查, of the same office."""
+    return _colleague(world, "reviewer.two", "牛评查", of="justice.reviewer")
+
+
+def _colleague(world: World, login: str, name: str, *, of: str) -> Post:
+    user = User.objects.create_user(login, password=None, name=name)
+    first = world[of]
+    world.posts[login] = appoint(
+        user, organ=first.organ, role=first.role, from_on=SINCE, place=first.place
+    )
+    return world[login]
 
 
 def people(case: Case) -> list[Party]:

@@ -11,7 +11,7 @@ from fengqiao.cases.querysets import CaseNotFound
 from fengqiao.mediation.actions.hold_session import MustBeClosed
 from fengqiao.mediation.models import Evidence, Inquiry, MediationSession
 from fengqiao.mediation.querysets import file_of, may_read_agreement, may_read_record
-from tests.mediation.playing import going, people, second_mediator, session
+from tests.mediation.playing import going, people, second_mediator, second_reviewer, session
 from tests.world import CAST, Walk, World, do, moment
 
 SECRET = "李某说：其实工钱他愿意出，只是面子上过不去。"
@@ -138,8 +138,11 @@ def test_a_reviewer_reads_on_the_day_on_which_he_gave_his_reason(world: World) -
 
 def test_a_reason_for_one_case_opens_no_other_and_for_no_other_post(world: World) -> None:
     play, other = _told_in_confidence(world), _told_in_confidence(world)
+    colleague = second_reviewer(world)
     play.do("review_record", "justice.reviewer", reason="案卷评查")
 
+    assert may_read_record(world["justice.reviewer"], play.case, at=play.at)
+    assert not may_read_record(colleague, play.case, at=play.at)
     assert not may_read_record(world["justice.reviewer"], other.case, at=play.at)
     assert not may_read_record(world["leader"], play.case, at=play.at)
 
