@@ -46,6 +46,23 @@ def test_an_extension_needs_everybody_and_no_more_than_the_rule_allows(world: Wo
     assert fresh(case).limit_at == clock(case, "mediation").limit_at
 
 
+@pytest.mark.parametrize(
+    ("verb", "facts"),
+    [("ask_to_stop", {}), ("terminate", {"ground": "refused", "reason": "不愿再等"})],
+)
+def test_nobody_has_to_wait_for_a_suspension_to_end_to_stop(
+    world: World, verb: str, facts: dict[str, str]
+) -> None:
+    case = walk(world, until="accepted")
+    do(world, case, "suspend", "village.clerk", ground="appraisal", reason="等鉴定")
+    said_by = {"party": principals(case)[0]} if verb == "ask_to_stop" else {}
+
+    do(world, fresh(case), verb, "village.clerk", **facts, **said_by)
+
+    assert fresh(case).stage == "terminated"
+    assert clock(case, "mediation").state == "stopped"
+
+
 def test_days_of_a_suspension_are_not_counted(world: World) -> None:
     case = walk(world, until="accepted")
     later = world.now + timedelta(days=5)
