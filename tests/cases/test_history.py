@@ -174,6 +174,21 @@ def test_corrected_details_leave_no_trace_of_what_they_said(world: World) -> Non
     assert "139" not in str(case.events.latest("place_in_chain").facts.get("value", ""))
 
 
+def test_a_corrected_story_leaves_only_hashes_of_both(world: World) -> None:
+    """Registering seals it; correcting it must not bring into history what was told by mistake."""
+    case = register_dispute(world, story="李乙的电话是12000000002,张某家漏水。")
+
+    taken = do(
+        world, case, "correct", "village.clerk",
+        field="story", value="张某家的雨水流到李某家。", reason="写了不该写的号码",
+    )  # fmt: skip
+
+    assert sorted(taken.event.facts) == ["before_sha256", "field", "reason", "value_sha256"]
+    assert "12000000002" not in str([event.facts for event in case.events.all()])
+    assert Case.objects.get(pk=case.pk).story == "张某家的雨水流到李某家。"
+    assert "全部完整" in verified()
+
+
 # ── Attachments ──────────────────────────────────────────────────────────────────────────────────
 
 

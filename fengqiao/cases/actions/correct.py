@@ -1,4 +1,5 @@
-"""更正: what was entered wrongly is put right, and what stood there before stays in history."""
+"""更正: what was entered wrongly is put right, and what stood there before stays in history; of what
+is said in confidence only its hash stays, as when it was registered."""
 
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,7 @@ from fengqiao.cases.definitions import Frame
 from fengqiao.cases.models import Case
 from fengqiao.cases.step import Move, Taken
 from fengqiao.jurisdiction.models import Post
+from fengqiao.rulebook.shapes import Fact
 
 
 def correct(case: Case, *, by: Post, at: datetime, command_id: UUID, **facts: Any) -> Taken:
@@ -26,5 +28,15 @@ def _write(move: Move) -> None:
     value = definitions.read_one(fact, move.facts["value"], frame)
     if name == "place":
         value = place_in_force(move, value)
-    move.event_facts["before"] = definitions.plain(getattr(move.case, name)) or ""
+    _keep(move, fact, before=definitions.plain(getattr(move.case, name)) or "")
     move.change(**{name: value})
+
+
+def _keep(move: Move, fact: Fact, *, before: Any) -> None:
+    """What history keeps of both: a number that should not have been told is not told there either."""
+    if not fact.sealed:
+        move.event_facts["before"] = before
+        return
+    after = move.facts.pop("value")
+    move.event_facts["before_sha256"] = definitions.sha256_of(str(before).encode())
+    move.event_facts["value_sha256"] = definitions.sha256_of(str(after).encode())
