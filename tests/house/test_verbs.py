@@ -9,7 +9,6 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from django.apps import apps
 
 from fengqiao.cases import actions
 from fengqiao.rulebook import tables
@@ -97,16 +96,13 @@ ACT_FILES = list(_act_files())
     ("room", "path"), ACT_FILES, ids=[f"{room}.{path.stem}" for room, path in ACT_FILES]
 )
 def test_an_act_is_the_act_of_a_verb(room: str, path: Path) -> None:
-    """The one that is called, or the one upon which the trade's own act of that name builds."""
+    """A trade's is the one that is called; the heart's serves every kind whose trade asks no more."""
     name = path.stem.removesuffix("_")
     kinds = [kind for kind in TABLES.kinds() if name in kind.verbs]
-    assert kinds, f"no kind has the verb {name}"
 
-    called = {actions.module_of(kind, name).__file__ for kind in kinds}
-
-    if str(path) not in called:
-        trade = import_module(f"{apps.get_app_config(kinds[0].trade).name}.actions.{path.stem}")
-        assert f"fengqiao.{room}.actions" in inspect.getsource(trade)
+    assert kinds != [], f"no kind has the verb {name}"
+    if room != "cases":
+        assert str(path) in {actions.module_of(kind, name).__file__ for kind in kinds}
 
 
 def test_no_act_file_does_two_verbs() -> None:
