@@ -13,6 +13,7 @@ PACKAGE = ROOT / "fengqiao"
 FACES = ("desk", "api")
 BELOW = ("rulebook", "lib", "jurisdiction", "cases", "mediation")
 STORING = ("jurisdiction", "cases", "mediation")
+MARKS = ("TO" + "DO", "FIX" + "ME", "XXX", "HACK")  # of what was left for later
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import pytest
 from tests.house.code import (
     BELOW,
     FACES,
+    MARKS,
     PACKAGE,
     ROOT,
     Module,
@@ -204,9 +205,6 @@ def swallows(module: Module) -> Iterator[str]:
 
 def test_no_exception_is_swallowed() -> None:
     assert broken(swallows) == []
-
-
-MARKS = ("TO" + "DO", "FIX" + "ME", "XXX", "HACK")
 
 
 def left_for_later() -> Iterator[str]:
