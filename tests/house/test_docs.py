@@ -226,6 +226,15 @@ def options(parser: ArgumentParser) -> set[str]:
     return found
 
 
+def test_operations_tells_of_every_command_of_ours() -> None:
+    ours = {name for name, room in get_commands().items() if str(room).startswith("fengqiao.")}
+
+    told = {words[1] for words in shown_commands(ROOT / "docs/operations.md") if len(words) > 1}
+
+    assert sorted((ours | RULEBOOK_COMMANDS | {"serve"}) - told - {"due"}) == []
+    assert "`fengqiao due" in read(ROOT / "docs/operations.md")
+
+
 @pytest.mark.parametrize(
     ("words", "is_right"),
     [
