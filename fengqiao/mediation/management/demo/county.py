@@ -36,6 +36,20 @@ WAYS: tuple[tuple[Course, int], ...] = (
     (courses.settled_by_the_county, 4),
 )
 LEFT_LYING = 0.05  # how many are put aside somewhere on the way, and so run over their limits
+# What came lately rests in turn in each stage in which work can lie, so that every list has rows.
+LATELY = timedelta(days=45)
+RESTS: tuple[tuple[str, Course], ...] = (
+    ("registered", courses.settled),
+    ("dispatched", courses.settled_by_the_town),
+    ("accepted", courses.settled),
+    ("mediating", courses.settled),
+    ("signing", courses.agreed_on_paper),
+    ("agreed", courses.agreed_on_paper),
+    ("suspended", courses.waiting),
+    ("terminated", courses.stopped),
+    ("concluded", courses.reconciled),
+    ("mediating", courses.prolonged),
+)
 
 
 def is_there() -> bool:
@@ -88,9 +102,11 @@ class Year:
         play = self._opened(at, n)
         register(play, self.people)
         self.others.setdefault(play.case.holder_id, []).append(play.case)
-        way = self._way(play, n)
+        way = self._way(play)
         if way is not courses.declined and self.chance.random() < LEFT_LYING:
             play.acts_left = self.chance.randint(1, 9)
+        elif self.now - at < LATELY and n % 2 and not play.told.story.is_declined:
+            play.rests_at, way = RESTS[n // 2 % len(RESTS)]
         yield from way(play)
 
     def _opened(self, at: datetime, n: int) -> Play:
@@ -150,7 +166,7 @@ class Year:
         ways = ("visit", "phone", "online", "initiative", "police", "court", "petition")
         return self.chance.choices(ways, weights=(58, 14, 10, 8, 4, 3, 3))[0]
 
-    def _way(self, play: Play, n: int) -> Course:
+    def _way(self, play: Play) -> Course:
         story = play.told.story
         if story.is_declined:
             return courses.declined

@@ -13,9 +13,11 @@ from fengqiao.cases.models import Case, Party
 from fengqiao.jurisdiction.models import Organ, Post
 from fengqiao.mediation.management.demo.people import COUNTY
 from fengqiao.mediation.management.demo.play import Play, Wait
+from fengqiao.mediation.querysets import SEAL, in_effect, open_instalments, precheck
 
 LARGE = 5_000  # yuan from which one pays in parts
 WORTH_A_COURT = 10_000
+WORTH_WRITING = 3_000
 
 # ── Coming in ────────────────────────────────────────────────────────────────────────────────────
 
@@ -285,10 +287,16 @@ def agreed_in_writing(play: Play) -> Wait:
     """Drawn up, then signed by everybody, not always on the same day; the last name makes it binding."""
     yield play.days(0.1, 1.5)
     play.do("draft_agreement", play.mediator, **_agreement(play))
-    for signer in play.choices("sign", "signer"):
+    for signer in _signers(play):
         if play.often(0.15):
             yield play.days(0.5, 2)
         play.do("sign", play.mediator, signer=signer, signed_on=play.today)
+
+
+def _signers(play: Play) -> list[str]:
+    """Everybody whose hand an agreement needs (人民调解法 29), by the names that the act knows."""
+    hands = [play.speakers.get(party.pk, party) for party in play.principals]
+    return [*(f"party:{hand.pk}" for hand in hands), f"mediator:{play.mediator.pk}", SEAL]
 
 
 def agreed_by_word(play: Play) -> Wait:
@@ -338,10 +346,7 @@ def kept(play: Play) -> Wait:
 
 
 def _open_parts(play: Play) -> list[tuple[str, date]]:
-    agreement = play.case.agreements.get(state="effective")
-    parts = agreement.instalments.filter(performed_on=None, broken_at=None).order_by("position")
-    offered = play.choices("record_performance", "instalment")
-    return list(zip(offered, parts.values_list("due_on", flat=True), strict=True))
+    return [(str(part.pk), part.due_on) for part in open_instalments(in_effect(play.case))]
 
 
 def _performed(play: Play, instalment: str) -> None:
@@ -357,7 +362,7 @@ def broken(play: Play) -> Wait:
         yield play.on_day(parts[0][1])
         _performed(play, parts[0][0])
     instalment, due_on = parts[-1] if len(parts) == 1 else parts[1]
-    yield play.on_day(due_on + timedelta(days=play.chance.randint(8, 20)))
+    yield play.on_day(due_on + timedelta(days=play.chance.randint(14, 28)))
     reason = "到期没有付，打电话、上门各催过一次，对方说手头紧。"
     play.do("report_breach", play.keeper, instalment=instalment, reason=reason)
 
@@ -369,7 +374,7 @@ def confirmed(play: Play, result: str = "confirmed") -> Wait:
         "apply_confirmation",
         play.keeper,
         applicants=[party.pk for party in play.principals],
-        branch="mediation_body",
+        branch="inviting_court" if play.channel == "court" else "mediation_body",
         court=play.organ(place=COUNTY, kind="court").pk,
         applied_on=play.today,
     )
@@ -420,8 +425,8 @@ def _revisited(play: Play) -> None:
     )
     how = play.one_of("phone", "phone", "visit", "online")
     play.do("revisit", play.keeper, how=how, party=play.applicant.pk, finding=finding)
-    for party in play.principals:
-        if play.often(0.7):
+    for party, share in zip(play.principals, (0.8, 0.35), strict=True):
+        if play.often(share):
             said = play.chance.choices(
                 ("satisfied", "fairly", "dissatisfied", "declined"), weights=(70, 18, 4, 8)
             )[0]
@@ -447,12 +452,13 @@ def mediated(play: Play) -> Wait:
 
 
 def agreed_and_closed(play: Play) -> Wait:
-    if play.told.amount >= 1000 or play.often(0.4):
+    if play.told.amount >= WORTH_WRITING or play.often(0.3):
         yield from agreed_in_writing(play)
     else:
         yield from agreed_by_word(play)
     if play.told.amount >= WORTH_A_COURT and play.often(0.5) and _confirmable(play):
         yield from confirmed(play)
+        yield from kept(play)
         yield from closed(play, "confirmed")
     else:
         yield from kept(play)
@@ -460,8 +466,18 @@ def agreed_and_closed(play: Play) -> Wait:
 
 
 def _confirmable(play: Play) -> bool:
-    """Not what the court does not take: status in the family, title to land (民诉法解释 355)."""
-    return play.told.story.type[:2] not in ("01", "09")
+    """Whether anything stands in the way of asking the court (status, title to land: 解释 355)."""
+    findings = precheck(play.case, play.today, applicants=play.principals)
+    return all(finding.ok or not finding.stops for finding in findings)
+
+
+def agreed_on_paper(play: Play) -> Wait:
+    """As most go, and in writing whatever the sum."""
+    yield from taken_on(play)
+    yield from mediated(play)
+    yield from agreed_in_writing(play)
+    yield from kept(play)
+    yield from closed(play)
 
 
 def settled_by_the_town(play: Play) -> Wait:

@@ -11,7 +11,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from fengqiao.cases import actions, step
+from fengqiao.cases import actions
 from fengqiao.cases.models import Case, Party
 from fengqiao.cases.step import Taken
 from fengqiao.jurisdiction.models import Organ, Post
@@ -35,6 +35,7 @@ class Play:
     """A case, the story behind it, and its own time.
 
     `acts_left`: after so many acts it is left lying (None: it is seen through).
+    `rests_at`: it is left lying in this stage ('': in none).
     """
 
     staff: Staff
@@ -46,6 +47,7 @@ class Play:
     sides: tuple[Person, Person]
     channel: str
     acts_left: int | None = None
+    rests_at: str = ""
     others: dict[UUID, list[Case]] = field(default_factory=dict)
     case: Case = field(init=False)
     principals: list[Party] = field(default_factory=list)
@@ -94,15 +96,15 @@ class Play:
             **facts,
         )
         self.case = taken.case
-        known = list(self.case.parties.order_by("id"))
+        known = list(self.case.parties.order_by("position"))
         self.principals = [party for party in known if party.is_principal]
         self.speakers = {p.represents_id: p for p in known if p.represents_id is not None}
 
     def do(self, verb: str, by: Post, **facts: Any) -> Taken:
         """One verb through the one door, a few minutes after the last."""
+        if self.acts_left == 0 or self.case.stage == self.rests_at:
+            raise LeftLying
         if self.acts_left is not None:
-            if self.acts_left == 0:
-                raise LeftLying
             self.acts_left -= 1
         self.at += timedelta(minutes=self.chance.randint(2, 12))
         taken = actions.perform(
@@ -110,12 +112,6 @@ class Play:
         )
         self.case = taken.case
         return taken
-
-    def choices(self, verb: str, fact: str) -> list[str]:
-        """What the act itself offers: who has yet to sign, which instalment is open."""
-        kind = step.kind_of(self.case, self.at)
-        offered = actions.module_of(kind, verb).choices(self.case, kind)
-        return [choice["value"] for choice in offered[fact]]
 
     # ── Who ──────────────────────────────────────────────────────────────────────────────────────
 

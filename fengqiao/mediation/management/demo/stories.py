@@ -42,7 +42,8 @@ def stories() -> tuple[Story, ...]:
 
 
 def _story(row: dict[str, Any]) -> Story:
-    return Story(**{k: tuple(v) if isinstance(v, list) else v for k, v in row.items()})
+    lists: dict[str, Any] = {k: tuple(v) for k, v in row.items() if isinstance(v, list)}
+    return Story(**{**row, **lists})
 
 
 @dataclass(frozen=True, slots=True)
