@@ -187,7 +187,7 @@ def choices(
 
 
 def principals(case: Case) -> list[UUID]:
-    return [party.pk for party in case.parties.order_by("id") if party.is_principal]
+    return [party.pk for party in case.parties.order_by("position") if party.is_principal]
 
 
 def fresh(case: Case) -> Case:
@@ -275,7 +275,8 @@ def _drafted(walk: Walk) -> None:
 
 
 def _agreed(walk: Walk) -> None:
-    for signer in walk.offered("sign", "signer", "mediator"):
+    while walk.case.stage == "signing":
+        signer = walk.offered("sign", "signer", "mediator")[0]
         walk.do("sign", "mediator", signer=signer, signed_on=walk.today)
 
 
