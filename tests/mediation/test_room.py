@@ -15,8 +15,8 @@ from fengqiao.lib.uuid7 import uuid7
 from fengqiao.mediation.models import MediationSession
 from fengqiao.mediation.querysets import file_of
 from fengqiao.rulebook.tables import in_force
-from tests.mediation.playing import draft, going, people, session
-from tests.world import TODAY, VILLAGE, World, do, register_dispute, walk
+from tests.mediation.playing import apply_to_court, draft, going, people, session
+from tests.world import TODAY, VILLAGE, Walk, World, do, register_dispute, walk
 
 OURS = [
     "consent",
@@ -38,6 +38,7 @@ OURS = [
     "apply_confirmation",
     "record_confirmation",
     "conclude",
+    "strike_off",
 ]
 
 
@@ -87,6 +88,40 @@ def test_every_personal_field_says_why_it_is_kept() -> None:
         "MediationSession.record",
     }
     assert all(f.purpose and f.basis and f.retention for f in ours)
+
+
+# ── What stands in the way is told before anybody fills in a form ────────────────────────────────
+
+
+def _refused(play: Walk) -> set[str]:
+    """Verbs of the trade that are offered with a reason why not, though the stage would allow them."""
+    offers = actions.offers(play.case, by=play.world["village.clerk"], at=play.at)
+    after = {"record_performance", "report_breach", "apply_confirmation", "record_confirmation"}
+    return {offer.verb.name for offer in offers if offer.refusal} & after
+
+
+def test_what_cannot_be_done_any_more_is_offered_with_the_reason(world: World) -> None:
+    play = going(world, until="agreed")
+    told = [_refused(play)]
+    apply_to_court(play)
+    told.append(_refused(play))
+    play.do("record_confirmation", "village.clerk", result="confirmed", decided_on=play.today)
+    told.append(_refused(play))
+    [instalment] = play.offered("record_performance", "instalment", "village.clerk")
+    play.do(
+        "record_performance",
+        "village.clerk",
+        instalment=instalment,
+        performed_on=play.today,
+    )
+    told.append(_refused(play))
+
+    assert told == [
+        {"record_confirmation"},
+        {"apply_confirmation"},
+        {"apply_confirmation", "record_confirmation"},
+        {"apply_confirmation", "record_confirmation", "record_performance", "report_breach"},
+    ]
 
 
 # ── The same command twice ───────────────────────────────────────────────────────────────────────

@@ -12,7 +12,7 @@ from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.uuid7 import uuid7
 from fengqiao.mediation.definitions import past_day
 from fengqiao.mediation.models import Confirmation
-from fengqiao.mediation.querysets import courts, fits, in_effect, precheck
+from fengqiao.mediation.querysets import Finding, courts, fits, in_effect, precheck
 from fengqiao.rulebook.shapes import Kind
 
 
@@ -39,6 +39,12 @@ def choices(case: Case, kind: Kind) -> dict[str, list[dict[str, str]]]:
     return {"branch": [choice for choice in branches if fits(case, choice["value"])]}
 
 
+def obstacle(case: Case) -> Refusal | None:
+    """What no day and no choice would change: the type, the words, an application made before."""
+    agreement = in_effect(case)
+    return _first_fault(precheck(case, agreement.effective_on)) if agreement else None
+
+
 def _write(move: Move) -> None:
     applied_on = past_day(move, "applied_on")
     _check_ready(move, applied_on)
@@ -58,11 +64,18 @@ def _write(move: Move) -> None:
 
 
 def _check_ready(move: Move, applied_on: date) -> None:
-    for finding in precheck(move.case, applied_on, applicants=move.facts["applicants"]):
-        if finding.stops and not finding.ok:
-            raise NotReadyForCourt(
-                finding.sentence, article=finding.article, code=f"confirmation_{finding.code}"
-            )
+    findings = precheck(move.case, applied_on, applicants=move.facts["applicants"])
+    if refusal := _first_fault(findings):
+        raise refusal
+
+
+def _first_fault(findings: list[Finding]) -> Refusal | None:
+    fault = next((finding for finding in findings if finding.stops and not finding.ok), None)
+    if fault is None:
+        return None
+    return NotReadyForCourt(
+        fault.sentence, article=fault.article, code=f"confirmation_{fault.code}"
+    )
 
 
 def _check_court(move: Move) -> None:

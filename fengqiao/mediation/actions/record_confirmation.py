@@ -28,6 +28,9 @@ STILL_OPEN = ("not_accepted", "withdrawn")
 class NothingAsked(Refusal):
     code, status = "no_application_open", 409
 
+    def __init__(self) -> None:
+        super().__init__("没有等待法院答复的申请。请先登记“共同申请司法确认”。")
+
 
 def record_confirmation(
     case: Case, *, by: Post, at: datetime, command_id: UUID, **facts: Any
@@ -38,8 +41,15 @@ def record_confirmation(
     )
 
 
+def obstacle(case: Case) -> Refusal | None:
+    """That no court has been asked, or that it has answered."""
+    return None if _waiting(case) else NothingAsked()
+
+
 def _write(move: Move) -> None:
     confirmation = _waiting(move.case)
+    if confirmation is None:
+        raise NothingAsked
     result = move.facts["result"]
     confirmation.decided_on = past_day(
         move, "decided_on", since=confirmation.applied_on, since_what="申请日期"
@@ -52,14 +62,12 @@ def _write(move: Move) -> None:
     _set_clocks(move, confirmation)
 
 
-def _waiting(case: Case) -> Confirmation:
+def _waiting(case: Case) -> Confirmation | None:
+    """The application that the court has not answered yet."""
     asked = Confirmation.objects.filter(
         agreement__case=case, agreement__state="effective", result=""
     )
-    found = asked.select_related("agreement").first()
-    if found is None:
-        raise NothingAsked("没有等待法院答复的申请。请先登记“共同申请司法确认”。")
-    return found
+    return asked.select_related("agreement").first()
 
 
 def _set_clocks(move: Move, confirmation: Confirmation) -> None:

@@ -34,6 +34,11 @@ def choices(case: Case, kind: Kind) -> dict[str, list[dict[str, str]]]:
     return {"instalment": [{"value": str(i.pk), "label": _label(i)} for i in _waiting(case)]}
 
 
+def obstacle(case: Case) -> Refusal | None:
+    """That nothing is left to be performed."""
+    return None if _waiting(case) else NotOpen("协议已经全部履行，没有待履行的了。")
+
+
 def _write(move: Move) -> None:
     instalment = chosen_instalment(move)
     instalment.performed_on = past_day(move, "performed_on")
@@ -46,10 +51,13 @@ def _write(move: Move) -> None:
 def chosen_instalment(move: Move) -> Instalment:
     """The open instalment that was named, or NotOpen."""
     waiting = {str(instalment.pk): instalment for instalment in _waiting(move.case)}
+    if refusal := obstacle(move.case):
+        raise refusal
     if move.facts["instalment"] not in waiting:
         left = "；".join(_label(instalment) for instalment in waiting.values())
-        what_next = f"还没有履行的有：{left}。请从中选择。" if left else "协议已经全部履行。"
-        raise NotOpen(f"这一期不在待履行的里面，或者已经登记过。{what_next}")
+        raise NotOpen(
+            f"这一期不在待履行的里面，或者已经登记过。还没有履行的有：{left}。请从中选择。"
+        )
     return waiting[move.facts["instalment"]]
 
 

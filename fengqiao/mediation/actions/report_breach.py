@@ -10,11 +10,11 @@ from fengqiao.cases.models import Case
 from fengqiao.cases.step import Move, Taken
 from fengqiao.jurisdiction.models import Post
 from fengqiao.lib.refusal import Refusal
-from fengqiao.mediation.actions.record_performance import choices, chosen_instalment
+from fengqiao.mediation.actions.record_performance import choices, chosen_instalment, obstacle
 from fengqiao.mediation.models import Agreement, Instalment
 from fengqiao.rulebook.clocks import words
 
-__all__ = ["choices", "report_breach"]
+__all__ = ["choices", "obstacle", "report_breach"]
 
 SUE = "就协议的履行向人民法院起诉（《人民调解法》32）"
 PAYMENT_ORDER = "要对方给付金钱的，可以向基层人民法院申请支付令（《民事诉讼法》225）"
