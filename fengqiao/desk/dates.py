@@ -12,7 +12,7 @@ from fengqiao.cases.definitions import SHANGHAI
 from fengqiao.cases.models import Case, Deadline, Standing
 from fengqiao.desk.words import Left, in_english, label_of, left
 from fengqiao.rulebook.clocks import DueDate, words
-from fengqiao.rulebook.shapes import Clock
+from fengqiao.rulebook.shapes import Clock, Verb
 from fengqiao.rulebook.tables import Tables, in_force
 
 STATES: dict[str, Any] = {
@@ -56,18 +56,22 @@ class Dated:
     source: str
     verified: Any
     binds: Any
+    acts: Sequence[Verb] = ()  # by which what it waits for is done
 
 
-def dates_of(case: Case, standing: Standing, at: datetime) -> list[Dated]:
-    """The case's deadlines, those that run first, the nearest limit on top."""
+def dates_of(
+    case: Case, standing: Standing, at: datetime, possible: Sequence[Verb] = ()
+) -> list[Dated]:
+    """The case's deadlines, those that run first, the nearest limit on top; beside each the
+    possible verbs that it waits for."""
     tables = in_force(at.astimezone(SHANGHAI).date(), case.place)
     found = sorted(
         standing.deadlines, key=lambda d: (d.state not in ("running", "held"), d.limit_at)
     )
-    return [dated(deadline, tables, at) for deadline in found]
+    return [dated(deadline, tables, at, possible) for deadline in found]
 
 
-def dated(deadline: Deadline, tables: Tables, at: datetime) -> Dated:
+def dated(deadline: Deadline, tables: Tables, at: datetime, possible: Sequence[Verb] = ()) -> Dated:
     rule = step.rule_of(tables, deadline.clock)
     counted = step.explained(deadline, rule, tables) if rule else None
     runs = deadline.state == "running"
@@ -84,6 +88,7 @@ def dated(deadline: Deadline, tables: Tables, at: datetime) -> Dated:
         source=rule.source if rule else "",
         verified=VERIFIED[rule.verified] if rule else "",
         binds=BINDS.get(rule.binds, "") if rule else "",
+        acts=[v for v in possible if runs and not v.to and deadline.clock in v.stops],
     )
 
 

@@ -173,6 +173,8 @@ def _groups(fact: Fact, frame: Frame, value: Any, offered: Sequence[Choice]) -> 
     ]
     if fact.type == "type":
         return _by_parent(options, frame.tables)
+    if fact.of == "grade_fact":
+        return _by_colour(options, frame.tables)
     return [Group("", options)]
 
 
@@ -184,6 +186,18 @@ def _by_parent(options: Sequence[Option], tables: Tables) -> list[Group]:
         heading = parents.get(option.value[:2], "") if len(option.value) > 2 else ""
         groups.setdefault(heading, Group(heading, [])).options.append(option)
     return list(groups.values())
+
+
+def _by_colour(options: Sequence[Option], tables: Tables) -> list[Group]:
+    """Facts under the colour that follows from each: who grades sees what he is about to say."""
+    colours = {fact.code: fact.colour for fact in tables.grade_facts()}
+    return [
+        Group(
+            _("有一项就是%(colour)s") % {"colour": label_of(row)},
+            [option for option in options if colours.get(option.value) == row.colour],
+        )
+        for row in tables.colours()
+    ]
 
 
 def _english(fact: Fact, frame: Frame) -> dict[str, str]:

@@ -189,7 +189,7 @@ def _names(events: Sequence[Event], standing: Standing, kind: Kind, by: Post) ->
     return Names(
         parties={str(party.pk): people.named(party) for party in standing.parties},
         organs={str(key): name for key, name in organs},
-        posts={str(post.pk): f"{post.user.name}({post.organ.name})" for post in posts},
+        posts={str(post.pk): f"{post.user.name}（{post.organ.name}）" for post in posts},
         cases={str(key): (number, key) for key, number in cases},
         places=place_names(_places_in(events, kind)),
     )

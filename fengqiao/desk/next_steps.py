@@ -58,7 +58,7 @@ def steps(
     impossible = [one for one in found if one.refusal]
     lacking = [one for one in impossible if one.verb.name in wanted and _is_near(one)]
     return Steps(
-        first=sorted(first, key=lambda verb: _rank(verb, leading, case, by, standing)),
+        first=sorted(first, key=lambda verb: _rank(verb, case, kind, by, standing)),
         others=[verb for verb in possible.values() if verb.name not in wanted],
         lacking=lacking,
         elsewhere=[one for one in impossible if one not in lacking],
@@ -66,17 +66,21 @@ def steps(
 
 
 def _leads(verb: Verb, stage: str, kind: Kind) -> bool:
-    """Whether the verb brings a matter that stands here on along the main path."""
+    """Whether the verb brings a matter that stands here on along the main path, or once more
+    through the same stage (one more session, a new draft)."""
+    return _leads_ahead(verb, stage, kind) or (verb.to == stage and bool(verb.consents))
+
+
+def _leads_ahead(verb: Verb, stage: str, kind: Kind) -> bool:
     if verb.reopens or not kind.may_start_from(verb, stage):
         return False
     to = _leads_to(verb, kind)
-    if to == BEFORE:
-        return True
-    here, there = kind.stages[stage].path, kind.stages[to].path if to else None
+    if to in ("", BEFORE):
+        return to == BEFORE
+    here, there = kind.stages[stage].path, kind.stages[to].path
     if there is None or here is None:
         return there is not None
-    again = there == here and bool(verb.consents)  # one more session, a new draft
-    return again or here < there <= here + AHEAD
+    return here < there <= here + AHEAD
 
 
 def _leads_to(verb: Verb, kind: Kind) -> str:
@@ -98,8 +102,8 @@ def _wants(verb: Verb, standing: Standing) -> Iterable[str]:
 
 
 def _answers(verb: Verb, standing: Standing) -> bool:
-    """Whether the verb, the stage unchanged, stops a clock that runs."""
-    running = {deadline.clock for deadline in standing.deadlines if deadline.state == "running"}
+    """Whether the verb, the stage unchanged, stops a clock that runs against us."""
+    running = {d.clock for d in standing.deadlines if d.state == "running" and d.binds != "person"}
     return not verb.to and bool(running & set(verb.stops))
 
 
@@ -107,13 +111,13 @@ def _is_near(one: Considered) -> bool:
     return one.refusal is not None and one.refusal.code != "verb_out_of_stage"
 
 
-def _rank(
-    verb: Verb, leading: Sequence[Considered], case: Case, by: Post, standing: Standing
-) -> int:
-    """A call is answered first; what leads on goes before what it waits for, and before what only
-    stops a clock."""
+def _rank(verb: Verb, case: Case, kind: Kind, by: Post, standing: Standing) -> int:
+    """A call is answered first; then what leads ahead, what that still waits for, what is done once
+    more, what only stops a clock."""
     if "called" in verb.who and "called" in relations(case, by, standing):
         return 0
-    if verb in [one.verb for one in leading]:
+    if _leads_ahead(verb, case.stage, kind):
         return 1
-    return 3 if _answers(verb, standing) else 2
+    if _leads(verb, case.stage, kind):
+        return 3
+    return 4 if _answers(verb, standing) else 2

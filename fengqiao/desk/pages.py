@@ -66,7 +66,7 @@ def staff_page(
 def show(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
     """A page with what its frame wants to know."""
     frame = {"post": getattr(request, "post", None), "posts": getattr(request, "posts", [])}
-    frame["role"] = _role(request)
+    frame["may_register"] = _may_register(request)
     return render(request, f"desk/{template}", frame | context, status=status)
 
 
@@ -103,6 +103,7 @@ def _check_post(request: StaffRequest) -> None:
         )
 
 
-def _role(request: HttpRequest) -> Any:
-    post = getattr(request, "post", None)
-    return cast(StaffRequest, request).tables.role(post.role) if post else None
+def _may_register(request: HttpRequest) -> bool:
+    """Whether the way to the form of registration is shown."""
+    tables: Tables | None = getattr(request, "tables", None)
+    return tables is not None and tables.may(cast(StaffRequest, request).post.role, "register")

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from fengqiao.jurisdiction.actions.found_county import village_name
 from fengqiao.jurisdiction.models import Division, Grid
 
 # By the number of digits of what can be chosen: the level's name, and what "nothing" means there.
@@ -79,7 +80,11 @@ def cascade(name: str, base: str, place: str, on: date) -> list[Level]:
 def _children(parent: str, on: date) -> list[Option]:
     rows: Any = Grid if len(parent) >= 12 else Division
     found = rows.objects.children_of(parent, on)
-    return [Option(row.pk, row.name) for row in found]
+    return [Option(row.pk, _called(row.pk, row.name)) for row in found]
+
+
+def _called(code: str, name: str) -> str:
+    return village_name(name) if len(code) == 12 else name
 
 
 def drill(base: str, place: str, on: date) -> list[Option]:
@@ -89,7 +94,7 @@ def drill(base: str, place: str, on: date) -> list[Option]:
     divisions = dict(Division.objects.filter(pk__in=codes).values_list("pk", "name"))
     grids = dict(Grid.objects.filter(pk__in=[place[:15], place]).values_list("pk", "name"))
     way = [
-        Option(code, name)
+        Option(code, _called(code, name))
         for code, name in sorted({**divisions, **grids}.items())
         if len(code) >= len(base)
     ]

@@ -33,7 +33,6 @@ def inbox(request: StaffRequest) -> HttpResponse:
         more=more,
         most=heaps.MOST_ROWS,
         today=heaps.turning_today(post, at),
-        may_register=request.tables.may(post.role, "register"),
     )
 
 

@@ -73,7 +73,7 @@ def case(request: StaffRequest, ref: str) -> HttpResponse:
     judged = next_steps.considered(found, by=post, kind=kind, tables=tables, standing=standing)
     steps = next_steps.steps(judged, found, by=post, kind=kind, standing=standing)
     file = file_of(found, post, request.at) if kind.trade == "mediation" else None
-    possible = {one.verb.name for one in judged if one.refusal is None}
+    possible = {one.verb.name: one.verb for one in judged if one.refusal is None}
     return show(
         request,
         "case.html",
@@ -87,7 +87,7 @@ def case(request: StaffRequest, ref: str) -> HttpResponse:
         unmask=kind.verbs["read_personal"].noun if "read_personal" in kind.verbs else "",
         attach=kind.verbs["attach"].noun if "attach" in kind.verbs else "",
         people=people_of(standing),
-        dates=dates_of(found, standing, request.at),
+        dates=dates_of(found, standing, request.at, list(possible.values())),
         history=history_of(
             found, standing, by=post, kind=kind, tables=tables, own=own_names(file, standing)
         ),

@@ -1,0 +1,101 @@
+"""Which verb comes first where: read from the kind's file, for each stage and role."""
+
+import pytest
+
+from fengqiao.cases.models import Case, Standing
+from fengqiao.desk.next_steps import considered, steps
+from fengqiao.rulebook.tables import in_force
+from tests.world import TODAY, World, do, fresh, principals, register_dispute, walk
+
+pytestmark = pytest.mark.django_db
+
+
+def first(world: World, case: Case, name: str) -> list[str]:
+    return [verb.name for verb in grouped(world, case, name).first]
+
+
+def grouped(world: World, case: Case, name: str):  # type: ignore[no-untyped-def]
+    case, by = fresh(case), world[name]
+    tables, standing = in_force(TODAY, case.place), Standing(case)
+    kind = tables.kind(case.kind)
+    found = considered(case, by=by, kind=kind, tables=tables, standing=standing)
+    return steps(found, case, by=by, kind=kind, standing=standing)
+
+
+@pytest.mark.parametrize(
+    ("until", "clerk", "mediator"),
+    [
+        ("registered", ["accept"], None),
+        ("accepted", ["consent", "acknowledge_rights", "appoint_mediator"], None),
+        ("prepared", [], ["hold_session"]),
+        ("mediated", [], ["draft_agreement", "agree_orally", "hold_session"]),
+        ("drafted", ["sign"], ["sign", "draft_agreement"]),
+        ("agreed", ["conclude", "revisit"], ["revisit"]),
+        ("concluded", ["revisit"], ["revisit"]),
+        ("revisited", ["strike_off"], []),
+        ("struck_off", ["archive"], []),
+        ("archived", [], []),
+    ],
+)
+def test_what_comes_first(
+    world: World, until: str, clerk: list[str], mediator: list[str] | None
+) -> None:
+    case = walk(world, until=until)
+
+    assert first(world, case, "village.clerk") == clerk
+    if mediator is not None:
+        assert first(world, case, "mediator") == mediator
+
+
+def test_what_was_sent_is_signed_for_or_objected_to(world: World) -> None:
+    case = register_dispute(world)
+    do(world, case, "escalate", "village.clerk", reason="跨村。")
+
+    assert first(world, case, "town.clerk") == ["sign_for", "object"]
+    assert first(world, case, "village.clerk") == []
+
+
+def test_a_call_is_answered_before_anything_else(world: World) -> None:
+    case = register_dispute(world, by="town.clerk")
+    organ = world.organ("labour.liaison").pk
+    do(world, case, "call_in", "town.clerk", organ=organ, reason="核实工资。")
+
+    assert first(world, case, "labour.liaison")[0] == "report_in"
+
+
+def test_what_rests_is_resumed(world: World) -> None:
+    case = walk(world, until="accepted")
+    do(world, case, "suspend", "village.clerk", ground="appraisal", reason="等鉴定。")
+
+    assert first(world, case, "village.clerk") == ["resume"]
+
+
+def test_what_was_ended_is_revisited_then_struck_off(world: World) -> None:
+    case = walk(world, until="mediated")
+    party = principals(case)[0]
+    do(world, case, "ask_to_stop", "village.clerk", party=party)
+
+    assert first(world, case, "village.clerk") == ["revisit"]
+    do(world, case, "revisit", "village.clerk", how="phone", party=party, finding="已起诉。")
+    assert first(world, case, "village.clerk") == ["strike_off"]
+
+
+def test_what_was_declined_is_filed(world: World) -> None:
+    case = register_dispute(world)
+    do(world, case, "decline", "village.clerk", ground="pending", reason="法院已经受理。")
+
+    assert first(world, case, "village.clerk") == ["archive"]
+
+
+def test_every_possible_verb_stands_in_one_group_and_every_other_has_its_reason(
+    world: World,
+) -> None:
+    case = walk(world, until="accepted")
+    found = grouped(world, case, "village.clerk")
+
+    first, others = [v.name for v in found.first], [v.name for v in found.others]
+    refused = [*found.lacking, *found.elsewhere]
+    assert not set(first) & set(others)
+    assert [one.verb.name for one in found.lacking] == ["hold_session"]
+    assert all(one.refusal and one.refusal.sentence for one in refused)
+    assert not {one.verb.name for one in refused} & {*first, *others}
