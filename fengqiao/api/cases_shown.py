@@ -199,10 +199,8 @@ def _attachment(attachment: Attachment) -> AttachmentShown:
 def _verbs(
     case: Case, caller: Caller, standing: Standing, tables: Tables, kind: Kind
 ) -> list[VerbShown]:
-    offers = actions.offers(case, by=caller.post, at=caller.at, standing=standing)
-    return [
-        _verb(offer, tables, kind, caller.language) for offer in offers if offer.refusal is None
-    ]
+    offers = actions.possible(case, by=caller.post, at=caller.at, standing=standing)
+    return [_verb(offer, tables, kind, caller.language) for offer in offers]
 
 
 def _verb(offer: Offer, tables: Tables, kind: Kind, language: str) -> VerbShown:

@@ -70,16 +70,24 @@ def is_superior(by: Post, case: Case) -> bool:
 
 
 def refusal_of(
-    verb: Verb, case: Case, *, by: Post, kind: Kind, tables: Tables, standing: Standing
+    verb: Verb,
+    case: Case,
+    *,
+    by: Post,
+    kind: Kind,
+    tables: Tables,
+    standing: Standing,
+    stands: frozenset[str] | None = None,
 ) -> Refusal | None:
     """Why this post may not do this verb on this case now; None if it may.
 
     One function answers for the page, the API and the door itself, so that they cannot disagree.
+    Who asks for many verbs says at once how the post `stands` to the case (see `relations`).
     """
     return (
         powerless(verb, by=by, tables=tables)
         or _out_of_stage(verb, case, kind)
-        or _unrelated(verb, case, by=by, standing=standing)
+        or _unrelated(verb, case, stands or relations(case, by, standing))
         or _missing_role(verb, standing)
         or _missing_consent(verb, kind, standing)
         or _missing_step(verb, kind, standing)
@@ -108,8 +116,8 @@ def _out_of_stage(verb: Verb, case: Case, kind: Kind) -> Refusal | None:
     )
 
 
-def _unrelated(verb: Verb, case: Case, *, by: Post, standing: Standing) -> Refusal | None:
-    if relations(case, by, standing) & set(verb.who):
+def _unrelated(verb: Verb, case: Case, stands: frozenset[str]) -> Refusal | None:
+    if not stands.isdisjoint(verb.who):
         return None
     sentence = f"现在由{case.holder.name}经办,“{verb.label}”要由经办方来做。请与他们联系。"
     if "receiver" in verb.who and case.receiver_id:

@@ -7,6 +7,7 @@ now (`rulebook.kinds`); then, in one transaction: lock, validate, write, set the
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +24,7 @@ from fengqiao.cases.models import (
     NewStanding,
     Standing,
 )
-from fengqiao.cases.permissions import powerless, refusal_of
+from fengqiao.cases.permissions import powerless, refusal_of, relations
 from fengqiao.cases.querysets import CaseNotFound, index_text
 from fengqiao.jurisdiction.models import Organ, Post
 from fengqiao.lib.refusal import Refusal
@@ -409,16 +410,17 @@ def _opened(kind_name: str, *, by: Post, at: datetime, facts: Mapping[str, Any])
 
 def offers(case: Case, *, by: Post, at: datetime, standing: Standing | None = None) -> list[Offer]:
     """Every verb within the post's powers, possible or with the reason why not, as the door sees it."""
-    tables = in_force(at.astimezone(SHANGHAI).date(), case.place)
-    kind, standing = tables.kind(case.kind), standing or Standing(case)
-    frame = Frame(case, by, at, tables, kind, standing)
-    found, known = [], Known()
-    for verb in kind.verbs.values():
-        if verb.follows or not verb.from_stages or not tables.may(by.role, verb.power):
-            continue
-        refusal = refusal_of(verb, case, by=by, kind=kind, tables=tables, standing=standing)
-        found.append(Offer(verb, refusal, {} if refusal else _choices(verb, frame, known)))
-    return found
+    asked = _Asked(case, by, at, standing or Standing(case))
+    return [asked.offer(verb) for verb in asked.verbs()]
+
+
+def possible(
+    case: Case, *, by: Post, at: datetime, standing: Standing | None = None
+) -> list[Offer]:
+    """Of the offers only those that can be taken now: no reasons are put into words."""
+    asked = _Asked(case, by, at, standing or Standing(case))
+    here = [verb for verb in asked.verbs() if asked.kind.may_start_from(verb, case.stage)]
+    return [offer for offer in map(asked.offer, here) if offer.refusal is None]
 
 
 def kind_of(case: Case, at: datetime) -> Kind:
@@ -428,6 +430,42 @@ def kind_of(case: Case, at: datetime) -> Kind:
 def fact_choices(kind: Kind, verb: str, fact: str) -> list[definitions.Choice]:
     """The choices that the kind's file declares for a fact."""
     return [{"value": c.value, "label": c.label} for c in kind.verbs[verb].facts[fact].choices]
+
+
+class _Asked:
+    """One post's question about one case; what many verbs need to know is found out once."""
+
+    def __init__(self, case: Case, by: Post, at: datetime, standing: Standing) -> None:
+        self.case, self.by, self.standing = case, by, standing
+        self.tables = in_force(at.astimezone(SHANGHAI).date(), case.place)
+        self.kind = self.tables.kind(case.kind)
+        self.frame = Frame(case, by, at, self.tables, self.kind, standing)
+        self.known = Known()
+
+    def verbs(self) -> list[Verb]:
+        """What a post with these powers does by itself, on a case that is there."""
+        powers = self.tables.powers_of(self.by.role)
+        return [
+            verb
+            for verb in self.kind.verbs.values()
+            if verb.power in powers and verb.from_stages and not verb.follows
+        ]
+
+    @cached_property
+    def stands(self) -> frozenset[str]:
+        return relations(self.case, self.by, self.standing)
+
+    def offer(self, verb: Verb) -> Offer:
+        refusal = refusal_of(
+            verb,
+            self.case,
+            by=self.by,
+            kind=self.kind,
+            tables=self.tables,
+            standing=self.standing,
+            stands=self.stands,
+        )
+        return Offer(verb, refusal, {} if refusal else _choices(verb, self.frame, self.known))
 
 
 def _choices(verb: Verb, frame: Frame, known: Known) -> dict[str, list[definitions.Choice]]:

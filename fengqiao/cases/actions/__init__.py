@@ -22,7 +22,7 @@ from fengqiao.jurisdiction.models import Post
 from fengqiao.lib.refusal import Refusal
 from fengqiao.rulebook.shapes import Kind
 
-__all__ = ["UnknownVerb", "module_of", "offers", "perform", "register"]
+__all__ = ["UnknownVerb", "module_of", "offers", "perform", "possible", "register"]
 
 
 class UnknownVerb(Refusal):
@@ -60,6 +60,15 @@ def offers(case: Case, *, by: Post, at: datetime, standing: Standing | None = No
     kind = step.kind_of(case, at)
     found = step.offers(case, by=by, at=at, standing=standing)
     return [offer if offer.refusal else _asked(offer, case, kind) for offer in found]
+
+
+def possible(
+    case: Case, *, by: Post, at: datetime, standing: Standing | None = None
+) -> list[Offer]:
+    """Of these only what the post can do now; cheaper, for it finds no words for the rest."""
+    kind = step.kind_of(case, at)
+    found = step.possible(case, by=by, at=at, standing=standing)
+    return [offer for offer in (_asked(o, case, kind) for o in found) if offer.refusal is None]
 
 
 def _asked(offer: Offer, case: Case, kind: Kind) -> Offer:
