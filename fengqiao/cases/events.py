@@ -5,16 +5,19 @@ Only `step` imports this.
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
+from itertools import count
 from typing import Any
 from uuid import UUID
 
+import psycopg
 from django.db import connection, models
 
 from fengqiao.cases.models import Case, Event
 from fengqiao.jurisdiction.models import Post
-from fengqiao.jurisdiction.querysets import hot_cursor
 from fengqiao.lib import chain
 from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.uuid7 import uuid7
@@ -96,35 +99,68 @@ def body_of(event: Event) -> dict[str, Any]:
 
 def write_together(rows: Sequence[models.Model]) -> None:
     """Insert rows of several tables: on PostgreSQL in one statement, on SQLite one after the other."""
-    inserts = [_insert(row) for row in rows]
-    if connection.vendor != "postgresql":
-        with connection.cursor() as cursor:
-            for sql, values in inserts:
-                cursor.execute(sql, values)
+    if connection.vendor == "postgresql":
+        sql = _insert_all(tuple(map(type, rows)))
+        _execute(sql, [value for row in rows for value in _values(row)])
         return
-    *before, last = inserts
-    with_parts = ", ".join(f"w{n} AS ({sql})" for n, (sql, _) in enumerate(before))
-    sql = f"WITH {with_parts} {last[0]}" if before else last[0]
-    with hot_cursor() as cursor:
-        cursor.execute(sql, [value for _, values in inserts for value in values])
+    with connection.cursor() as cursor:
+        for row in rows:
+            cursor.execute(_insert(type(row)), _values(row))
 
 
-Fields = Sequence["models.Field[Any, Any]"]
-_INSERTS: dict[type[models.Model], tuple[str, Fields]] = {}
+def _execute(sql: str, values: list[Any]) -> None:
+    """Run a statement with many values: its places are numbered once, not at every call, as psycopg
+    does with statements of more than fifty values."""
+    if connection.queries_logged:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
+        return
+    connection.ensure_connection()
+    with connection.wrap_database_errors, psycopg.RawCursor(connection.connection) as raw:
+        raw.execute(_numbered(sql), values)
 
 
-def _insert(row: models.Model) -> tuple[str, list[Any]]:
-    sql, fields = _insert_of(type(row))
-    return sql, [f.get_db_prep_save(f.pre_save(row, add=True), connection) for f in fields]
+@cache
+def _numbered(sql: str) -> bytes:
+    number = count(1)
+    return re.sub("%s", lambda _: f"${next(number)}", sql).encode()
 
 
-def _insert_of(model: type[models.Model]) -> tuple[str, Fields]:
-    if model not in _INSERTS:
-        fields = [f for f in model._meta.concrete_fields if not f.generated]
-        columns = ", ".join(f'"{f.column}"' for f in fields)
-        places = ", ".join(["%s"] * len(fields))
-        _INSERTS[model] = (
-            f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({places})',
-            fields,
-        )
-    return _INSERTS[model]
+@cache
+def _insert_all(models: tuple[type[models.Model], ...]) -> str:
+    *before, last = map(_insert, models)
+    parts = ", ".join(f"w{n} AS ({sql})" for n, sql in enumerate(before))
+    return f"WITH {parts} {last}" if before else last
+
+
+@cache
+def _insert(model: type[models.Model]) -> str:
+    fields = _columns(model)
+    columns = ", ".join(f'"{f.column}"' for f in fields)
+    places = ", ".join(["%s"] * len(fields))
+    return f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({places})'
+
+
+@cache
+def _columns(model: type[models.Model]) -> list["models.Field[Any, Any]"]:
+    return [f for f in model._meta.concrete_fields if not f.generated]
+
+
+def _values(row: models.Model) -> list[Any]:
+    """The values of a row as this database takes them; PostgreSQL takes most of them as they are."""
+    kept = row.__dict__
+    if connection.vendor != "postgresql":
+        return [
+            f.get_db_prep_save(f.pre_save(row, add=True), connection) for f in _columns(type(row))
+        ]
+    return [
+        f.get_db_prep_save(f.pre_save(row, add=True), connection) if special else kept[f.attname]
+        for f, special in _marked(type(row))
+    ]
+
+
+@cache
+def _marked(model: type[models.Model]) -> list[tuple["models.Field[Any, Any]", bool]]:
+    """The columns, and of each whether its value has to be made for PostgreSQL: JSON and sealed text."""
+    special = (models.JSONField, models.BinaryField)
+    return [(field, isinstance(field, special)) for field in _columns(model)]
