@@ -128,7 +128,7 @@ def shown_commands(path: Path) -> Iterator[list[str]]:
     yield from blocks_of_commands(path)
     for text in INLINE.findall(FENCED.sub("", read(path))):
         if text.startswith(("fengqiao ", "make ")) and "…" not in text:
-            yield from _commands(re.sub(r"\[[^\]]*\]", "", text))
+            yield from _commands(re.sub(r"[\[\]]", "", text))  # what is optional must exist too
 
 
 def blocks_of_commands(path: Path) -> Iterator[list[str]]:
