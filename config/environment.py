@@ -53,10 +53,10 @@ def names(environ: Mapping[str, str], name: str, *, default: list[str]) -> list[
 
 
 def home(environ: Mapping[str, str], name: str, *, default: Path) -> Path:
-    """The folder for everything this installation keeps; made when it is absent."""
+    """The folder for everything this installation keeps; made, for its owner alone, when absent."""
     folder = Path(environ.get(name, "").strip() or default).expanduser().resolve()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise ImproperlyConfigured(
             f"{name} is {str(folder)!r}, and that folder cannot be made ({error.strerror}):"

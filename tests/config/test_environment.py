@@ -64,12 +64,12 @@ def test_names_refuse_what_would_switch_the_check_off(text: str) -> None:
         environment.names({"FENGQIAO_ALLOWED_HOSTS": text}, "FENGQIAO_ALLOWED_HOSTS", default=[])
 
 
-def test_home_is_made_where_it_is_absent(tmp_path: Path) -> None:
+def test_home_is_made_for_its_owner_alone_where_it_is_absent(tmp_path: Path) -> None:
     wanted = tmp_path / "far" / "away"
 
     found = environment.home({"FENGQIAO_HOME": str(wanted)}, "FENGQIAO_HOME", default=tmp_path)
 
-    assert (found, found.is_dir()) == (wanted, True)
+    assert (found, stat.S_IMODE(os.stat(found).st_mode)) == (wanted, 0o700)
 
 
 def test_home_refuses_a_place_that_is_a_file(tmp_path: Path) -> None:
