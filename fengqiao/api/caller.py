@@ -14,7 +14,7 @@ from ninja.security import HttpBearer
 
 from fengqiao.api.problems import BodyWrong, NotLoggedIn
 from fengqiao.jurisdiction.models import ApiToken, Post
-from fengqiao.jurisdiction.permissions import owes_second_factor
+from fengqiao.jurisdiction.permissions import has_second_factor
 from fengqiao.lib.refusal import Refusal
 from fengqiao.rulebook.tables import Tables, in_force
 
@@ -49,9 +49,9 @@ class Bearer(HttpBearer):
         post = ApiToken.objects.post_for(token, at, post=_chosen_post(request))
         if post is None:
             raise NotLoggedIn
-        today = at.astimezone(SHANGHAI).date()
-        if owes_second_factor(post.user, today):
+        if post.second_factor_demanded and not has_second_factor(post.user):
             raise SecondFactorOwed
+        today = at.astimezone(SHANGHAI).date()
         return Caller(post, at, today, language_of(request.headers.get("Accept-Language", "")))
 
 

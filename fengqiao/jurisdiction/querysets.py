@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import cache
 from typing import Any, Self
 from uuid import UUID
 
@@ -92,6 +93,12 @@ class DatedQuerySet(QuerySet[Any]):
         return self.filter(in_force(on))
 
 
+DIVISION_IN_FORCE = """
+    SELECT 1 FROM jurisdiction_division
+    WHERE code = %s AND valid_from <= %s AND (valid_to IS NULL OR valid_to >= %s)
+"""
+
+
 class DivisionQuerySet(DatedQuerySet):
     """Divisions by code, by parent, by what an old code became, and how they are called in full."""
 
@@ -115,7 +122,7 @@ class DivisionQuerySet(DatedQuerySet):
     def place_in_force(self, place: str, on: date) -> str:
         """The code under which `place`, a division or a grid, is kept on `on`; else a refusal."""
         if len(place) in DIVISION_DIGITS:
-            return str(self.resolve(place, on).code)
+            return place if _is_division(place, on) else str(self.resolve(place, on).code)
         grids = apps.get_model("jurisdiction", "Grid").objects
         if not grids.in_force(on).filter(pk=place).exists():
             raise NoSuchPlace(place, on)
@@ -140,6 +147,14 @@ class DivisionQuerySet(DatedQuerySet):
             return self.resolve(successors[0], on)
         name = self.filter(pk=abolished).values_list("name", flat=True).first() or abolished
         raise DivisionAbolished(code, name, since, self.filter(pk__in=successors).order_by("code"))
+
+
+def _is_division(code: str, on: date) -> bool:
+    """Whether there is such a division; asked at every registration, hence by hand."""
+    day = connection.ops.adapt_datefield_value(on)
+    with hot_cursor() as cursor:
+        cursor.execute(DIVISION_IN_FORCE, [code, day, day])
+        return cursor.fetchone() is not None
 
 
 def _changes_above(code: str, on: date) -> list[Any]:
@@ -186,11 +201,12 @@ POST_OF_TOKEN_COLUMNS = (
     *("o.parent_id", "o.number_mark", "o.valid_from", "o.valid_to"),
 )
 POSTS_OF_TOKEN = f"""
-    SELECT {", ".join(POST_OF_TOKEN_COLUMNS)}
+    SELECT {", ".join(POST_OF_TOKEN_COLUMNS)}, COALESCE(s.second_factor_required, FALSE)
     FROM jurisdiction_apitoken t
     JOIN jurisdiction_user u ON u.id = t.user_id
     JOIN jurisdiction_post p ON p.user_id = u.id
     JOIN jurisdiction_organ o ON o.id = p.organ_id
+    LEFT JOIN jurisdiction_countysetting s ON s.place = substr(p.place, 1, 6)
     WHERE t.digest = %s AND t.expires_at > %s AND u.is_active
       AND p.valid_from <= %s AND (p.valid_to IS NULL OR p.valid_to >= %s)
       AND o.valid_from <= %s AND (o.valid_to IS NULL OR o.valid_to >= %s)
@@ -213,6 +229,7 @@ class ApiTokenQuerySet(QuerySet[Any]):
 
         None for an unknown or expired token, an inactive user, and where no post (or not the
         chosen one) is in force; which of these it was is nobody's business without a token.
+        `second_factor_demanded` says whether the county of any of the user's posts demands it.
         Every request of the API begins here, hence the statement by hand: `PostQuerySet.able`
         says the same at ten times the cost.
         """
@@ -220,8 +237,13 @@ class ApiTokenQuerySet(QuerySet[Any]):
         moment = connection.ops.adapt_datetimefield_value(at)
         with hot_cursor() as cursor:
             cursor.execute(POSTS_OF_TOKEN, [digest_of(token), moment, day, day, day, day])
-            held = [_post_in(row) for row in cursor.fetchall()]
-        return next((each for each in held if post in (None, each.pk)), None)
+            rows = cursor.fetchall()
+        held = next((row for row in rows if post in (None, _value("id", row[0]))), None)
+        if held is None:
+            return None
+        found = _post_in(held[:-1])
+        found.second_factor_demanded = any(row[-1] for row in rows)
+        return found
 
 
 class UserManager(DjangoUserManager[Any]):
@@ -238,20 +260,31 @@ class UserManager(DjangoUserManager[Any]):
 
 def _post_in(row: Sequence[Any]) -> Any:
     """A row of POSTS_OF_TOKEN as a post with its user and organ; what was not read is deferred."""
-    read = dict(zip(POST_OF_TOKEN_COLUMNS, row, strict=True))
-    post = _row_of("Post", read, "p.")
-    post.user, post.organ = _row_of("User", read, "u."), _row_of("Organ", read, "o.")
+    post, user, organ = (
+        model.from_db(connection.alias, names, [_value(name, row[at]) for name, at in places])
+        for model, names, places in _parts()
+    )
+    post.user, post.organ = user, organ
     return post
 
 
-def _row_of(model: str, read: dict[str, Any], alias: str) -> Any:
-    kind = apps.get_model("jurisdiction", model)
-    names = [f.attname for f in kind._meta.concrete_fields if alias + f.attname in read]
-    return kind.from_db(
-        connection.alias, names, [_value(name, read[alias + name]) for name in names]
-    )
+@cache
+def _parts() -> list[tuple[Any, list[str], list[tuple[str, int]]]]:
+    """For post, user and organ: the columns that were read, in the model's order, and where each is."""
+    found = []
+    for alias, name in (("p.", "Post"), ("u.", "User"), ("o.", "Organ")):
+        model = apps.get_model("jurisdiction", name)
+        columns = [f.attname for f in model._meta.concrete_fields]
+        names = [column for column in columns if alias + column in POST_OF_TOKEN_COLUMNS]
+        places = [(column, POST_OF_TOKEN_COLUMNS.index(alias + column)) for column in names]
+        found.append((model, names, places))
+    return found
 
 
 def _value(name: str, value: Any) -> Any:
-    """SQLite keeps identifiers as text."""
-    return UUID(value) if name.endswith("id") and isinstance(value, str) else value
+    """SQLite keeps identifiers as text, and days too where no model says what they are."""
+    if not isinstance(value, str):
+        return value
+    if name.startswith("valid_"):
+        return date.fromisoformat(value)
+    return UUID(value) if name.endswith("id") else value
