@@ -39,6 +39,12 @@ class PostChanged(Refusal):
     code, status = "post_changed", 409
 
 
+class Unreadable(Refusal):
+    """A character that no database takes, in the address."""
+
+    code, status = "unreadable", 400
+
+
 class StaffRequest(HttpRequest):
     """A request of somebody who works here, in one post, at one moment."""
 
@@ -78,6 +84,7 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 def _in_post(request: HttpRequest) -> StaffRequest:
     asking = cast(StaffRequest, request)
+    _check_address(asking)
     asking.at = timezone.now()
     asking.posts = posts_of(cast(User, request.user), timezone.localdate(asking.at))
     asking.post = _chosen(asking)
@@ -85,6 +92,11 @@ def _in_post(request: HttpRequest) -> StaffRequest:
     if request.method == "POST":
         _check_post(asking)
     return asking
+
+
+def _check_address(request: HttpRequest) -> None:
+    if any("\0" in text for text in (request.path, *request.GET.values())):
+        raise Unreadable(_("地址里有无法识别的字符，请重新输入。"))
 
 
 def _chosen(request: StaffRequest) -> Post:

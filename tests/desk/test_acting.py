@@ -5,14 +5,19 @@ from typing import Any
 
 import pytest
 import time_machine
+from msgspec.structs import replace
 
 from fengqiao.cases.models import Case, Event
+from fengqiao.cases.step import kind_of
 from fengqiao.jurisdiction.actions.appoint import appoint
 from tests.cases.files import png, upload
 from tests.desk.staff import Staff, form_in, form_of, page_of
 from tests.world import (
     COUNTY,
+    NEIGHBOUR_TOWN,
     SINCE,
+    TOWN,
+    VILLAGE,
     World,
     do,
     fresh,
@@ -235,3 +240,25 @@ def test_grading_shows_which_colour_follows(world: World) -> None:
     assert page.index("有一项就是红色") < page.index("现场有人持械") < page.index("有一项就是黄色")
     assert case.colour == "red"
     assert moment(12).date() <= case.colour_until
+
+
+def test_a_place_is_chosen_step_by_step_in_any_verb(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A kind may ask for a place wherever it likes; narrowing the lists does not do the act."""
+    case, clerk = register_dispute(world), Staff(world, "village.clerk")
+    kind = kind_of(case, moment(12))
+    place = kind.verbs["register"].facts["place"]
+    note = replace(kind.verbs["note"], facts={**kind.verbs["note"].facts, "place": place})
+    monkeypatch.setitem(kind.verbs, "note", note)
+    path = form_of(case, "note")
+    form = clerk.form(path)
+
+    strayed = clerk.post(path, form, text="去看过。", place_9=NEIGHBOUR_TOWN, place_12=VILLAGE)
+    narrowed = clerk.post(path, form, text="去看过。", place_9=TOWN, places="1")
+    done = clerk.post(path, form, text="去看过。", place_9=TOWN, place_12=VILLAGE)
+
+    assert (strayed.status_code, narrowed.status_code, done.status_code) == (422, 200, 302)
+    assert form_in(narrowed.content.decode()).values["text"] == ["去看过。"]
+    assert [e.facts["place"] for e in Event.objects.filter(verb="note")] == [VILLAGE]
+    assert "铜山乡大路庄村" in clerk.read(page_of(case))

@@ -143,6 +143,17 @@ def test_errors_have_pages_in_plain_chinese(world: World) -> None:
     assert (forged.status_code, "没有任何内容被改动" in forged.content.decode()) == (403, True)
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/cases/?q=%00%00", "/cases/?stage=%00", "/cases/%00/", "/cases/?cursor=%ff", "/?tab=%00"],
+)
+def test_what_no_database_takes_is_answered_in_a_sentence(world: World, path: str) -> None:
+    answer = Staff(world, "village.clerk").open(path)
+
+    assert answer.status_code == 400
+    assert 'role="alert"' in answer.content.decode()
+
+
 def test_a_fault_of_ours_says_that_it_is_ours(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -89,7 +89,13 @@ def _prefilled(request: StaffRequest, verb: Verb) -> dict[str, Any]:
 def _sent(
     request: StaffRequest, case: Case, verb: Verb, frame: Frame, command: UUID
 ) -> HttpResponse:
-    given = forms.given_in(verb, request.POST, request.FILES, request.post.place[:6])
+    base = request.post.place[:6]
+    given = forms.given_in(verb, request.POST, request.FILES, base)
+    if strayed := forms.strayed(verb, request.POST, base):
+        asked = _asked(case, verb, frame)
+        return _form(request, asked, given, command, problems=strayed, status=422)
+    if "places" in request.POST:
+        return _form(request, _asked(case, verb, frame), given, command)
     try:
         taken = actions.perform(
             case, verb.name, by=request.post, at=request.at, command_id=command, facts=given
