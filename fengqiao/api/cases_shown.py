@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from fengqiao.api.caller import SHANGHAI, Caller
 from fengqiao.api.places_shown import names_of
-from fengqiao.api.rules_shown import facts_shown, said
+from fengqiao.api.rules_shown import facts_shown, labels, said
 from fengqiao.api.shapes import (
     Actor,
     AttachmentShown,
@@ -323,19 +323,18 @@ def _localised(value: Any) -> Any:
 
 
 def case_in_list(row: Mapping[str, Any], caller: Caller) -> CaseInList:
-    tables = caller.tables(row["place"])
-    kind, language = tables.kind(row["kind"]), caller.language
+    said = labels(caller.tables(row["place"]), row["kind"], caller.language)
     limit_at = _moment(row["limit_at"])
     return CaseInList(
         id=row["id"],
         number=row["number"],
         kind=row["kind"],
-        kind_label=said(kind, language),
+        kind_label=said.kind,
         title=row["title"],
         type=row["type"],
-        type_label=type_label(tables, row["type"], language),
+        type_label=said.types[row["type"]],
         stage=row["stage"],
-        stage_label=said(kind.stages[row["stage"]], language),
+        stage_label=said.stages[row["stage"]],
         colour=row["colour"],
         place=row["place"],
         place_name=row["place_name"] or row["place"],

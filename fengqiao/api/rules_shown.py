@@ -1,5 +1,6 @@
 """How the rules look from outside: a kind, its stages, its verbs and what they ask for."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 from msgspec import UNSET, Raw, UnsetType, json
@@ -62,6 +63,26 @@ def _choices(fact: Fact, tables: Tables, language: str) -> list[ChoiceShown] | U
     if fact.type == "type":
         return [ChoiceShown(value=t.code, label=said(t, language)) for t in tables.types()]
     return UNSET
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What a ledger's row calls things."""
+
+    kind: str
+    stages: dict[str, str]
+    types: dict[str, str]
+
+
+@lru_cache(maxsize=1024)
+def labels(tables: Tables, kind: str, language: str) -> Labels:
+    found = tables.kind(kind)
+    types = {row.code: said(row, language) for row in (*tables.parents(), *tables.types())}
+    return Labels(
+        kind=said(found, language),
+        stages={name: said(stage, language) for name, stage in found.stages.items()},
+        types={"": "", **types},
+    )
 
 
 # ── A kind ───────────────────────────────────────────────────────────────────────────────────────

@@ -149,22 +149,25 @@ def page(post: Post, question: Question) -> Page:
     if not ways:
         return Page([], "")
     sql, params = _union(ways, where, values, order_of(question), size + 1)
-    found = [_dressed(row, question.on) for row in rows(sql, params)]
+    found = rows(sql, params)
+    if connection.vendor != "postgresql":
+        for row in found:
+            _type(row)
+    for row in found:
+        _fade(row, question.on)
     following = _cursor(found[size - 1], question) if len(found) > size else ""
     return Page(found[:size], following)
 
 
-def _dressed(row: Row, on: date) -> Row:
-    """A row as Python has it (SQLite keeps text and numbers); a colour that has expired is none."""
-    if connection.vendor != "postgresql":
-        _type(row)
+def _fade(row: Row, on: date) -> None:
+    """A colour that has expired is none."""
     until = row.pop("colour_until")
     if until is not None and until < on:
         row["colour"] = ""
-    return row
 
 
 def _type(row: Row) -> None:
+    """A row as Python has it: SQLite keeps text and numbers."""
     row["id"], row["is_open"] = UUID(row["id"]), bool(row["is_open"])
     for column in ("registered_at", "limit_at", "yellow_at"):
         row[column] = row[column] and as_moment(row[column])

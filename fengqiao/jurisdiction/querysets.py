@@ -11,7 +11,7 @@ from uuid import UUID
 import psycopg
 from django.apps import apps
 from django.contrib.auth.models import UserManager as DjangoUserManager
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -78,12 +78,13 @@ def hot_cursor() -> Iterator[Any]:
 
     Where statements are being counted it is plain everywhere, so that none goes uncounted.
     """
-    if connection.vendor != "postgresql" or connection.queries_logged:
-        with connection.cursor() as cursor:
+    ours = connections[DEFAULT_DB_ALIAS]  # once: the proxy `connection` looks it up at every word
+    if ours.vendor != "postgresql" or ours.queries_logged:
+        with ours.cursor() as cursor:
             yield cursor
         return
-    connection.ensure_connection()
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as raw:
+    ours.ensure_connection()
+    with ours.wrap_database_errors, psycopg.Cursor(ours.connection) as raw:
         raw.format = psycopg.pq.Format.BINARY
         yield raw
 
@@ -261,7 +262,7 @@ class UserManager(DjangoUserManager[Any]):
 def _post_in(row: Sequence[Any]) -> Any:
     """A row of POSTS_OF_TOKEN as a post with its user and organ; what was not read is deferred."""
     post, user, organ = (
-        model.from_db(connection.alias, names, [_value(name, row[at]) for name, at in places])
+        model.from_db(DEFAULT_DB_ALIAS, names, [_value(name, row[at]) for name, at in places])
         for model, names, places in _parts()
     )
     post.user, post.organ = user, organ
