@@ -70,24 +70,34 @@ def is_superior(by: Post, case: Case) -> bool:
 
 
 def refusal_of(
+    verb: Verb, case: Case, *, by: Post, kind: Kind, tables: Tables, standing: Standing
+) -> Refusal | None:
+    """Why this post may not do this verb on this case now; None if it may.
+
+    One function answers for the page, the API and the door itself, so that they cannot disagree.
+    """
+    return (
+        powerless(verb, by=by, tables=tables)
+        or _out_of_stage(verb, case, kind)
+        or refusal_here(verb, case, by=by, kind=kind, standing=standing)
+    )
+
+
+def refusal_here(
     verb: Verb,
     case: Case,
     *,
     by: Post,
     kind: Kind,
-    tables: Tables,
     standing: Standing,
     stands: frozenset[str] | None = None,
 ) -> Refusal | None:
-    """Why this post may not do this verb on this case now; None if it may.
+    """What else may stand in the way of a verb that is within the post's powers, in this stage.
 
-    One function answers for the page, the API and the door itself, so that they cannot disagree.
     Who asks for many verbs says at once how the post `stands` to the case (see `relations`).
     """
     return (
-        powerless(verb, by=by, tables=tables)
-        or _out_of_stage(verb, case, kind)
-        or _unrelated(verb, case, stands or relations(case, by, standing))
+        _unrelated(verb, case, stands or relations(case, by, standing))
         or _missing_role(verb, standing)
         or _missing_consent(verb, kind, standing)
         or _missing_step(verb, kind, standing)

@@ -7,7 +7,6 @@ now (`rulebook.kinds`); then, in one transaction: lock, validate, write, set the
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +23,7 @@ from fengqiao.cases.models import (
     NewStanding,
     Standing,
 )
-from fengqiao.cases.permissions import powerless, refusal_of, relations
+from fengqiao.cases.permissions import powerless, refusal_here, refusal_of, relations
 from fengqiao.cases.querysets import CaseNotFound, index_text
 from fengqiao.jurisdiction.models import Organ, Post
 from fengqiao.lib.refusal import Refusal
@@ -410,17 +409,34 @@ def _opened(kind_name: str, *, by: Post, at: datetime, facts: Mapping[str, Any])
 
 def offers(case: Case, *, by: Post, at: datetime, standing: Standing | None = None) -> list[Offer]:
     """Every verb within the post's powers, possible or with the reason why not, as the door sees it."""
-    asked = _Asked(case, by, at, standing or Standing(case))
-    return [asked.offer(verb) for verb in asked.verbs()]
+    standing, known = standing or Standing(case), Known()
+    frame = _frame(case, by, at, standing)
+    kind, tables = frame.kind, frame.tables
+    found = []
+    for verb in _within_powers(frame):
+        refusal = refusal_of(verb, case, by=by, kind=kind, tables=tables, standing=standing)
+        choices = {} if refusal else _choices(verb.facts, frame, known)
+        found.append(Offer(verb, refusal, choices))
+    return found
 
 
 def possible(
     case: Case, *, by: Post, at: datetime, standing: Standing | None = None
 ) -> list[Offer]:
-    """Of the offers only those that can be taken now: no reasons are put into words."""
-    asked = _Asked(case, by, at, standing or Standing(case))
-    here = [verb for verb in asked.verbs() if asked.kind.may_start_from(verb, case.stage)]
-    return [offer for offer in map(asked.offer, here) if offer.refusal is None]
+    """Of the offers only those that can be taken now, with the choices that this case gives them.
+
+    What the kind's file itself says is left out: the reasons against the rest, and its own choices.
+    """
+    standing, known = standing or Standing(case), Known()
+    frame, stands = _frame(case, by, at, standing), relations(case, by, standing)
+    kind, found = frame.kind, []
+    for verb in _within_powers(frame):
+        if not kind.may_start_from(verb, case.stage):
+            continue
+        if refusal_here(verb, case, by=by, kind=kind, standing=standing, stands=stands) is None:
+            live = {name: fact for name, fact in verb.facts.items() if not fact.choices}
+            found.append(Offer(verb, None, _choices(live, frame, known)))
+    return found
 
 
 def kind_of(case: Case, at: datetime) -> Kind:
@@ -432,44 +448,25 @@ def fact_choices(kind: Kind, verb: str, fact: str) -> list[definitions.Choice]:
     return [{"value": c.value, "label": c.label} for c in kind.verbs[verb].facts[fact].choices]
 
 
-class _Asked:
-    """One post's question about one case; what many verbs need to know is found out once."""
-
-    def __init__(self, case: Case, by: Post, at: datetime, standing: Standing) -> None:
-        self.case, self.by, self.standing = case, by, standing
-        self.tables = in_force(at.astimezone(SHANGHAI).date(), case.place)
-        self.kind = self.tables.kind(case.kind)
-        self.frame = Frame(case, by, at, self.tables, self.kind, standing)
-        self.known = Known()
-
-    def verbs(self) -> list[Verb]:
-        """What a post with these powers does by itself, on a case that is there."""
-        powers = self.tables.powers_of(self.by.role)
-        return [
-            verb
-            for verb in self.kind.verbs.values()
-            if verb.power in powers and verb.from_stages and not verb.follows
-        ]
-
-    @cached_property
-    def stands(self) -> frozenset[str]:
-        return relations(self.case, self.by, self.standing)
-
-    def offer(self, verb: Verb) -> Offer:
-        refusal = refusal_of(
-            verb,
-            self.case,
-            by=self.by,
-            kind=self.kind,
-            tables=self.tables,
-            standing=self.standing,
-            stands=self.stands,
-        )
-        return Offer(verb, refusal, {} if refusal else _choices(verb, self.frame, self.known))
+def _frame(case: Case, by: Post, at: datetime, standing: Standing) -> Frame:
+    tables = in_force(at.astimezone(SHANGHAI).date(), case.place)
+    return Frame(case, by, at, tables, tables.kind(case.kind), standing)
 
 
-def _choices(verb: Verb, frame: Frame, known: Known) -> dict[str, list[definitions.Choice]]:
-    offered = {name: _offered(fact, frame, known) for name, fact in verb.facts.items()}
+def _within_powers(frame: Frame) -> list[Verb]:
+    """What a post with these powers does by itself, on a case that is there."""
+    powers = frame.tables.powers_of(frame.by.role)
+    return [
+        verb
+        for verb in frame.kind.verbs.values()
+        if verb.power in powers and verb.from_stages and not verb.follows
+    ]
+
+
+def _choices(
+    facts: Mapping[str, Fact], frame: Frame, known: Known
+) -> dict[str, list[definitions.Choice]]:
+    offered = {name: _offered(fact, frame, known) for name, fact in facts.items()}
     return {name: choices for name, choices in offered.items() if choices is not None}
 
 
