@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("fengqiao.api.urls")),  # first: its few addresses are asked for most often
     path("", include("fengqiao.desk.login_urls")),
     path("", include("fengqiao.desk.urls")),
-    path("", include("fengqiao.api.urls")),
 ]
