@@ -74,7 +74,7 @@ def test_the_offers_are_what_the_door_lets_through(world: World) -> None:
         for name in ("village.clerk", "mediator", "town.clerk", "leader"):
             post = world[name]
             visible = Case.objects.visible_to(post).filter(pk=case.pk).exists()
-            offered = actions.offers(case, by=post, at=at) if visible else []
+            offered = step.offers(case, by=post, at=at) if visible else []
             for offer in offered:
                 assert tried(case, offer.verb.name, post, at) is type(offer.refusal)
 
