@@ -26,7 +26,7 @@ def test_me_tells_posts_places_and_powers(world: World, caller: Callers) -> None
                 {
                     "id": str(post.pk),
                     "role": "village_clerk",
-                    "role_label": "村(社区)办理员",
+                    "role_label": "村（社区）办理员",
                     "organ": {"id": str(organ.pk), "name": organ.name},
                     "place": VILLAGE,
                     "place_name": "大路庄村民委员会",
@@ -151,3 +151,27 @@ def test_who_has_set_up_a_second_factor_goes_on(world: World, caller: Callers) -
     )
 
     assert clerk.get("cases").status == 200
+
+
+def test_a_host_that_is_not_ours_is_refused(caller: Callers) -> None:
+    clerk = caller("village.clerk")
+    clerk.headers["Host"] = "elsewhere.example"
+
+    assert clerk.get("me").status == 400
+
+
+def test_no_call_of_a_program_leaves_a_cookie(caller: Callers) -> None:
+    clerk = caller("village.clerk")
+
+    clerk.get("me")
+    clerk.post("cases", registration())
+
+    assert not clerk.client.cookies
+
+
+def test_answers_carry_the_same_guards_as_pages(caller: Callers) -> None:
+    headers = caller("village.clerk").get("me").headers
+
+    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cache-Control"] == "no-store"
