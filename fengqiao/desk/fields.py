@@ -178,6 +178,12 @@ def _groups(fact: Fact, frame: Frame, value: Any, offered: Sequence[Choice]) -> 
     return [Group("", options)]
 
 
+def types_of(tables: Tables, chosen: str) -> list[Group]:
+    """Every type of dispute, for a filter."""
+    found = [Option(t.code, label_of(t), t.code == chosen) for t in tables.types()]
+    return _by_parent(found, tables)
+
+
 def _by_parent(options: Sequence[Option], tables: Tables) -> list[Group]:
     """The leaves of the list of types under their headings; one without children stands alone."""
     groups: dict[str, Group] = {}

@@ -10,7 +10,7 @@ from fengqiao.cases.definitions import SHANGHAI
 from fengqiao.cases.querysets import Page, SearchTooShort, page
 from fengqiao.desk import inbox as heaps
 from fengqiao.desk import ledger as book
-from fengqiao.desk.fields import Problem
+from fengqiao.desk.fields import Problem, types_of
 from fengqiao.desk.history import COLOURS
 from fengqiao.desk.pages import StaffRequest, show, staff_page
 from fengqiao.desk.places import drill
@@ -84,5 +84,5 @@ def _filters(request: StaffRequest) -> dict[str, Any]:
         "kinds": [(kind.name, label_of(kind)) for kind in tables.kinds()],
         "stages": stages.items(),
         "colours": COLOURS.items(),
-        "types": [(found.code, label_of(found)) for found in tables.types()],
+        "types": types_of(tables, request.GET.get("type", "")),
     }
