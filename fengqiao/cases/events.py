@@ -17,6 +17,7 @@ import psycopg
 from django.db import connection, models
 
 from fengqiao.cases.models import Case, Event
+from fengqiao.cases.querysets import adapted, rows
 from fengqiao.jurisdiction.models import Post
 from fengqiao.lib import chain
 from fengqiao.lib.refusal import Refusal
@@ -37,7 +38,12 @@ def asked(verb: str, by: Post, subject: object, facts: Mapping[str, Any]) -> str
 
 
 def earlier(command: UUID, asked_now: str) -> Event | None:
-    """The event that this command made before; CommandReused if it then asked something else."""
+    """The event that this command made before; CommandReused if it then asked something else.
+
+    Every act asks, and nearly every answer is no: so it is asked by hand.
+    """
+    if not rows("SELECT 1 AS found FROM cases_event WHERE command = %s", [adapted(command)]):
+        return None
     found = Event.objects.filter(command=command).select_related("case__holder", "case__receiver")
     event = found.first()
     if event and event.asked != asked_now:
@@ -97,14 +103,14 @@ def body_of(event: Event) -> dict[str, Any]:
 # ── Writing rows together ────────────────────────────────────────────────────────────────────────
 
 
-def write_together(rows: Sequence[models.Model]) -> None:
+def write_together(made: Sequence[models.Model]) -> None:
     """Insert rows of several tables: on PostgreSQL in one statement, on SQLite one after the other."""
     if connection.vendor == "postgresql":
-        sql = _insert_all(tuple(map(type, rows)))
-        _execute(sql, [value for row in rows for value in _values(row)])
+        sql = _insert_all(tuple(map(type, made)))
+        _execute(sql, [value for row in made for value in _values(row)])
         return
     with connection.cursor() as cursor:
-        for row in rows:
+        for row in made:
             cursor.execute(_insert(type(row)), _values(row))
 
 
