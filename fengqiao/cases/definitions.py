@@ -83,7 +83,7 @@ def read_one(fact: Fact, value: Any, frame: Frame) -> Any:
         value = value.strip()
     if value is None or value == "" or value == []:
         if fact.required:
-            raise FactWrong(fact, "没有填写,请补上。")
+            raise FactWrong(fact, "没有填写，请补上。")
         return None
     return READERS[fact.type](fact, value, frame)
 
@@ -92,11 +92,11 @@ def _text(fact: Fact, value: Any, frame: Frame) -> str:
     if not isinstance(value, str):
         raise FactWrong(fact, "应当是文字。")
     if fact.max and len(value) > fact.max:
-        raise FactWrong(fact, f"太长了,最多{fact.max}个字,现在有{len(value)}个。")
+        raise FactWrong(fact, f"太长了，最多{fact.max}个字，现在有{len(value)}个。")
     try:
         value.encode()
     except UnicodeEncodeError:
-        raise FactWrong(fact, "里有无法识别的字符,请重新输入。") from None
+        raise FactWrong(fact, "里有无法识别的字符，请重新输入。") from None
     return CONTROL.sub("", value)
 
 
@@ -106,13 +106,13 @@ def _date(fact: Fact, value: Any, frame: Frame) -> date:
     if isinstance(value, date):
         return value
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", str(value)):
-        raise FactWrong(fact, f"要用公历,写成 2026-03-02 的样子;“{value}”看不懂。")
+        raise FactWrong(fact, f"要用公历，写成 2026-03-02 的样子；“{value}”看不懂。")
     try:
         day = date.fromisoformat(str(value))
     except ValueError:
-        raise FactWrong(fact, f"里没有“{value}”这一天,请核对。") from None
+        raise FactWrong(fact, f"里没有“{value}”这一天，请核对。") from None
     if not 1900 <= day.year <= 2100:
-        raise FactWrong(fact, f"是{day.year}年,请核对是不是用了别的历法。")
+        raise FactWrong(fact, f"是{day.year}年，请核对是不是用了别的历法。")
     return day
 
 
@@ -123,9 +123,9 @@ def _moment(fact: Fact, value: Any, frame: Frame) -> datetime:
         try:
             moment = datetime.fromisoformat(str(value))
         except ValueError:
-            raise FactWrong(fact, f"要写成 2026-03-02T09:30 的样子;“{value}”看不懂。") from None
+            raise FactWrong(fact, f"要写成 2026-03-02T09:30 的样子；“{value}”看不懂。") from None
     if not 1900 <= moment.year <= 2100:
-        raise FactWrong(fact, f"是{moment.year}年,请核对。")
+        raise FactWrong(fact, f"是{moment.year}年，请核对。")
     return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
 
 
@@ -142,13 +142,13 @@ def _money(fact: Fact, value: Any, frame: Frame) -> Decimal:
 def money(text: str, wrong: Callable[[str], Refusal]) -> Decimal:
     """Yuan with two decimals, commas allowed; `wrong` makes the refusal from what is not right."""
     try:
-        amount = Decimal(text.replace(",", "").replace(",", ""))
+        amount = Decimal(text.replace(",", "").replace("，", ""))
     except InvalidOperation:
-        raise wrong("应当是金额,例如 3000 或者 3000.50。") from None
+        raise wrong("应当是金额，例如 3000 或者 3000.50。") from None
     if not amount.is_finite() or not 0 <= amount < Decimal("1e12"):
         raise wrong("应当是不小于0的金额。")
     if amount != amount.quantize(Decimal("0.01")):
-        raise wrong("最多写到分(两位小数)。")
+        raise wrong("最多写到分（两位小数）。")
     return amount.quantize(Decimal("0.01"))
 
 
@@ -174,7 +174,7 @@ def _choices(fact: Fact, value: Any, frame: Frame) -> list[str]:
     if fact.of == "grade_fact":
         known = {found.code for found in frame.tables.grade_facts()}
         if set(values) - known:
-            raise FactWrong(fact, "里有不认识的事实,请从列表中选择。")
+            raise FactWrong(fact, "里有不认识的事实，请从列表中选择。")
         return sorted(set(values))
     return sorted({_choice(fact, one, frame) for one in values})
 
@@ -183,7 +183,7 @@ def _party(fact: Fact, value: Any, frame: Frame) -> Party:
     offered = {party.pk: party for party in parties_for(fact, frame.standing)}
     key = as_uuid(value.pk if isinstance(value, Party) else value)
     if key is None or key not in offered:
-        raise FactWrong(fact, "不是本案的人,请从列表中选择。")
+        raise FactWrong(fact, "不是本案的人，请从列表中选择。")
     return offered[key]
 
 
@@ -196,7 +196,7 @@ def _organ(fact: Fact, value: Any, frame: Frame) -> Organ:
     key = as_uuid(value.pk if isinstance(value, Organ) else value)
     organ: Organ | None = organs_for(fact, frame).filter(pk=key).first() if key else None
     if organ is None:
-        raise FactWrong(fact, "不在可以选择的单位里,请从列表中选择。")
+        raise FactWrong(fact, "不在可以选择的单位里，请从列表中选择。")
     return organ
 
 
@@ -204,7 +204,7 @@ def _post(fact: Fact, value: Any, frame: Frame) -> Post:
     key = as_uuid(value.pk if isinstance(value, Post) else value)
     offered = {post.pk: post for post in posts_for(fact, frame)}
     if key is None or key not in offered:
-        raise FactWrong(fact, "不在可以选择的人员里,请从列表中选择。")
+        raise FactWrong(fact, "不在可以选择的人员里，请从列表中选择。")
     return offered[key]
 
 
@@ -212,7 +212,7 @@ def _case(fact: Fact, value: Any, frame: Frame) -> Case:
     ref = value.pk if isinstance(value, Case) else str(value)
     found: Case | None = Case.objects.visible_to(frame.by).named(ref).first()
     if found is None or (frame.case and found.pk == frame.case.pk):
-        raise FactWrong(fact, "没有找到这件事项,请核对编号。")
+        raise FactWrong(fact, "没有找到这件事项，请核对编号。")
     return found
 
 
@@ -224,13 +224,15 @@ def _file(fact: Fact, value: Any, frame: Frame) -> Any:
 
 def _place(fact: Fact, value: Any, frame: Frame) -> str:
     if not re.fullmatch(r"[0-9]{6}([0-9]{3}){0,4}", str(value)):
-        raise FactWrong(fact, f"要用区划代码(县6位、乡9位、村12位、网格15或18位);“{value}”不是。")
+        raise FactWrong(
+            fact, f"要用区划代码（县6位、乡9位、村12位、网格15或18位）；“{value}”不是。"
+        )
     return str(value)
 
 
 def _type(fact: Fact, value: Any, frame: Frame) -> str:
     if value not in {found.code for found in frame.tables.types()}:
-        raise FactWrong(fact, "不在纠纷类型表里,请从列表中选择。")
+        raise FactWrong(fact, "不在纠纷类型表里，请从列表中选择。")
     return str(value)
 
 
@@ -239,7 +241,7 @@ def _schedule(fact: Fact, value: Any, frame: Frame) -> list[Instalment]:
     if isinstance(value, str):
         value = [_instalment_line(line) for line in value.splitlines() if line.strip()]
     if not isinstance(value, list) or not all(isinstance(part, dict) for part in value):
-        raise FactWrong(fact, "要一行写一期:日期 金额 内容。")
+        raise FactWrong(fact, "要一行写一期：日期 金额 内容。")
     found = [_instalment(fact, part, frame) for part in value]
     return sorted(found, key=lambda part: part.due_on)
 

@@ -107,7 +107,7 @@ def refusal_here(
 def powerless(verb: Verb, *, by: Post, tables: Tables) -> Refusal | None:
     """Why the post's role may not do the verb at all, on whatever case; None if it may."""
     if verb.follows:
-        return NotInThisStage(f"“{verb.label}”不由人操作,完成前一步后自动发生。")
+        return NotInThisStage(f"“{verb.label}”不由人操作，完成前一步后自动发生。")
     if tables.may(by.role, verb.power):
         return None
     role = tables.role(by.role).label
@@ -121,7 +121,7 @@ def _out_of_stage(verb: Verb, case: Case, kind: Kind) -> Refusal | None:
     able = "、".join(kind.stages[s].label for s in verb.from_stages if s in kind.stages)
     when = f"要在“{able}”时才能办" if able else "此时不能办"
     return NotInThisStage(
-        f"事项现在是“{now}”,“{verb.label}”{when}。请刷新页面,看看现在可以做什么。",
+        f"事项现在是“{now}”，“{verb.label}”{when}。请刷新页面，看看现在可以做什么。",
         article=verb.source,
     )
 
@@ -129,17 +129,17 @@ def _out_of_stage(verb: Verb, case: Case, kind: Kind) -> Refusal | None:
 def _unrelated(verb: Verb, case: Case, stands: frozenset[str]) -> Refusal | None:
     if not stands.isdisjoint(verb.who):
         return None
-    sentence = f"现在由{case.holder.name}经办,“{verb.label}”要由经办方来做。请与他们联系。"
+    sentence = f"现在由{case.holder.name}经办，“{verb.label}”要由经办方来做。请与他们联系。"
     if "receiver" in verb.who and case.receiver_id:
         sentence = (
-            f"事项已交给{case.receiver.name},要由他们来“{verb.label}”。" if case.receiver else ""
+            f"事项已交给{case.receiver.name}，要由他们来“{verb.label}”。" if case.receiver else ""
         )
     elif verb.who == ("sent_here",):
-        sentence = "这件事项是本单位登记的,没有可以退回的单位。可以分流交办或者上报。"
+        sentence = "这件事项是本单位登记的，没有可以退回的单位。可以分流交办或者上报。"
     elif verb.who == ("subordinate",):
-        sentence = "本单位没有上级中心,不能再上报。可以分流交办给能解决的部门。"
+        sentence = "本单位没有上级中心，不能再上报。可以分流交办给能解决的部门。"
     elif verb.who == ("mediator",):
-        sentence = f"“{verb.label}”要由本案调解员来做。请先确定调解员,或者请调解员办理。"
+        sentence = f"“{verb.label}”要由本案调解员来做。请先确定调解员，或者请调解员办理。"
     return NotYourPost(sentence)
 
 
@@ -147,7 +147,7 @@ def _missing_role(verb: Verb, standing: Standing) -> Refusal | None:
     if "mediator" not in verb.roles or standing.mediators():
         return None
     return NotYetDone(
-        "还没有确定调解员。请先请当事人选择调解员,或者由调委会指定。", article="《人民调解法》19"
+        "还没有确定调解员。请先请当事人选择调解员，或者由调委会指定。", article="《人民调解法》19"
     )
 
 
@@ -165,13 +165,13 @@ def _consent_refusal(to: str, lacking: list[Party], standing: Standing) -> Refus
     names = "、".join(party.masked_name for party in lacking)
     if any(standing.answer_of(party, to) == "refused" for party in lacking):
         return ConsentMissing(
-            f"{names}明确拒绝调解,不能继续调解。请终止调解,并告知可以仲裁、找行政机关处理或者起诉。",
+            f"{names}明确拒绝调解，不能继续调解。请终止调解，并告知可以仲裁、找行政机关处理或者起诉。",
             article="《人民调解法》17、26",
             code="consent_refused",
         )
     return ConsentMissing(
         f"还没有{names}“{ANSWER_TO.get(to, to)}”的记录。请先逐一询问并登记。"
-        "当事人也可以不调解,直接仲裁、找行政机关处理或者起诉。",
+        "当事人也可以不调解，直接仲裁、找行政机关处理或者起诉。",
         article="《人民调解法》17、23",
     )
 
@@ -181,11 +181,11 @@ def _missing_step(verb: Verb, kind: Kind, standing: Standing) -> Refusal | None:
     if lacking:
         before = "、".join(f"“{kind.verbs[name].label}”" for name in lacking)
         return NotYetDone(
-            f"还没有{before}的记录,不能“{verb.label}”。请先补上。", article=verb.source
+            f"还没有{before}的记录，不能“{verb.label}”。请先补上。", article=verb.source
         )
     done = [name for name in verb.not_done if name in standing.done]
     if done:
-        return NotYetDone(f"已经“{kind.verbs[done[0]].label}”,不能再“{verb.label}”。")
+        return NotYetDone(f"已经“{kind.verbs[done[0]].label}”，不能再“{verb.label}”。")
     return None
 
 

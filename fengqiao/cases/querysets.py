@@ -36,7 +36,7 @@ class CaseNotFound(Refusal):
     code, status = "case_not_found", 404
 
     def __init__(self) -> None:
-        super().__init__("没有找到这件事项。请核对编号;如果是别处的事项,请向经办单位询问。")
+        super().__init__("没有找到这件事项。请核对编号；如果是别处的事项，请向经办单位询问。")
 
 
 class SearchTooShort(Refusal):
@@ -50,7 +50,7 @@ class CursorUnreadable(Refusal):
     code, status = "cursor_unreadable", 400
 
     def __init__(self) -> None:
-        super().__init__("翻页标记无法识别,请从第一页重新开始。")
+        super().__init__("翻页标记无法识别，请从第一页重新开始。")
 
 
 class CaseQuerySet(models.QuerySet[Any]):

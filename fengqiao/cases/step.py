@@ -558,11 +558,11 @@ def broken_links(case: Case, history: Iterable[Event]) -> Iterable[str]:
             yield f"第{length}条记录缺失"
             return
         if event.previous != previous or event.hash != events.hash_of(event):
-            yield f"第{length}条记录({event.verb})与链不符,内容被改动过"
+            yield f"第{length}条记录（{event.verb}）与链不符，内容被改动过"
             return
         previous, stage = event.hash, event.stage
     if (case.length, case.head) != (length, previous):
-        yield f"事项写着{case.length}条记录,实际有{length}条"
+        yield f"事项写着{case.length}条记录，实际有{length}条"
     elif case.stage != stage:
         yield f"事项的状态“{case.stage}”与最后一条记录的“{stage}”不同"
 

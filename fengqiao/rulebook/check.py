@@ -50,8 +50,8 @@ def counted(folder: Path = HERE) -> str:
     years = "、".join(str(row.year) for row in read.years)
     return (
         f"{len(read.kinds)}类事项、{len(read.clocks)}条期限、{len(read.roles)}个岗位、"
-        f"{len(read.types)}个类型、{len(read.remedies)}条救济途径;"
-        f"历表有{years},此后的日期按周末和固定节日暂算"
+        f"{len(read.types)}个类型、{len(read.remedies)}条救济途径；"
+        f"历表有{years}，此后的日期按周末和固定节日暂算"
     )
 
 
@@ -75,7 +75,7 @@ def _unverified(read: Book) -> Faults:
     for row in read.rows():
         if row.verified == "no" and getattr(row, "enabled", True):
             yield fault(
-                row, "依据没有核对过(verified = no)的规则不能生效;期限可以写 enabled = false"
+                row, "依据没有核对过(verified = no)的规则不能生效；期限可以写 enabled = false"
             )
 
 
@@ -84,7 +84,7 @@ def _twice(read: Book) -> Faults:
     for row in read.rows():
         key = (type(row), *key_of(row), row.where, row.from_on)
         if key in seen and key_of(row):
-            yield fault(row, f"与 {seen[key].file} 里的一行重复(同名、同地、同一天起)")
+            yield fault(row, f"与 {seen[key].file} 里的一行重复（同名、同地、同一天起）")
         seen[key] = row
 
 
@@ -105,7 +105,7 @@ def _kind(kind: Kind, read: Book) -> Faults:
 
 def _stage(stage: Stage, kind: Kind) -> Reasons:
     if stage.mover not in MOVERS:
-        yield f"mover “{stage.mover}”不认识,可用:{_listed(MOVERS)}"
+        yield f"mover “{stage.mover}”不认识，可用：{_listed(MOVERS)}"
     path = [other.name for other in kind.stages.values() if other.path == stage.path]
     if stage.path is not None and path[0] != stage.name:
         yield f"path {stage.path} 与阶段“{path[0]}”相同"
@@ -129,7 +129,7 @@ def _verb(verb: Verb, kind: Kind, read: Book) -> Reasons:
     if kind.by_noun(verb.noun) is not verb:
         yield f"noun “{verb.noun}”已经被别的动作用了"
     if verb.to == "@before" and not any(other.keep for other in kind.verbs.values()):
-        yield "要回到原来的阶段(@before),但没有哪个动作写了 keep = true"
+        yield "要回到原来的阶段（@before），但没有哪个动作写了 keep = true"
     yield from _verb_clocks(verb, read)
     yield from _verb_facts(verb)
 
@@ -149,9 +149,9 @@ def _verb_clocks(verb: Verb, read: Book) -> Reasons:
 def _verb_facts(verb: Verb) -> Reasons:
     for fact in verb.facts.values():
         if fact.type not in FACT_TYPES:
-            yield f"facts.{fact.name} 的 type “{fact.type}”不认识,可用:{_listed(FACT_TYPES)}"
+            yield f"facts.{fact.name} 的 type “{fact.type}”不认识，可用：{_listed(FACT_TYPES)}"
         if fact.type in ("choice", "choices") and not fact.choices and not fact.of:
-            yield f"facts.{fact.name} 是选择项,但没有写 choices"
+            yield f"facts.{fact.name} 是选择项，但没有写 choices"
 
 
 def _strange(key: str, names: Iterable[str], known: Container[str], what: str) -> Reasons:
@@ -167,7 +167,7 @@ def _ways(kind: Kind) -> Faults:
         if stage.name not in reached:
             yield fault(kind, "没有动作能走到这个阶段", f"stages.{stage.name}")
         if stage.open and not _leaving(kind, stage.name):
-            yield fault(kind, "走进这个阶段就出不来了(没有离开的动作)", f"stages.{stage.name}")
+            yield fault(kind, "走进这个阶段就出不来了（没有离开的动作）", f"stages.{stage.name}")
 
 
 def _reached(kind: Kind) -> set[str]:
@@ -223,12 +223,12 @@ def _pairs(read: Book, leaves: set[str]) -> Faults:
             if code not in leaves:
                 yield fault(row, f"“{code}”不是一个末级类型")
             if (scheme, row.to) not in targets:
-                yield fault(row, f"“{scheme}”里没有“{row.to}”({on})")
+                yield fault(row, f"“{scheme}”里没有“{row.to}”（{on}）")
         for scheme in sorted({scheme for scheme, _ in targets}):
             for code in sorted(leaves):
                 if (code, scheme) not in pairs:
                     lonely = next(row for row in read.types if row.code == code)
-                    yield fault(lonely, f"在“{scheme}”里没有对应({on})")
+                    yield fault(lonely, f"在“{scheme}”里没有对应（{on}）")
 
 
 def _grades(read: Book) -> Faults:

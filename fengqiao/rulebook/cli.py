@@ -52,13 +52,13 @@ def main(arguments: Sequence[str]) -> int:
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        raise Asked(f"命令写得不对:{message}。用 {self.prog} --help 看用法")
+        raise Asked(f"命令写得不对：{message}。用 {self.prog} --help 看用法")
 
 
 def _parser() -> argparse.ArgumentParser:
     top = _Parser(prog="fengqiao", allow_abbrev=False)
     commands = top.add_subparsers(required=True, metavar="due | rulebook")
-    _due_options(commands.add_parser("due", help="算期限,并说明理由", allow_abbrev=False))
+    _due_options(commands.add_parser("due", help="算期限，并说明理由", allow_abbrev=False))
     rulebook = commands.add_parser("rulebook", help="检查、查看规则", allow_abbrev=False)
     _rulebook_options(rulebook)
     return top
@@ -66,14 +66,14 @@ def _parser() -> argparse.ArgumentParser:
 
 def _due_options(due: argparse.ArgumentParser) -> None:
     due.set_defaults(answer=_due)
-    due.add_argument("clock", nargs="?", help="期限的名字,如 dispute.judicial_confirmation")
-    due.add_argument("--start", help="起算日 2026-04-02,或时刻 2026-04-02T09:30+08:00")
-    due.add_argument("--where", help="区划代码,如 411726;不写为全国")
-    due.add_argument("--suspend", action="append", metavar="FROM..TO", help="中止期间,首尾都不计")
+    due.add_argument("clock", nargs="?", help="期限的名字，如 dispute.judicial_confirmation")
+    due.add_argument("--start", help="起算日 2026-04-02，或时刻 2026-04-02T09:30+08:00")
+    due.add_argument("--where", help="区划代码，如 411726；不写为全国")
+    due.add_argument("--suspend", action="append", metavar="FROM..TO", help="中止期间，首尾都不计")
     due.add_argument("--extend", type=int, metavar="N", help="延长 N 个单位")
-    due.add_argument("--length", type=int, metavar="N", help="不用规则,只算长度")
+    due.add_argument("--length", type=int, metavar="N", help="不用规则，只算长度")
     due.add_argument("--unit", metavar="UNIT", help="、".join(UNITS))
-    due.add_argument("--on", help="按哪一天的规则算;不写为起算日")
+    due.add_argument("--on", help="按哪一天的规则算；不写为起算日")
     due.add_argument("--batch", metavar="FILE", help="逐行读 JSON 问题,- 为标准输入")
     due.add_argument("--json", action="store_true", help="输出 JSON")
     due.add_argument("--lang", choices=("zh", "en"), default="zh", help="说明用的语言")
@@ -90,7 +90,7 @@ def _rulebook_options(rulebook: argparse.ArgumentParser) -> None:
     shows.add_argument("--svg", action="store_true", help="画成 SVG;不写为 Mermaid")
     shows.add_argument("--here", default="", metavar="STAGE", help="标出现在的阶段(SVG)")
     shows.add_argument("--where", default="", help="区划代码")
-    shows.add_argument("--on", help="按哪一天的规则;不写为最新")
+    shows.add_argument("--on", help="按哪一天的规则；不写为最新")
     shows.add_argument("--lang", choices=("zh", "en"), default="zh", help="用哪种语言")
 
 
@@ -113,7 +113,7 @@ def _batch(options: argparse.Namespace) -> int:
     """Each line a question, each answer a line; a bad line answers with its error."""
     given = [key for key in sorted(QUESTION) if getattr(options, key) is not None]
     if given:
-        raise Asked(f"用 --batch 时,问题都写在各行里,命令行不再写 {given[0]}")
+        raise Asked(f"用 --batch 时，问题都写在各行里，命令行不再写 {given[0]}")
     if options.batch == "-":
         return _answer_lines(sys.stdin.buffer, options.lang)
     with _opened(options.batch) as lines:
@@ -124,7 +124,7 @@ def _opened(path: str) -> BinaryIO:
     try:
         return open(path, "rb")
     except OSError as fault:
-        raise Asked(f"读不了 {path}:{fault.strerror}") from fault
+        raise Asked(f"读不了 {path}：{fault.strerror}") from fault
 
 
 def _answer_lines(lines: BinaryIO, lang: str) -> int:
@@ -154,7 +154,7 @@ def _answered(question: Any) -> tuple[Clock, DueDate]:
     if not isinstance(question, dict):
         raise Asked("每个问题要写成 JSON 对象")
     for key in question.keys() - QUESTION:
-        raise Asked(f"不认识的键“{key}”,可用:{'、'.join(sorted(QUESTION))}")
+        raise Asked(f"不认识的键“{key}”，可用：{'、'.join(sorted(QUESTION))}")
     start = _moment(_text(question, "start") or _missing("start"))
     on = _date(_text(question, "on") or "") if question.get("on") else _day(start)
     where = _place(_text(question, "where") or "")
@@ -181,7 +181,7 @@ def _rule(question: dict[str, Any], known: Tables) -> Clock:
     if name is not None:
         return _clock(name, known)
     if length is None or unit is None:
-        raise Asked("请写明期限的名字,或者长度和单位(length、unit)")
+        raise Asked("请写明期限的名字，或者长度和单位(length、unit)")
     return _bare(length, unit)
 
 
@@ -191,14 +191,14 @@ def _clock(name: str, known: Tables) -> Clock:
     there = "、".join(row.name for row in known.clocks(name.partition(".")[0]))
     where = known.where or "全国"
     raise Asked(
-        f"{where}没有名为“{name}”的期限" + (f",可用:{there}" if there else ",请写成 种类.期限")
+        f"{where}没有名为“{name}”的期限" + (f",可用：{there}" if there else ",请写成 种类.期限")
     )
 
 
 @lru_cache(maxsize=4096)
 def _bare(length: int, unit: str) -> Clock:
     if unit not in UNITS and unit not in UNITS.values():
-        raise Asked(f"不认识的单位“{unit}”,可用:{'、'.join(UNITS)}")
+        raise Asked(f"不认识的单位“{unit}”，可用：{'、'.join(UNITS)}")
     if length < 0:
         raise Asked("期限的长度不能是负数")
     return clocks.bare(length, UNITS.get(unit, cast(Unit, unit)))
@@ -215,26 +215,26 @@ def _suspensions(said: Any) -> list[Span]:
 def _span(said: Any) -> Span:
     since, dots, until = said.partition("..") if isinstance(said, str) else ("", "", "")
     if not (since and dots and until):
-        raise Asked(f"中止期间要写成 FROM..TO,如 2026-03-01..2026-03-05,而不是“{said}”")
+        raise Asked(f"中止期间要写成 FROM..TO,如 2026-03-01..2026-03-05，而不是“{said}”")
     return _moment(since), _moment(until)
 
 
 def _text(question: dict[str, Any], key: str) -> str | None:
     said = question.get(key)
     if said is not None and not isinstance(said, str):
-        raise Asked(f"{key} 要写成文字,而不是 {said}")
+        raise Asked(f"{key} 要写成文字，而不是 {said}")
     return said
 
 
 def _whole(question: dict[str, Any], key: str) -> int | None:
     said = question.get(key)
     if said is not None and (not isinstance(said, int) or isinstance(said, bool)):
-        raise Asked(f"{key} 要写成整数,而不是 {said}")
+        raise Asked(f"{key} 要写成整数，而不是 {said}")
     return said
 
 
 def _missing(key: str) -> NoReturn:
-    raise Asked(f"请写明起算日({key}),如 2026-04-02")
+    raise Asked(f"请写明起算日（{key}），如 2026-04-02")
 
 
 @lru_cache(maxsize=4096)
@@ -247,7 +247,7 @@ def _moment(said: str) -> Moment:
             return clocks.moment(datetime.fromisoformat(said))
     except (ValueError, OverflowError):
         pass
-    raise Asked(f"“{said}”不是公历的日期或时刻,请写成 2026-04-02 或 2026-04-02T09:30+08:00")
+    raise Asked(f"“{said}”不是公历的日期或时刻，请写成 2026-04-02 或 2026-04-02T09:30+08:00")
 
 
 def _date(said: str) -> date:
@@ -260,7 +260,7 @@ def _day(of: Moment) -> date:
 
 def _place(said: str) -> str:
     if said and not (said.isdigit() and said.isascii() and len(said) <= 18):
-        raise Asked(f"“{said}”不是区划代码(最多 18 位数字),如 411726")
+        raise Asked(f"“{said}”不是区划代码（最多 18 位数字），如 411726")
     return said
 
 
@@ -282,8 +282,8 @@ def _told(rule: Clock, found: DueDate, lang: str) -> str:
         head = f"{rule.label_en or 'Bare reckoning'} ({found.source or BARE_SOURCE})"
         tail = f"Limit: {day_en(found.limit)}" + (", provisional" if found.provisional else "")
         return _numbered(head, found.why_en, tail)
-    head = f"{rule.label or '只算长度'}({found.source or BARE_SOURCE})"
-    tail = f"期限:{day(found.limit)}" + (",暂定" if found.provisional else "")
+    head = f"{rule.label or '只算长度'}（{found.source or BARE_SOURCE}）"
+    tail = f"期限：{day(found.limit)}" + (",暂定" if found.provisional else "")
     return _numbered(head, found.why, tail)
 
 
@@ -303,7 +303,7 @@ def _check(options: argparse.Namespace) -> int:
     if found:
         print(f"有{len(found)}处要改。")
         return 1
-    print(f"规则都站得住:{check.counted(options.folder)}。")
+    print(f"规则都站得住：{check.counted(options.folder)}。")
     return 0
 
 
@@ -311,7 +311,7 @@ def _show(options: argparse.Namespace) -> int:
     on = _date(options.on) if options.on else tables.latest()
     kind = tables.in_force(on, _place(options.where)).kind(options.kind)
     if options.here and options.here not in kind.stages:
-        raise Asked(f"没有“{options.here}”这个阶段,可用:{'、'.join(kind.stages)}")
+        raise Asked(f"没有“{options.here}”这个阶段，可用：{'、'.join(kind.stages)}")
     if options.svg:
         print(picture.svg(kind, options.here, lang=options.lang), end="")
     else:

@@ -36,7 +36,7 @@ def only(content: Table, *keys: str, file: str, fault: Fault) -> None:
     """Refuse a file that says something nobody reads."""
     for key in content:
         if key not in (*keys, "head"):
-            fault(RuleError(f"不认识的“{key}”,这里只认:{'、'.join(keys)}", file=file, row=key))
+            fault(RuleError(f"不认识的“{key}”，这里只认：{'、'.join(keys)}", file=file, row=key))
 
 
 def rows(
@@ -66,7 +66,7 @@ def row(table: Mapping[str, Any], shape: type[R], *, file: str, row: str) -> R:
     if found.until_on is not None and found.until_on.year == MAXYEAR:
         raise RuleError("没有截止日就不要写 until", file=file, row=row)
     if found.where and not (found.where.isdigit() and found.where.isascii()):
-        raise RuleError(f"where “{found.where}”不是区划代码(只有数字)", file=file, row=row)
+        raise RuleError(f"where “{found.where}”不是区划代码（只有数字）", file=file, row=row)
     return found
 
 
@@ -76,14 +76,14 @@ def shaped(table: Mapping[str, Any], shape: type[S], *, file: str, row: str) -> 
     for key in table:
         if key not in fields:
             known = "、".join(keys_of(shape))
-            raise RuleError(f"不认识的键“{key}”,可用的键:{known}", file=file, row=row)
+            raise RuleError(f"不认识的键“{key}”，可用的键：{known}", file=file, row=row)
     for key, field in fields.items():
         if field.required and key not in table:
             raise RuleError(f"缺少“{key}”{MISSING.get(key, '')}", file=file, row=row)
     try:
         return msgspec.convert(table, shape)
     except msgspec.ValidationError as fault:
-        raise RuleError(f"值不对:{fault}", file=file, row=row) from fault
+        raise RuleError(f"值不对：{fault}", file=file, row=row) from fault
 
 
 def keys_of(shape: type[Shape]) -> list[str]:
@@ -95,5 +95,5 @@ def keys_of(shape: type[Shape]) -> list[str]:
 MISSING = {
     "source": ":每一条规则都要写明依据",
     "verified": ":依据核对到什么程度(law、secondary、practice、own、no)",
-    "from": ":从哪一天起适用",
+    "from": "：从哪一天起适用",
 }

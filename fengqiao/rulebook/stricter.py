@@ -42,7 +42,7 @@ def _looser(rows: list[R], compare: Callable[[R, R], Reasons]) -> Faults:
             if wider is None or _in_force(row, rows, on, row.where) is not row:
                 continue
             for reason in compare(row, wider):
-                told.add(f"比上级规则({wider.where or '全国'},{wider.file})宽:{reason}")
+                told.add(f"比上级规则（{wider.where or '全国'}，{wider.file}）宽：{reason}")
         for reason in sorted(told):
             yield fault(row, reason)
 
@@ -75,19 +75,19 @@ def looser_clock(row: Clock, wider: Clock) -> Reasons:
     yield from _looser_extension(row, wider)
     more = set(row.suspension) - set(wider.suspension)
     if more and row.binds != "person":
-        yield f"多了中止的理由:{'、'.join(sorted(more))}"
+        yield f"多了中止的理由：{'、'.join(sorted(more))}"
 
 
 def _looser_length(row: Clock, wider: Clock) -> Reasons:
     said, law = _said(row), _said(wider)
     if row.binds == "authority" and not _never_longer(row, wider):
-        yield f"{said}可能长于{law};约束办理单位的期限,地方只能缩短"
+        yield f"{said}可能长于{law}；约束办理单位的期限，地方只能缩短"
     if row.binds == "person" and not _never_longer(wider, row):
-        yield f"{said}可能短于{law};给当事人的期限,地方只能放宽"
+        yield f"{said}可能短于{law}；给当事人的期限，地方只能放宽"
     if row.binds == "person" and wider.roll and not row.roll:
-        yield "给当事人的期限,末日为休息日的要顺延"
+        yield "给当事人的期限，末日为休息日的要顺延"
     if row.binds == "agreed" and (row.length, row.unit) != (wider.length, wider.unit):
-        yield f"双方约定的日子,地方不能另加期限({said},上级{law})"
+        yield f"双方约定的日子，地方不能另加期限（{said}，上级{law}）"
 
 
 def _never_longer(one: Clock, other: Clock) -> bool:
@@ -120,13 +120,13 @@ def _looser_extension(row: Clock, wider: Clock) -> Reasons:
         yield "上级规则没有规定可以延长"
         return
     if mine.times > law.times:
-        yield f"可以延长{mine.times}次,上级规则只许{law.times}次"
+        yield f"可以延长{mine.times}次，上级规则只许{law.times}次"
     if mine.length > law.length:
-        yield f"可以延长{mine.length},上级规则只许{law.length}"
+        yield f"可以延长{mine.length}，上级规则只许{law.length}"
     if mine.consent != law.consent:
-        yield f"延长须经“{law.consent}”同意,不能改成“{mine.consent}”"
+        yield f"延长须经“{law.consent}”同意，不能改成“{mine.consent}”"
     if mine.told != law.told:
-        yield f"延长须告知“{law.told}”,不能改成“{mine.told}”"
+        yield f"延长须告知“{law.told}”，不能改成“{mine.told}”"
 
 
 def looser_role(read: Book) -> Callable[[Role, Role], Reasons]:
@@ -153,10 +153,10 @@ def looser_kind(row: Kind, wider: Kind) -> Reasons:
         if law.remedies and not verb.remedies:
             yield f"“{law.label}”必须告知其他救济途径"
         for consent in sorted(set(law.consents) - set(verb.consents)):
-            yield f"“{law.label}”必须先有同意({consent})"
+            yield f"“{law.label}”必须先有同意（{consent}）"
 
 
 def looser_remedy(row: RemedyRow, wider: RemedyRow) -> Reasons:
     for prefix in wider.types:
         if not any(prefix.startswith(mine) for mine in row.types):
-            yield f"“{wider.label}”对类型“{prefix}”也要告知,不能去掉"
+            yield f"“{wider.label}”对类型“{prefix}”也要告知，不能去掉"

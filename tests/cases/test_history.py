@@ -176,7 +176,7 @@ def test_corrected_details_leave_no_trace_of_what_they_said(world: World) -> Non
 
 def test_a_corrected_story_leaves_only_hashes_of_both(world: World) -> None:
     """Registering seals it; correcting it must not bring into history what was told by mistake."""
-    case = register_dispute(world, story="李乙的电话是12000000002,张某家漏水。")
+    case = register_dispute(world, story="李乙的电话是12000000002，张某家漏水。")
 
     taken = do(
         world, case, "correct", "village.clerk",

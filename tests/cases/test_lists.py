@@ -146,7 +146,7 @@ abc公司   | 英文
 @pytest.mark.parametrize("line", WORDS.strip().splitlines())
 def test_any_two_characters_are_found(world: World, line: str) -> None:
     words, _, expected = (part.strip() for part in line.partition("|"))
-    register_dispute(world, title="排水", story="雨水流到李乙家院墙下,墙脚泡坏,为修水沟争吵。")
+    register_dispute(world, title="排水", story="雨水流到李乙家院墙下，墙脚泡坏，为修水沟争吵。")
     register_dispute(world, title="古地名", story="村民说𡐓地界石被挪动。")
     register_dispute(world, title="英文", story="与ABC公司签的合同。")
 

@@ -38,7 +38,7 @@ def test_the_rulebook_answers_without_django() -> None:
     )
 
     assert told.stderr == "0 False\n"
-    assert "期限:2026年3月5日" in told.stdout
+    assert "期限：2026年3月5日" in told.stdout
 
 
 def test_other_words_are_djangos(tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ def test_the_whole_path_goes_form_by_form(world: World, morning: time_machine.Tr
         case,
         "agreement",
         dispute_facts="雨水流到墙脚。",
-        terms="修沟,各出一半。",
+        terms="修沟，各出一半。",
         manner="现金",
         perform_by="2026-03-20",
         amount="600",

@@ -23,8 +23,8 @@ def test_a_date_opens_to_its_reckoning_and_its_source(world: World) -> None:
 
     for path in (page_of(case), f"{page_of(case)}deadlines/{deadline.pk}/"):
         html = clerk.read(path)
-        assert "2026年3月2日(周一)起算" in html, path
-        assert "+30日 → 2026年4月1日(周三)" in html
+        assert "2026年3月2日（周一）起算" in html, path
+        assert "+30日 → 2026年4月1日（周三）" in html
         assert "《人民调解工作若干规定》33" in html
         assert "约束办理单位" in html
 
@@ -86,7 +86,7 @@ def test_history_is_told_in_words(world: World) -> None:
         "<dt>生效日期</dt><dd>2026年3月2日</dd>",
         "第1期，2026年3月22日",
         "<dt>等级</dt><dd>红色</dd>",
-        "<dt>依据的事实(只看事,不看人)</dt><dd>现场有人持械</dd>",
+        "<dt>依据的事实（只看事，不看人）</dt><dd>现场有人持械</dd>",
         "同时告知了其他途径",
     ):
         assert words in told, words
@@ -142,7 +142,7 @@ def test_the_receipt_tells_the_resident_what_he_needs(world: World) -> None:
     code = fresh(case).code
     assert " ".join(code[at : at + 4] for at in range(0, 16, 4)) in html
     assert html.index("向人民法院起诉") < html.index("接下来") < html.index("向谁反映")
-    assert "2026年4月1日(周三)" in html and "+30日" in html
+    assert "2026年4月1日（周三）" in html and "+30日" in html
     assert "的上一级泌阳县铜山乡" in html
     assert "陈村官于2026年3月2日 12:00打印" in html
     assert picture.headers["Content-Type"] == "image/svg+xml"
@@ -181,9 +181,9 @@ def test_a_kind_shows_its_process_its_limits_and_their_sources(world: World) -> 
 @pytest.mark.parametrize(
     ("asked", "says"),
     [
-        ("clock=dispute.mediation&start=2026-03-02", "算到这一天：2026年4月1日(周三)"),
+        ("clock=dispute.mediation&start=2026-03-02", "算到这一天：2026年4月1日（周三）"),
         ("clock=dispute.mediation&start=2028-03-02", "暂算"),
-        ("clock=dispute.protection_order&start=2026-03-02T09:30", "2026年3月5日(周四)09:30"),
+        ("clock=dispute.protection_order&start=2026-03-02T09:30", "2026年3月5日（周四）09:30"),
         ("clock=dispute.mediation&start=%E6%98%8E%E5%A4%A9", '<a href="#start">起算的日子要写成'),
         ("clock=nothing&start=2026-03-02", '<a href="#clock">没有名为“nothing”的期限'),
         ("clock=dispute.mediation", "从哪天起算"),

@@ -118,11 +118,10 @@ def test_every_choice_with_a_meaning_has_its_line(
 def test_every_kind_of_organ_and_level_of_division_has_its_line(
     heading: str, expected: list[tuple[str, str]]
 ) -> None:
-    plain = str.maketrans("（）", "()")
 
     written = [columns(line)[:2] for line in lines_of(heading)]
 
-    assert written == [(str(label).translate(plain), value) for label, value in expected]
+    assert written == [(str(label), value) for label, value in expected]
 
 
 def test_a_level_is_told_with_the_length_of_its_codes() -> None:

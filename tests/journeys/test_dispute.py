@@ -87,7 +87,7 @@ def test_the_countdown_to_the_court_explains_itself(world: World) -> None:
     assert counted.why == (
         "2026年3月2日（周一）起算，首日不计（民法典201）",
         "+30日 → 2026年4月1日（周三）",
-        "约束个人:4月1日（周三）当天结束前都算有效",
+        "约束个人：4月1日（周三）当天结束前都算有效",
     )
 
 
@@ -104,7 +104,7 @@ def test_a_last_day_in_a_holiday_rolls_for_a_person_and_both_days_are_kept(world
 
     assert (counted.raw, counted.due) == (date(2026, 4, 4), date(2026, 4, 7))
     assert counted.limit == counted.due, "it binds the parties, so the later day counts for them"
-    assert "末日为休息日，顺延到4月7日（周二）(民法典203)" in counted.why
+    assert "末日为休息日，顺延到4月7日（周二）（民法典203）" in counted.why
 
 
 def test_asking_the_court_stops_the_countdown_and_its_yes_ends_the_matter(world: World) -> None:

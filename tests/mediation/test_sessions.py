@@ -206,7 +206,7 @@ def test_evidence_is_listed_with_who_brought_it(world: World) -> None:
 
     told = file_of(play.case, world["leader"], play.at).evidence
     assert [(e.name, e.provided_by, e.original, e.pages) for e in told] == [
-        ("墙脚照片", "申请人张*", "复印件,已核对", 3),
+        ("墙脚照片", "申请人张*", "复印件，已核对", 3),
         ("购沙收据", "", "原件", None),
     ]
 

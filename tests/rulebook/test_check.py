@@ -81,7 +81,7 @@ def test_a_place_may_shorten_what_binds_an_authority_never_lengthen_it(folder, l
         assert len(found) == 1
         assert found[0].startswith(
             "clocks/places/town.toml: clock dispute.mediation 411726100: "
-            "比上级规则(全国,clocks/national.toml)宽:"
+            "比上级规则（全国，clocks/national.toml）宽："
         )
         assert "地方只能缩短" in found[0]
 
@@ -171,7 +171,7 @@ def test_a_place_may_not_extend_more_often_longer_or_with_less_consent(
     [
         ('"authority"', '"person"', "约束的对象"),
         ('"accepted_on"', '"registered_on"', "起算点"),
-        ('"accepted_on"', '"accepted_on"\nsuspension = ["weather"]', "中止的理由:weather"),
+        ('"accepted_on"', '"accepted_on"\nsuspension = ["weather"]', "中止的理由：weather"),
         ('"accepted_on"', '"accepted_on"\nsuspension = ["appraisal"]', None),
     ],
 )
@@ -193,7 +193,7 @@ def test_a_town_is_held_to_its_county_too(folder):
     place(folder, two_days.format(2), where="411725")
     elsewhere = told(folder)
 
-    assert "比上级规则(411726,clocks/places/411726.toml)宽" in longer[0]
+    assert "比上级规则（411726，clocks/places/411726.toml）宽" in longer[0]
     assert elsewhere == []
 
 
@@ -231,7 +231,7 @@ def test_a_place_may_not_let_a_role_see_further(folder):
         encoding="utf-8",
     )
 
-    assert [fault.rpartition("宽:")[2] for fault in told(folder)] == [
+    assert [fault.rpartition("宽：")[2] for fault in told(folder)] == [
         "可见范围不能由 grid 扩大到 place",
         "涉及个人信息的权限“read_personal”不能由地方增加",
     ]
@@ -245,10 +245,10 @@ def test_a_place_may_not_drop_a_verb_of_the_law_or_its_gates(folder):
     text = text.replace('consents = ["mediation", "rights"]', 'consents = ["mediation"]')
     (folder / "kinds" / "local.toml").write_text(text, encoding="utf-8")
 
-    found = [fault.rpartition("宽:")[2] for fault in told(folder)]
+    found = [fault.rpartition("宽：")[2] for fault in told(folder)]
 
     assert "法律规定的动作“当事人要求停止调解”不能去掉" in found
-    assert "“开展调解并记录”必须先有同意(rights)" in found
+    assert "“开展调解并记录”必须先有同意（rights）" in found
 
 
 def test_a_place_may_not_withhold_a_remedy(folder):
@@ -259,7 +259,7 @@ def test_a_place_may_not_withhold_a_remedy(folder):
         encoding="utf-8",
     )
 
-    assert "也要告知,不能去掉" in told(folder)[0]
+    assert "也要告知，不能去掉" in told(folder)[0]
 
 
 # ── Rows that are wrong in themselves ────────────────────────────────────────────────────────────
@@ -275,7 +275,7 @@ SPOILED = [
     ("clocks/national.toml", 'unit = "hours"', 'unit = "weeks"', "值不对"),
     ("clocks/national.toml", "from = 2017-10-01", "from = 2017-10-01\nuntil = 2017-09-30", "早于"),
     ("clocks/national.toml", "from = 2017-10-01", "from = 2017-13-01", "不是合法的 TOML"),
-    ("clocks/national.toml", "from = 2017-10-01\n", "", "缺少“from”:从哪一天起适用"),
+    ("clocks/national.toml", "from = 2017-10-01\n", "", "缺少“from”：从哪一天起适用"),
     ("clocks/national.toml", "from = 2017-10-01", "from = 2017-10-01\nuntil = 9999-12-31", "until"),
     ("powers/roles.toml", "[[role]]", "[[roles]]", "不认识的“roles”"),
     ("clocks/places/411726.toml", '"411726"', '"泌阳"', "不是区划代码"),
@@ -364,8 +364,8 @@ def test_a_stage_nobody_reaches_and_one_nobody_leaves_are_named(folder):
 
     assert told(folder) == [
         "kinds/dispute.toml: kind dispute stages.island: 没有动作能走到这个阶段",
-        "kinds/dispute.toml: kind dispute stages.island: 走进这个阶段就出不来了(没有离开的动作)",
-        "kinds/dispute.toml: kind dispute stages.trap: 走进这个阶段就出不来了(没有离开的动作)",
+        "kinds/dispute.toml: kind dispute stages.island: 走进这个阶段就出不来了（没有离开的动作）",
+        "kinds/dispute.toml: kind dispute stages.trap: 走进这个阶段就出不来了（没有离开的动作）",
     ]
 
 

@@ -15,12 +15,12 @@ CONFIRMATION = {
     "due": "2026-05-06",
     "provisional": False,
     "limit": "2026-05-06",
-    "source": "《人民调解法》33;《民事诉讼法》205",
+    "source": "《人民调解法》33；《民事诉讼法》205",
     "why": [
-        "2026年4月2日(周四)起算,首日不计(民法典201)",
-        "+30日 → 2026年5月2日(周六)",
-        "末日为休息日,顺延到5月6日(周三)(民法典203)",
-        "约束个人:5月2日(周六)前办最稳妥,5月6日(周三)前都算有效",
+        "2026年4月2日（周四）起算，首日不计（民法典201）",
+        "+30日 → 2026年5月2日（周六）",
+        "末日为休息日，顺延到5月6日（周三）（民法典203）",
+        "约束个人：5月2日（周六）前办最稳妥，5月6日（周三）前都算有效",
     ],
 }
 
@@ -37,12 +37,12 @@ def test_a_deadline_comes_in_words():
     said = asked("due", "dispute.judicial_confirmation", "--start", "2026-04-02")
 
     assert said.out == (
-        "共同申请司法确认(《人民调解法》33;《民事诉讼法》205)\n"
-        "  1. 2026年4月2日(周四)起算,首日不计(民法典201)\n"
-        "  2. +30日 → 2026年5月2日(周六)\n"
-        "  3. 末日为休息日,顺延到5月6日(周三)(民法典203)\n"
-        "  4. 约束个人:5月2日(周六)前办最稳妥,5月6日(周三)前都算有效\n"
-        "期限:2026年5月6日(周三)\n"
+        "共同申请司法确认（《人民调解法》33；《民事诉讼法》205）\n"
+        "  1. 2026年4月2日（周四）起算，首日不计（民法典201）\n"
+        "  2. +30日 → 2026年5月2日（周六）\n"
+        "  3. 末日为休息日，顺延到5月6日（周三）（民法典203）\n"
+        "  4. 约束个人：5月2日（周六）前办最稳妥，5月6日（周三）前都算有效\n"
+        "期限：2026年5月6日（周三）\n"
     )
 
 
@@ -159,7 +159,7 @@ def test_a_batch_answers_line_by_line_and_goes_on_after_a_bad_one():
     ]
     assert all(list(answer) == ["error"] for answer in answers[5:] + answers[1:2])
     assert answers[7] == {
-        "error": "不认识的键“lenght”,可用:clock、extend、length、on、start、suspend、unit、where"
+        "error": "不认识的键“lenght”，可用：clock、extend、length、on、start、suspend、unit、where"
     }
 
 
@@ -196,7 +196,7 @@ def test_the_rulebook_is_checked():
     said = asked("rulebook", "check")
 
     assert (said.code, said.err) == (0, "")
-    assert said.out.startswith("规则都站得住:1类事项、")
+    assert said.out.startswith("规则都站得住：1类事项、")
     assert "2024、2025、2026" in said.out
 
 
@@ -220,4 +220,4 @@ def test_it_needs_no_framework():
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
 
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.splitlines()[-1] == "期限:2026年5月2日(周六)"
+    assert done.stdout.splitlines()[-1] == "期限：2026年5月2日（周六）"

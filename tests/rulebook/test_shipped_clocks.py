@@ -32,9 +32,9 @@ SHIPPED = """
 | dispute.court_commissioned_summary    | 2026-03-08       | 2026-03-09       | 2026-03-10       | authority | 2      | 特邀调解的规定》27 |
 | dispute.protection_order              | 2026-03-05T08:00 | 2026-03-05T09:00 | 2026-03-05T10:00 | authority | 0      | 《反家庭暴力法》28 |
 | dispute.protection_order_urgent       | 2026-03-03T08:00 | 2026-03-03T09:00 | 2026-03-03T10:00 | authority | 0      | 《反家庭暴力法》28 |
-| dispute.sign_for                      | 2026-03-02       | 2026-03-03       | 2026-03-04       | authority | 0      | 示例:县内约定,可改 |
-| dispute.report_in                     | 2026-03-02       | 2026-03-03       | 2026-03-04       | authority | 0      | 示例:县内约定,可改 |
-| dispute.revisit                       | 2026-03-16       | 2026-03-17       | 2026-03-18       | authority | 3      | 示例:县内约定,可改 |
+| dispute.sign_for                      | 2026-03-02       | 2026-03-03       | 2026-03-04       | authority | 0      | 示例：县内约定，可改 |
+| dispute.report_in                     | 2026-03-02       | 2026-03-03       | 2026-03-04       | authority | 0      | 示例：县内约定，可改 |
+| dispute.revisit                       | 2026-03-16       | 2026-03-17       | 2026-03-18       | authority | 3      | 示例：县内约定，可改 |
 """
 # Shipped, but off until a place that knows better switches it on.
 OFF = """

@@ -68,7 +68,7 @@ def test_working_days_after_and_within_agree_with_counting_one_by_one():
 
 def test_a_place_can_have_days_of_rest_of_its_own():
     own = LocalDays(
-        source="自治区规定(测试)",
+        source="自治区规定（测试）",
         verified="own",
         from_on=date(2014, 1, 1),
         where="99",

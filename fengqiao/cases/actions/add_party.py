@@ -51,7 +51,7 @@ def party_of(move: Move, given: Mapping[str, Any]) -> Party:
     """A party from what was typed; PartyWrong says what is not right about it."""
     unknown = sorted(set(given) - FIELDS)
     if unknown:
-        raise PartyWrong(f"当事人信息里有不认识的项目:{'、'.join(unknown)}。请去掉后再提交。")
+        raise PartyWrong(f"当事人信息里有不认识的项目：{'、'.join(unknown)}。请去掉后再提交。")
     if given.get("role") not in ROLES:
         raise PartyWrong(f"当事人的身份要从“{'、'.join(ROLES.values())}”中选择。")
     party = Party(
@@ -71,9 +71,9 @@ def judged(party: Party, move: Move) -> Party:
     if not party.name:
         raise PartyWrong("还没有填写当事人的姓名或者名称。")
     if party.phone and len(phone.normal(party.phone)) < 5:
-        raise PartyWrong("联系电话不对,请核对;没有电话可以不填。")
+        raise PartyWrong("联系电话不对，请核对；没有电话可以不填。")
     if party.id_number and not party.is_organisation and (fault := idcard.fault(party.id_number)):
-        raise PartyWrong(f"身份证号不对:{fault}没有可以不填。")
+        raise PartyWrong(f"身份证号不对：{fault}没有可以不填。")
     card = idcard.read(party.id_number)
     party.is_minor = bool(card and idcard.age_on(card.birth_on, move.today) < ADULT)
     party.index()
@@ -83,11 +83,11 @@ def judged(party: Party, move: Move) -> Party:
 def _clean(name: str, value: Any) -> str:
     text = CONTROL.sub("", str(value or "")).strip()
     if len(text) > LONGEST[name]:
-        raise PartyWrong(f"当事人信息太长,最多{LONGEST[name]}个字:{text[:20]}……")
+        raise PartyWrong(f"当事人信息太长，最多{LONGEST[name]}个字：{text[:20]}……")
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise PartyWrong("当事人信息里有无法识别的字符,请重新输入。") from None
+        raise PartyWrong("当事人信息里有无法识别的字符，请重新输入。") from None
     return re.sub(r"[\r\n\t]+", " ", text)
 
 
@@ -97,7 +97,7 @@ def speak_for(people: Sequence[Party], given: Sequence[Mapping[str, Any]]) -> No
         position = said.get("represents")
         if position not in (None, ""):
             if not str(position).isdigit() or int(position) >= len(people):
-                raise PartyWrong("代理人、监护人要写明代表名单中的第几位(从0数起)。")
+                raise PartyWrong("代理人、监护人要写明代表名单中的第几位（从0数起）。")
             person.represents = people[int(position)]
         check_speaker(person)
     check_representatives(people)

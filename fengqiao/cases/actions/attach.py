@@ -56,11 +56,11 @@ def _write(move: Move) -> None:
 
 def _content(file: Any) -> bytes:
     if file.size > LARGEST:
-        raise FileRefused("文件太大,最多20MB。请压缩,或者分成几个文件。")
+        raise FileRefused("文件太大，最多20MB。请压缩，或者分成几个文件。")
     file.seek(0)
     content = bytes(file.read())
     if not content:
-        raise FileRefused("文件是空的,请重新选择。")
+        raise FileRefused("文件是空的，请重新选择。")
     return content
 
 

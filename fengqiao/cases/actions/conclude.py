@@ -31,9 +31,11 @@ def write(move: Move) -> None:
     """Set the outcome, if it fits where the case stands; OutcomeWrong if it does not."""
     outcome = move.facts["outcome"]
     if move.case.stage == "agreed" and outcome in WITHOUT:
-        raise OutcomeWrong("协议已经生效,结果请选择协议的履行情况。")
+        raise OutcomeWrong("协议已经生效，结果请选择协议的履行情况。")
     if move.case.stage != "agreed" and outcome in BY_AGREEMENT:
-        raise OutcomeWrong("还没有生效的协议,结果请选择“自行和解”或者“撤回”;没谈成请用“终止调解”。")
+        raise OutcomeWrong(
+            "还没有生效的协议，结果请选择“自行和解”或者“撤回”；没谈成请用“终止调解”。"
+        )
     move.change(outcome=outcome, concluded_on=move.today)
 
 

@@ -25,7 +25,7 @@ def _write(move: Move) -> None:
     if lacking:
         names = "、".join(party.masked_name for party in lacking)
         raise ExtensionRefused(
-            f"{names}还没有同意延长。期限到了没有同意,应当终止调解并告知其他途径。"
+            f"{names}还没有同意延长。期限到了没有同意，应当终止调解并告知其他途径。"
         )
     for clock in move.verb.extends:
         _check(move, clock)
@@ -40,7 +40,7 @@ def _check(move: Move, clock: str) -> None:
         raise ExtensionRefused("现在没有正在计算、可以延长的期限。")
     if running[-1].extended_times >= allowed.times:
         raise ExtensionRefused(
-            f"已经延长过{allowed.times}次,不能再延长。请终止调解并告知其他途径。",
+            f"已经延长过{allowed.times}次，不能再延长。请终止调解并告知其他途径。",
             article=allowed.source,
         )
     if not 0 < running[-1].extension + move.facts["days"] <= allowed.length:

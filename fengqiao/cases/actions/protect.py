@@ -24,5 +24,5 @@ def protect(case: Case, *, by: Post, at: datetime, command_id: UUID, **facts: An
 
 def _write(move: Move) -> None:
     if move.case.compartment:
-        raise AlreadyProtected("这件事项已经由专人办理,其他人看不到。")
+        raise AlreadyProtected("这件事项已经由专人办理，其他人看不到。")
     move.change(compartment=move.facts["safety"])

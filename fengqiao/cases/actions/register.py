@@ -78,7 +78,7 @@ def _fill(move: Move) -> None:
     """The case's own columns from the facts."""
     facts = move.facts
     if facts.get("occurred_on") and facts["occurred_on"] > move.today:
-        raise FactWrong(move.verb.facts["occurred_on"], "在今天之后,请核对。")
+        raise FactWrong(move.verb.facts["occurred_on"], "在今天之后，请核对。")
     facts["place"] = place_in_force(move, facts["place"])
     move.change(
         code=new_code(),
@@ -100,7 +100,7 @@ def place_in_force(move: Move, given: str) -> str:
     place = Division.objects.place_in_force(given, move.today)
     if not place.startswith(move.by.place[:6]):
         name = Division.objects.full_name(place[:6])
-        raise NotOurCounty(f"发生地在{name},不归本县(市、区)。请告诉当事人那里的受理电话。")
+        raise NotOurCounty(f"发生地在{name}，不归本县（市、区）。请告诉当事人那里的受理电话。")
     return place
 
 
@@ -152,5 +152,5 @@ def series_of(organ_id: UUID, on: date) -> tuple[UUID, str]:
     while not found.number_mark and found.parent:
         found = found.parent
     if not found.number_mark:
-        raise NoNumberMark(f"{organ.name}还没有编号字样(如“泌人调字”)。请管理员先设置。")
+        raise NoNumberMark(f"{organ.name}还没有编号字样（如“泌人调字”）。请管理员先设置。")
     return found.pk, found.number_mark

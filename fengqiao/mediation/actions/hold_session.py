@@ -39,7 +39,7 @@ def _check_openness(move: Move) -> None:
     if move.case.compartment and move.facts["openness"] == "open":
         raise MustBeClosed(
             "本案涉及家庭暴力或者未成年人，为保护隐私不能公开调解。请选择“不公开”。",
-            article="《人民调解工作若干规定》29;《未成年人保护法》103",
+            article="《人民调解工作若干规定》29；《未成年人保护法》103",
         )
 
 

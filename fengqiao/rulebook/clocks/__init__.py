@@ -83,12 +83,12 @@ def due(
     if rule.length < 0:
         raise RuleError("期限的长度不能是负数", row=rule.name)
     if rule.length + extension > A_CENTURY[rule.unit]:
-        raise RuleError("期限超过了100年,请检查长度和单位", row=rule.name)
+        raise RuleError("期限超过了100年，请检查长度和单位", row=rule.name)
     reckon = _in_hours if rule.unit == "hours" else _in_days
     try:
         return reckon(rule, start, calendar, suspensions, extension)
     except (OverflowError, ValueError) as fault:
-        raise RuleError("期限超出了可以计算的年份(公元1年至9998年)", row=rule.name) from fault
+        raise RuleError("期限超出了可以计算的年份（公元1年至9998年）", row=rule.name) from fault
 
 
 def bare(length: int, unit: Unit) -> Clock:
@@ -260,7 +260,7 @@ def _merged(spans: Iterable[Days]) -> list[Days]:
         if until < since:
             raise RuleError(f"中止的结束日 {until} 早于开始日 {since}")
         if (until - since).days > A_CENTURY["calendar_days"]:
-            raise RuleError("中止超过了100年,请检查日期")
+            raise RuleError("中止超过了100年，请检查日期")
         if merged and since <= merged[-1][1] + DAY:
             merged[-1] = (merged[-1][0], max(until, merged[-1][1]))
         else:

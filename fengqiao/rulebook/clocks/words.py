@@ -29,15 +29,15 @@ def english(step: Step) -> str:
 
 
 def day(moment: Moment | None) -> str:
-    """2026年4月2日(周四), with the time of day where it is a moment."""
+    """2026年4月2日（周四）, with the time of day where it is a moment."""
     return "" if moment is None else f"{moment.year}年{short_day(moment)}"
 
 
 def short_day(moment: Moment | None) -> str:
-    """4月2日(周四), with the time of day where it is a moment."""
+    """4月2日（周四）, with the time of day where it is a moment."""
     if moment is None:
         return ""
-    said = f"{moment.month}月{moment.day}日(周{'一二三四五六日'[moment.weekday()]})"
+    said = f"{moment.month}月{moment.day}日（周{'一二三四五六日'[moment.weekday()]}）"
     return said + (f"{moment:%H:%M}" if isinstance(moment, datetime) else "")
 
 
@@ -83,27 +83,29 @@ def _rolled(step: Step) -> str:
 
 
 CHINESE: dict[str, Callable[[Step], str]] = {
-    "from_day": lambda s: f"{day(s.at)}起算,首日不计(民法典201)",
+    "from_day": lambda s: f"{day(s.at)}起算，首日不计（民法典201）",
     "on_day": lambda s: f"{day(s.at)}当日",
-    "from_moment": lambda s: f"自{day(s.at)}起按小时计算(民法典201)",
-    "from_midnight": lambda s: f"没有给出时刻,自{day(s.at)}起按小时计算(民法典201)",
+    "from_moment": lambda s: f"自{day(s.at)}起按小时计算（民法典201）",
+    "from_midnight": lambda s: f"没有给出时刻，自{day(s.at)}起按小时计算（民法典201）",
     "add": lambda s: f"+{_length(s)} → {day(s.to)}",
-    "add_months": lambda s: f"+{_length(s)} → {day(s.to)},到期月的对应日(民法典202)",
-    "add_to_month_end": lambda s: f"+{_length(s)} → {day(s.to)},没有对应日,到月末为止(民法典202)",
+    "add_months": lambda s: f"+{_length(s)} → {day(s.to)}，到期月的对应日（民法典202）",
+    "add_to_month_end": lambda s: (
+        f"+{_length(s)} → {day(s.to)}，没有对应日，到月末为止（民法典202）"
+    ),
     "extend": lambda s: f"延长{_length(s)} → {day(s.to)}",
-    "may_not_extend": lambda _: "注意:这条规则没有规定可以延长,延长没有依据",
-    "extended_too_far": lambda s: f"注意:这条规则最多只能延长{_length(s)},超出的部分没有依据",
-    "pause": lambda s: f"{day(s.at)}至{day(s.to)}中止,不计入期限",
+    "may_not_extend": lambda _: "注意：这条规则没有规定可以延长，延长没有依据",
+    "extended_too_far": lambda s: f"注意：这条规则最多只能延长{_length(s)}，超出的部分没有依据",
+    "pause": lambda s: f"{day(s.at)}至{day(s.to)}中止，不计入期限",
     "paused": lambda s: f"扣除中止的{_length(s)} → {day(s.to)}",
-    "roll": lambda s: f"末日为休息日,顺延到{_rolled(s)}(民法典203)",
-    "swapped": lambda s: f"{short_day(s.at)}是调休上班日,不顺延",
-    "no_roll": lambda _: "末日为休息日,但这条规则不顺延",
-    "provisional": lambda s: f"{s.count:g}年的放假安排没有公布,先按周末和固定节日暂算,公布后重算",
-    "authority": lambda s: f"约束办理单位:以{short_day(s.at)}为限,休息日也不往后推",
-    "person": lambda s: f"约束个人:{short_day(s.at)}前办最稳妥,{short_day(s.to)}前都算有效",
-    "person_same": lambda s: f"约束个人:{short_day(s.at)}当天结束前都算有效",
-    "agreed": lambda s: f"双方约定:{short_day(s.at)}前履行最稳妥,{short_day(s.to)}前都算按期",
-    "agreed_same": lambda s: f"双方约定:{short_day(s.at)}当天结束前都算按期",
+    "roll": lambda s: f"末日为休息日，顺延到{_rolled(s)}（民法典203）",
+    "swapped": lambda s: f"{short_day(s.at)}是调休上班日，不顺延",
+    "no_roll": lambda _: "末日为休息日，但这条规则不顺延",
+    "provisional": lambda s: f"{s.count:g}年的放假安排没有公布，先按周末和固定节日暂算，公布后重算",
+    "authority": lambda s: f"约束办理单位：以{short_day(s.at)}为限，休息日也不往后推",
+    "person": lambda s: f"约束个人：{short_day(s.at)}前办最稳妥，{short_day(s.to)}前都算有效",
+    "person_same": lambda s: f"约束个人：{short_day(s.at)}当天结束前都算有效",
+    "agreed": lambda s: f"双方约定：{short_day(s.at)}前履行最稳妥，{short_day(s.to)}前都算按期",
+    "agreed_same": lambda s: f"双方约定：{short_day(s.at)}当天结束前都算按期",
 }
 
 ENGLISH: dict[str, Callable[[Step], str]] = {

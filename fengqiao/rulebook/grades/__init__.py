@@ -21,7 +21,7 @@ def graded(
 
 def _fact(code: str, facts: Mapping[str, GradeFact]) -> GradeFact:
     if code not in facts:
-        raise RuleError(f"没有“{code}”这一项定级事实,可选:{'、'.join(facts)}", row=code)
+        raise RuleError(f"没有“{code}”这一项定级事实，可选：{'、'.join(facts)}", row=code)
     return facts[code]
 
 

@@ -74,7 +74,7 @@ class Calendar:
 
     def _worked_in(self, year: int) -> list[int]:
         if year > LAST_YEAR:
-            raise RuleError(f"算到了公元 {LAST_YEAR} 年以后,请检查期限的长度")
+            raise RuleError(f"算到了公元 {LAST_YEAR} 年以后，请检查期限的长度")
         if year not in self._worked:
             first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
             self._worked[year] = [
@@ -89,7 +89,7 @@ class Calendar:
 
 def _next(day: date) -> date:
     if day.year > LAST_YEAR:
-        raise RuleError(f"算到了公元 {LAST_YEAR} 年以后,请检查期限的长度")
+        raise RuleError(f"算到了公元 {LAST_YEAR} 年以后，请检查期限的长度")
     return day + DAY
 
 

@@ -15,7 +15,7 @@ BATCH = 500
 
 
 class Command(BaseCommand):
-    help = "加密密钥:rotate 换新密钥并重新加密全部个人信息(可以中断,再次运行会接着做)。"
+    help = "加密密钥:rotate 换新密钥并重新加密全部个人信息（可以中断，再次运行会接着做）。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("act", choices=["rotate", "reseal"])
@@ -26,7 +26,7 @@ class Command(BaseCommand):
             keys.cache_clear()
         sealed = sum(resealed(model) for model in personal_models())
         self.stdout.write(f"已用最新密钥重新加密{sealed}行。请备份 {keys().directory}。")
-        self.stdout.write("请重新启动服务,使它读到新的密钥。")
+        self.stdout.write("请重新启动服务，使它读到新的密钥。")
 
 
 def personal_models() -> Iterator[type[models.Model]]:

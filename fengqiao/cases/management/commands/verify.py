@@ -12,10 +12,10 @@ from fengqiao.cases.step import broken_links, is_intact
 
 
 class Command(BaseCommand):
-    help = "检查办理记录是否完整:每件事项的记录链、编号有没有缺号、附件有没有被改动。"
+    help = "检查办理记录是否完整：每件事项的记录链、编号有没有缺号、附件有没有被改动。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--case", default="", help="只检查这一件(编号或者 id)")
+        parser.add_argument("--case", default="", help="只检查这一件（编号或者 id）")
 
     def handle(self, *args: Any, case: str, **options: Any) -> None:
         cases = Case.objects.named(case) if case else Case.objects.all()
@@ -26,8 +26,8 @@ class Command(BaseCommand):
             f"检查了{cases.count()}件事项、{Event.objects.filter(case__in=cases).count()}条记录"
         )
         if faults:
-            raise CommandError(f"{checked},发现{len(faults)}处问题。请停止改动,用备份核对。")
-        self.stdout.write(f"{checked},全部完整。")
+            raise CommandError(f"{checked}，发现{len(faults)}处问题。请停止改动，用备份核对。")
+        self.stdout.write(f"{checked}，全部完整。")
 
 
 def faults_of(cases: Any) -> Iterator[str]:
@@ -36,7 +36,7 @@ def faults_of(cases: Any) -> Iterator[str]:
             yield f"{case.number}:{fault}"
     for attachment in Attachment.objects.filter(case__in=cases).select_related("case").iterator():
         if not is_intact(attachment):
-            yield f"{attachment.case.number}:附件“{attachment.title}”丢失或者被改动"
+            yield f"{attachment.case.number}：附件“{attachment.title}”丢失或者被改动"
 
 
 def numbers_missing() -> Iterator[str]:
@@ -48,4 +48,4 @@ def numbers_missing() -> Iterator[str]:
         prefix = f"〔{year}〕{mark}第"
         found = Case.objects.filter(number__startswith=prefix).aggregate(n=Count("pk"))["n"]
         if found != last:
-            yield f"{prefix}…号:给出了{last}个编号,只有{found}件事项"
+            yield f"{prefix}…号：给出了{last}个编号，只有{found}件事项"

@@ -38,6 +38,7 @@ WAYS: tuple[tuple[Course, int], ...] = (
 LEFT_LYING = 0.05  # how many are put aside somewhere on the way, and so run over their limits
 # What came lately rests in turn in each stage in which work can lie, so that every list has rows.
 LATELY = timedelta(days=45)
+NEAR_ITS_LIMIT = (timedelta(days=26), timedelta(days=29))  # thirty days from acceptance
 RESTS: tuple[tuple[str, Course], ...] = (
     ("registered", courses.settled),
     ("dispatched", courses.settled_by_the_town),
@@ -105,9 +106,17 @@ class Year:
         way = self._way(play)
         if way is not courses.declined and self.chance.random() < LEFT_LYING:
             play.acts_left = self.chance.randint(1, 9)
-        elif self.now - at < LATELY and n % 2 and not play.told.story.is_declined:
-            play.rests_at, way = RESTS[n // 2 % len(RESTS)]
+        elif way is not courses.declined:
+            play.rests_at, way = self._rest(self.now - at, n, way)
         yield from way(play)
+
+    def _rest(self, age: timedelta, n: int, way: Course) -> tuple[str, Course]:
+        """Where a case lies today, if it lies somewhere; else '' and its own way."""
+        if NEAR_ITS_LIMIT[0] < age < NEAR_ITS_LIMIT[1]:
+            return "mediating", courses.settled
+        if age < LATELY and n % 2:
+            return RESTS[n // 2 % len(RESTS)]
+        return "", way
 
     def _opened(self, at: datetime, n: int) -> Play:
         village = self._village()

@@ -18,6 +18,7 @@ from fengqiao.mediation.querysets import SEAL, in_effect, open_instalments, prec
 LARGE = 5_000  # yuan from which one pays in parts
 WORTH_A_COURT = 10_000
 WORTH_WRITING = 3_000
+ASKED_AFTER = timedelta(days=12)  # the county's revisit is due fifteen days after the agreement
 
 # ── Coming in ────────────────────────────────────────────────────────────────────────────────────
 
@@ -339,8 +340,12 @@ def _months_after(day: date, months: int) -> date:
 
 
 def kept(play: Play) -> Wait:
-    """Every part is done in time, or a little late."""
-    for instalment, due_on in _open_parts(play):
+    """Every part is done in time, or a little late; where it takes longer, somebody asks meanwhile."""
+    parts = _open_parts(play)
+    if parts[-1][1] > play.today + ASKED_AFTER:
+        yield play.days(7, 11)
+        _revisited(play)
+    for instalment, due_on in parts:
         yield play.on_day(due_on - timedelta(days=play.chance.choice((0, 1, 2, 3, -2))))
         _performed(play, instalment)
 
@@ -365,6 +370,7 @@ def broken(play: Play) -> Wait:
     yield play.on_day(due_on + timedelta(days=play.chance.randint(14, 28)))
     reason = "到期没有付，打电话、上门各催过一次，对方说手头紧。"
     play.do("report_breach", play.keeper, instalment=instalment, reason=reason)
+    play.is_revisited = False
 
 
 def confirmed(play: Play, result: str = "confirmed") -> Wait:
@@ -402,9 +408,11 @@ def closed(play: Play, outcome: str = "performed") -> Wait:
 
 def struck_off(play: Play) -> Wait:
     """Revisited, evaluated, verified, filed."""
-    yield play.days(3, 11)
-    _revisited(play)
+    if not play.is_revisited:
+        yield play.days(3, 11)
+        _revisited(play)
     yield play.days(0.5, 6)
+    _evaluated(play)
     play.do(
         "strike_off",
         play.keeper,
@@ -425,6 +433,10 @@ def _revisited(play: Play) -> None:
     )
     how = play.one_of("phone", "phone", "visit", "online")
     play.do("revisit", play.keeper, how=how, party=play.applicant.pk, finding=finding)
+    play.is_revisited = True
+
+
+def _evaluated(play: Play) -> None:
     for party, share in zip(play.principals, (0.8, 0.35), strict=True):
         if play.often(share):
             said = play.chance.choices(

@@ -53,7 +53,7 @@ class Play:
     principals: list[Party] = field(default_factory=list)
     speakers: dict[UUID, Party] = field(default_factory=dict)
     mediator: Post = field(init=False)
-    paid: int = 0
+    is_revisited: bool = False  # since the matter was last taken up
 
     # ── Time ─────────────────────────────────────────────────────────────────────────────────────
 
