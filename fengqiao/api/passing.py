@@ -25,4 +25,6 @@ class Passing:
         found = resolve(request.path_info)
         request.resolver_match = found
         response: HttpResponse = found.func(request, *found.args, **found.kwargs)
+        if not response.streaming:  # a file says its own length
+            response.headers.setdefault("Content-Length", str(len(response.content)))
         return response

@@ -1,6 +1,8 @@
 """Who calls: tokens, posts, the second factor, and what a caller is told of himself."""
 
+import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -11,6 +13,8 @@ from fengqiao.jurisdiction.actions.demand_second_factor import demand_second_fac
 from fengqiao.jurisdiction.models import ApiToken, User
 from tests.api.conftest import Api, Callers, registration
 from tests.world import COUNTY, TODAY, TOWN, VILLAGE, World
+
+COMPACT: dict[str, Any] = {"ensure_ascii": False, "separators": (",", ":")}
 
 
 def test_me_tells_posts_places_and_powers(world: World, caller: Callers) -> None:
@@ -170,8 +174,10 @@ def test_no_call_of_a_program_leaves_a_cookie(caller: Callers) -> None:
 
 
 def test_answers_carry_the_same_guards_as_pages(caller: Callers) -> None:
-    headers = caller("village.clerk").get("me").headers
+    answer = caller("village.clerk").get("me")
 
+    headers = answer.headers
+    assert int(headers["Content-Length"]) == len(json.dumps(answer.body, **COMPACT).encode())
     assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Cache-Control"] == "no-store"
