@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 
 from fengqiao.cases.models import Case, Party, Standing
-from fengqiao.cases.querysets import as_uuid
+from fengqiao.cases.querysets import as_uuid, keys
 from fengqiao.jurisdiction.models import Organ, Post
 from fengqiao.jurisdiction.querysets import under
 from fengqiao.lib.refusal import Refusal
@@ -292,7 +292,7 @@ def written(verb: Verb, facts: Mapping[str, Any]) -> dict[str, Any]:
         if value is None or verb.facts[name].type == "file":
             continue
         if verb.facts[name].sealed:
-            kept[f"{name}_sha256"] = sha256_of(str(value).encode())
+            kept[f"{name}_hmac"] = keys().fingerprint(str(value))
         else:
             kept[name] = plain(value)
     return kept

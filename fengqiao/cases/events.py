@@ -3,7 +3,6 @@
 Only `step` imports this.
 """
 
-import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -17,7 +16,7 @@ import psycopg
 from django.db import connection, models
 
 from fengqiao.cases.models import Case, Event
-from fengqiao.cases.querysets import adapted, rows
+from fengqiao.cases.querysets import adapted, keys, rows
 from fengqiao.jurisdiction.models import Post
 from fengqiao.lib import chain
 from fengqiao.lib.refusal import Refusal
@@ -32,9 +31,9 @@ class CommandReused(Refusal):
 
 
 def asked(verb: str, by: Post, subject: object, facts: Mapping[str, Any]) -> str:
-    """The hash of what a sender asked, by which a repeated command is known for the same one."""
+    """The fingerprint of what a sender asked, by which a repeated command is known for the same."""
     text = json.dumps([verb, str(by.pk), str(subject), facts], sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return keys().fingerprint(text)
 
 
 def earlier(command: UUID, asked_now: str) -> Event | None:

@@ -58,8 +58,9 @@ class Move:
     def change(self, **values: Any) -> None:
         """Set columns of the case; they are written with the act."""
         for name, value in values.items():
-            setattr(self.case, name, value)
-            self.changed.add(name)
+            if getattr(self.case, name) != value:
+                setattr(self.case, name, value)
+                self.changed.add(name)
 
     def add(self, row: models.Model) -> None:
         """A row to be written together with the event."""
@@ -274,6 +275,9 @@ def _turn(move: Move) -> None:
         )
     elif not case.is_open:
         move.change(limit_at=None, yellow_at=None)
+    for row in move.rows:
+        if isinstance(row, Assignment):
+            row.limit_at = case.limit_at
 
 
 def _awaited(move: Move, mover: str) -> UUID | None:
@@ -310,6 +314,8 @@ def record(move: Move, command_id: UUID, asked: str) -> Taken:
     case.save(
         update_fields=sorted({f.removesuffix("_id") for f in move.changed} | {"length", "head"})
     )
+    if "limit_at" in move.changed:
+        case.assignments.filter(ended_at=None).update(limit_at=case.limit_at)
     events.write_together([*move.rows, event])
     if move.changed & {"title", "story"}:
         index_text(case, anew=True)

@@ -19,7 +19,7 @@ from fengqiao.jurisdiction.models import Organ, Post
 from fengqiao.rulebook.shapes import Fact, Kind
 from fengqiao.rulebook.tables import Tables
 
-SEALED = "_sha256"
+SEALED = "_hmac"
 # What an act adds of itself: its label, and the type by which it is read.
 ADDED: dict[str, tuple[Any, str]] = {
     "organ": (gettext_lazy("交给"), "organ"),

@@ -93,7 +93,7 @@ def keys_of(shape: type[Shape]) -> list[str]:
 
 
 MISSING = {
-    "source": ":每一条规则都要写明依据",
-    "verified": ":依据核对到什么程度(law、secondary、practice、own、no)",
+    "source": "：每一条规则都要写明依据",
+    "verified": "：依据核对到什么程度（law、secondary、practice、own、no）",
     "from": "：从哪一天起适用",
 }

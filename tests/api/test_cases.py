@@ -345,7 +345,7 @@ def test_names_and_numbers_of_people_are_not_in_history(caller: Callers) -> None
     answer = clerk.get(f"cases/{made['id']}/events")
 
     told = str(answer.body)
-    assert answer["items"][1]["facts"].keys() >= {"role", "party", "name_sha256", "phone_sha256"}
+    assert answer["items"][1]["facts"].keys() >= {"role", "party", "name_hmac", "phone_hmac"}
     assert not any(secret in told for secret in ("王小丙", "13900000003", "13800000001"))
 
 

@@ -183,7 +183,7 @@ def test_a_corrected_story_leaves_only_hashes_of_both(world: World) -> None:
         field="story", value="张某家的雨水流到李某家。", reason="写了不该写的号码",
     )  # fmt: skip
 
-    assert sorted(taken.event.facts) == ["before_sha256", "field", "reason", "value_sha256"]
+    assert sorted(taken.event.facts) == ["before_hmac", "field", "reason", "value_hmac"]
     assert "12000000002" not in str([event.facts for event in case.events.all()])
     assert Case.objects.get(pk=case.pk).story == "张某家的雨水流到李某家。"
     assert "全部完整" in verified()

@@ -345,4 +345,4 @@ def test_event_ids_and_commands_are_what_was_sent(world: World) -> None:
     assert isinstance(event.command, UUID)
     assert event.by == world["village.clerk"]
     assert event.at == world.now
-    assert "story_sha256" in event.facts and "story" not in event.facts
+    assert "story_hmac" in event.facts and "story" not in event.facts

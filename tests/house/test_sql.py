@@ -10,7 +10,7 @@ import pytest
 
 from fengqiao.cases import querysets
 from fengqiao.cases.models import Case
-from fengqiao.cases.querysets import Question
+from fengqiao.cases.querysets import Question, lists
 from fengqiao.lib.refusal import Refusal
 from tests.house.code import Module, Rule, broken, dotted, example, modules
 from tests.world import World, register_dispute
@@ -27,11 +27,17 @@ WOVEN = {
     "fengqiao/cases/events.py": {
         *("sql", "parts", "last", "model._meta.db_table", "columns", "places"),
     },
-    "fengqiao/cases/querysets.py": {
-        *("COLUMNS", "merged", "order", "size", "_qualified(order)", "part"),
-        *("way", "where", "len(parts)", "branch.column", "outside", "mine", "assigned"),
+    "fengqiao/cases/querysets/lists.py": {
+        *("COLUMNS", "merged", "order", "size", "_qualified(order)", "part", "head", "n"),
+        *("columns", "way.source", "within", "asked", "condition", "behind"),
+        *("way.id", "way.limit_at"),
         *("column", "column_of(question.place)", "'TRUE' if question.is_open else 'FALSE'"),
     },
+    "fengqiao/cases/querysets/search.py": {
+        *("columns", "way.source", "way.id", "order", "by_hit", "case", "checked", "column"),
+        *("where.within", "where.asked", "NEAR", "size"),
+    },
+    "fengqiao/cases/querysets/ways.py": {"branch.column", "condition", "running"},
     "fengqiao/jurisdiction/actions/load_divisions.py": {
         *("COLUMNS", "_update()", "sets", "old", "new"),
     },
@@ -130,9 +136,7 @@ ASKED = [
 
 @pytest.mark.parametrize("name", ASKED)
 def test_what_is_asked_for_stays_beside_the_statement(name: str) -> None:
-    statement, values = querysets._conditions(
-        replace(Question(on=date(2026, 3, 2)), **{name: HARM})
-    )
+    statement, values = lists._conditions(replace(Question(on=date(2026, 3, 2)), **{name: HARM}))
 
     assert "DROP" not in statement
     assert statement.count("%s") == len(values)
@@ -159,10 +163,10 @@ def test_a_place_is_a_value_too(world: World) -> None:
     """It chooses its column by its length alone; the code itself stays beside."""
     place = "' OR 1=1 --  "[:12]
 
-    statement, values = querysets._conditions(Question(on=date(2026, 3, 2), place=place))
+    statement, values = lists._conditions(Question(on=date(2026, 3, 2), place=place))
 
     assert (statement, values) == (" AND c.village = %s", [place])
 
 
 def test_an_order_that_we_do_not_have_is_the_newest_first() -> None:
-    assert querysets.order_of(Question(on=date(2026, 3, 2), order=HARM)) == "id DESC"
+    assert lists.order_of(Question(on=date(2026, 3, 2), order=HARM)) == "id DESC"

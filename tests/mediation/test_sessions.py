@@ -95,7 +95,7 @@ def test_what_was_said_is_in_no_column_and_no_event(world: World) -> None:
         assert not any(words.encode() in value for value in sealed)
         assert not any(words in str(event.facts) for event in Event.objects.all())
     facts = Event.objects.get(case=play.case, verb="hold_session").facts
-    assert "record" not in facts and len(facts["record_sha256"]) == 64
+    assert "record" not in facts and len(facts["record_hmac"]) == 64
 
 
 def test_only_the_mediators_of_the_case_read_it(world: World) -> None:

@@ -9,6 +9,7 @@ from fengqiao.cases import definitions, step
 from fengqiao.cases.actions.register import place_in_force
 from fengqiao.cases.definitions import Frame
 from fengqiao.cases.models import Case
+from fengqiao.cases.querysets import keys
 from fengqiao.cases.step import Move, Taken
 from fengqiao.jurisdiction.models import Post
 from fengqiao.rulebook.shapes import Fact
@@ -38,5 +39,5 @@ def _keep(move: Move, fact: Fact, *, before: Any) -> None:
         move.event_facts["before"] = before
         return
     after = move.facts.pop("value")
-    move.event_facts["before_sha256"] = definitions.sha256_of(str(before).encode())
-    move.event_facts["value_sha256"] = definitions.sha256_of(str(after).encode())
+    move.event_facts["before_hmac"] = keys().fingerprint(str(before))
+    move.event_facts["value_hmac"] = keys().fingerprint(str(after))

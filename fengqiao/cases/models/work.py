@@ -9,6 +9,19 @@ from fengqiao.cases.models.case import Case
 from fengqiao.lib.uuid7 import uuid7
 
 
+def _indexes(whose: str, condition: models.Q) -> list[models.Index]:
+    """Lists of an organ as a whole, or of one post: the newest first, and the nearest limit first."""
+    running = condition & models.Q(ended_at=None)
+    return [
+        models.Index(fields=[whose, "-case"], name=f"assignment_{whose}_newest", condition=running),
+        models.Index(
+            fields=[whose, "limit_at", "case"],
+            name=f"assignment_{whose}_limit",
+            condition=running & models.Q(limit_at__isnull=False),
+        ),
+    ]
+
+
 class Assignment(models.Model):
     """An organ, or one post of it, that has been brought into a case and so may see it.
 
@@ -32,9 +45,18 @@ class Assignment(models.Model):
     signed_at = models.DateTimeField(null=True)
     reported_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)  # objected, or recused: sees the case no longer
+    limit_at = models.DateTimeField(null=True)  # the case's, kept here to order an organ's list
 
     class Meta:
-        indexes = [models.Index(fields=["organ", "-case"], name="assignment_organ_newest")]
+        indexes = [
+            *_indexes("organ", models.Q(post=None)),
+            *_indexes("post", models.Q(post__isnull=False)),
+            models.Index(
+                fields=["organ"],
+                name="assignment_called",
+                condition=models.Q(role="co", reported_at=None, ended_at=None),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.organ_id} as {self.role} in {self.case_id}"

@@ -157,6 +157,29 @@ def department_called(play: Play) -> Wait:
     play.do("report_in", liaison, answer=answer)
 
 
+def department_awaited(play: Play) -> Wait:
+    """A department was asked to come, and has not answered yet."""
+    yield from taken_on(play)
+    liaison = play.staff.liaison(play.told.story.calls)
+    assert liaison is not None
+    _called_in(play, liaison.organ)
+
+
+def police_called(play: Play) -> Wait:
+    """The police station was asked to come, and has not answered yet."""
+    yield from taken_on(play)
+    _called_in(play, play.organ(place=play.place[:9], kind="police"))
+
+
+def sent_to_department(play: Play) -> Wait:
+    """It lies with a department, which has not signed for it yet."""
+    yield from taken_on(play)
+    liaison = play.staff.liaison(play.told.story.calls)
+    assert liaison is not None
+    reason = "请核实情况，提出处理意见。"
+    play.do("dispatch", play.keeper, organ=liaison.organ_id, reason=reason)
+
+
 def _called_in(play: Play, organ: Organ) -> None:
     play.do("call_in", play.keeper, organ=organ.pk, reason="请派人到场，帮助说清政策和事实。")
 

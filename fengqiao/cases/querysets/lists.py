@@ -1,0 +1,177 @@
+"""A page of a list: what a post may see and asked for, in one statement.
+
+Lists are index ranges with a keyset. Each way in is read by itself, as far as a page reaches; the
+heads are merged, and the rows of the page dressed with the names that belong to them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from fengqiao.cases.querysets import cursors, search
+from fengqiao.cases.querysets.reading import Row, adapted, as_moment, rows
+from fengqiao.cases.querysets.ways import Way, ways_in
+from fengqiao.jurisdiction.models import Post
+from fengqiao.jurisdiction.scope import column_of, visible_to
+
+MOST_A_PAGE = 100
+Sql = tuple[str, list[Any]]  # a statement, or a part of one, and its values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What a list is asked for, on which day. `order`: "newest" or "limit" (nearest limit first)."""
+
+    on: date
+    place: str = ""
+    kind: str = ""
+    stage: str = ""
+    colour: str = ""
+    type: str = ""
+    q: str = ""
+    awaits: UUID | None = None
+    holder: UUID | None = None
+    is_open: bool | None = None
+    overdue_at: datetime | None = None
+    order: str = "newest"
+    cursor: str = ""
+    limit: int = 20
+
+    @property
+    def by_limit(self) -> bool:
+        return self.order == "limit"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows of a list, and the cursor of the next page ('' at the end)."""
+
+    rows: list[Row]
+    next: str
+
+
+COLUMNS = """
+    c.id, c.number, c.kind, c.title, c.type, c.stage, c.colour, c.colour_until, c.place, c.registered_at,
+    c.limit_at, c.yellow_at, c.is_open, c.holder_id, c.awaits_id,
+    o.name AS holder_name, w.name AS awaits_name, d.name AS place_name
+"""
+
+
+def page(post: Post, question: Question) -> Page:
+    """One page of what `post` may see and asked for. One statement."""
+    size = max(1, min(question.limit, MOST_A_PAGE))
+    ways = [way for branch in visible_to(post).branches() for way in ways_in(branch)]
+    if not ways:
+        return Page([], "")
+    sql, values = _merged([_head(way, question, size + 1) for way in ways], question, size + 1)
+    found = [_dressed(row, question.on) for row in rows(sql, values)]
+    if len(found) <= size:
+        return Page(found, "")
+    return Page(found[:size], cursors.cursor_of(found[size - 1], by_limit=question.by_limit))
+
+
+def _dressed(row: Row, on: date) -> Row:
+    """A row as Python has it (SQLite keeps text and numbers); a colour that has expired is none."""
+    if connection.vendor != "postgresql":
+        _type(row)
+    until = row.pop("colour_until")
+    if until is not None and until < on:
+        row["colour"] = ""
+    return row
+
+
+def _type(row: Row) -> None:
+    row["id"], row["is_open"] = UUID(row["id"]), bool(row["is_open"])
+    for column in ("registered_at", "limit_at", "yellow_at"):
+        row[column] = row[column] and as_moment(row[column])
+    for column in ("holder_id", "awaits_id"):
+        row[column] = row[column] and UUID(row[column])
+    if isinstance(row["colour_until"], str):
+        row["colour_until"] = date.fromisoformat(row["colour_until"])
+
+
+# ── The statement ────────────────────────────────────────────────────────────────────────────────
+
+
+def _merged(heads: Sequence[Sql], question: Question, size: int) -> Sql:
+    merged = " UNION ".join(f"SELECT * FROM ({head}) way_{n}" for n, (head, _) in enumerate(heads))
+    order = order_of(question)
+    sql = (
+        f"SELECT {COLUMNS} FROM (SELECT id FROM ({merged}) ways"
+        f" ORDER BY {order} LIMIT {size}) picked JOIN cases_case c ON c.id = picked.id"
+        " JOIN jurisdiction_organ o ON o.id = c.holder_id"
+        " LEFT JOIN jurisdiction_organ w ON w.id = c.awaits_id"
+        " LEFT JOIN jurisdiction_division d ON d.code = substr(c.place, 1, 12)"
+        f" ORDER BY {_qualified(order)}"
+    )
+    return sql, [value for _, values in heads for value in values]
+
+
+def order_of(question: Question) -> str:
+    return "limit_at, id" if question.by_limit else "id DESC"
+
+
+def _qualified(order: str) -> str:
+    return ", ".join(f"c.{part}" for part in order.split(", "))
+
+
+def _head(way: Way, question: Question, size: int) -> Sql:
+    """The first rows of one way in: their keys, in the list's order."""
+    columns, order = _columns(way, question), order_of(question)
+    within, values = _within(way, question)
+    asked, asked_values = _conditions(question)
+    if words := search.words_for_pairs(question.q):
+        where = search.Where(way, columns, order, within, values, asked, asked_values)
+        return search.head(where, words, place=question.place, size=size)
+    sql = (
+        f"SELECT DISTINCT {columns} FROM {way.source} WHERE {within}{asked}"
+        f" ORDER BY {order} LIMIT {size}"
+    )
+    return sql, [*values, *asked_values]
+
+
+def _columns(way: Way, question: Question) -> str:
+    if question.by_limit:
+        return f"{way.limit_at} AS limit_at, {way.id} AS id"
+    return f"{way.id} AS id"
+
+
+def _within(way: Way, question: Question) -> Sql:
+    """The part of the way's index that the list reads: what has a limit, what lies behind the cursor."""
+    condition, values = way.condition, way.values
+    if question.by_limit:
+        condition = f"{condition} AND {way.limit_at} IS NOT NULL"
+    if not question.cursor:
+        return condition, values
+    key, limit_at = cursors.read(question.cursor, by_limit=question.by_limit)
+    if question.by_limit:
+        behind = f"({way.limit_at}, {way.id}) > (%s, %s)"
+        return f"{condition} AND {behind}", [*values, adapted(limit_at), adapted(key)]
+    return f"{condition} AND {way.id} < %s", [*values, adapted(key)]
+
+
+def _conditions(question: Question) -> Sql:
+    """Everything asked for of the case itself, as SQL that begins with AND, and its values."""
+    found: list[Sql] = []
+    if question.place:
+        found.append((f"c.{column_of(question.place)} = %s", [question.place]))
+    for column in ("kind", "stage", "colour", "type"):
+        if value := getattr(question, column):
+            found.append((f"c.{column} = %s", [value]))
+    if question.colour:
+        found.append(("c.colour_until >= %s", [adapted(question.on)]))
+    for column in ("awaits", "holder"):
+        if value := getattr(question, column):
+            found.append((f"c.{column}_id = %s", [adapted(value)]))
+    if question.is_open is not None:
+        found.append((f"c.is_open = {'TRUE' if question.is_open else 'FALSE'}", []))
+    if question.overdue_at is not None:
+        found.append(("c.limit_at < %s", [adapted(question.overdue_at)]))
+    if question.q.strip():
+        found += search.conditions(question.q)
+    where = "".join(f" AND {condition}" for condition, _ in found)
+    return where, [value for _, values in found for value in values]

@@ -1,0 +1,69 @@
+"""`fengqiao staff add USERNAME …`, `fengqiao staff end USERNAME`: who works here, as what, where, until when."""
+
+import secrets
+from argparse import ArgumentParser
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from fengqiao.jurisdiction.actions.appoint import appoint
+from fengqiao.jurisdiction.models import Organ, User
+from fengqiao.lib.refusal import Refusal
+from fengqiao.rulebook.shapes import RuleError
+
+
+class Command(BaseCommand):
+    help = "工作人员：add 建账号并安排岗位（打印一次初始口令），end 结束全部岗位并停用账号。"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        acts = parser.add_subparsers(dest="act", required=True)
+        add = acts.add_parser("add", help="建账号（已有的不变），安排一个岗位")
+        add.add_argument("username")
+        add.add_argument("--name", required=True, help="姓名")
+        add.add_argument(
+            "--role", required=True, help="岗位，如 village_clerk（见 docs/glossary.md）"
+        )
+        add.add_argument("--organ", required=True, help="机构全名，或者 id")
+        add.add_argument("--place", help="区划或网格代码；不写就是机构所在地")
+        end = acts.add_parser("end", help="结束全部岗位并停用账号；办理记录不变")
+        end.add_argument("username")
+
+    def handle(self, *args: Any, act: str, **options: Any) -> None:
+        today = timezone.localdate()
+        try:
+            self._add(today, **options) if act == "add" else self._end(today, options["username"])
+        except (Refusal, RuleError) as wrong:
+            raise CommandError(getattr(wrong, "sentence", str(wrong))) from wrong
+
+    def _add(
+        self, today: date, *, username: str, name: str, role: str, organ: str, **options: Any
+    ) -> None:
+        where = organ_named(organ, today)
+        user = User.objects.filter(username=username).first()
+        if user is None:
+            password = secrets.token_urlsafe(12)
+            user = User.objects.create_user(username, password=password, name=name)
+            self.stdout.write(f"初始口令（只显示这一次，请本人登录后修改）：{password}")
+        post = appoint(user, organ=where, role=role, from_on=today, place=options["place"])
+        self.stdout.write(f"{user.name}从今天起任{where.name}的{post.role}。")
+
+    def _end(self, today: date, username: str) -> None:
+        user = User.objects.filter(username=username).first()
+        if user is None:
+            raise CommandError(f"没有账号“{username}”。请核对。")
+        ended = user.posts.in_force(today).update(valid_to=today)
+        user.tokens.all().delete()
+        User.objects.filter(pk=user.pk).update(is_active=False)
+        self.stdout.write(f"{user.name}的{ended}个岗位已结束，账号已停用。")
+
+
+def organ_named(text: str, today: date) -> Organ:
+    """The organ of that full name or id; CommandError where it is not exactly one."""
+    organs = Organ.objects.in_force(today)
+    found = list(organs.filter(name=text)[:2]) or [o for o in organs if str(o.pk) == text]
+    if len(found) != 1:
+        raise CommandError(f"没有找到唯一的机构“{text}”。请写全名，或者写 id。")
+    organ: Organ = found[0]
+    return organ
