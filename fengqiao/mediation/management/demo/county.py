@@ -59,7 +59,7 @@ class Year:
             for n, (at, plan) in enumerate(zip(arrivals, plans, strict=True))
         ]
         while queue:
-            at, n, course = heapq.heappop(queue)
+            _, n, course = heapq.heappop(queue)
             following = _go_on(course)
             if following is not None and following <= self.now:
                 heapq.heappush(queue, (following, n, course))
