@@ -1,0 +1,26 @@
+"""What can be asked of cases: one, many, a page of a list, a search. Always through a scope.
+
+A page and a search are read by SQL on Django's own connection; everything else by the ORM.
+"""
+
+from fengqiao.cases.querysets.cases import CaseNotFound, CaseQuerySet, as_uuid
+from fengqiao.cases.querysets.cursors import CursorUnreadable
+from fengqiao.cases.querysets.keyring import keys
+from fengqiao.cases.querysets.lists import Page, Question, page
+from fengqiao.cases.querysets.reading import adapted, rows
+from fengqiao.cases.querysets.search import SearchTooShort, index_text
+
+__all__ = [
+    "CaseNotFound",
+    "CaseQuerySet",
+    "CursorUnreadable",
+    "Page",
+    "Question",
+    "SearchTooShort",
+    "adapted",
+    "as_uuid",
+    "index_text",
+    "keys",
+    "page",
+    "rows",
+]
