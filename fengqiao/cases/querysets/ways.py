@@ -26,6 +26,7 @@ class Way:
 
 
 def ways_in(branch: Branch) -> Iterator[Way]:
+    """A branch of a scope; being involved is two ways, as an organ and as this very post."""
     if branch.kind == "column":
         yield _by_place(branch)
         return
