@@ -79,7 +79,9 @@ def dated(deadline: Deadline, tables: Tables, at: datetime, possible: Sequence[V
         deadline=deadline,
         label=label_of(rule) if rule else deadline.clock,
         state=STATES[deadline.state],
-        left=left(deadline.limit_at, deadline.yellow_at, at) if runs else None,
+        left=left(deadline.limit_at, deadline.yellow_at, at, binds=deadline.binds)
+        if runs
+        else None,
         limit=said(_day(deadline.limit_at, deadline)),
         raw=said(_day(deadline.raw_at, deadline)),
         due=said(_day(deadline.due_at, deadline)),
