@@ -7,6 +7,8 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 
+from fengqiao.api.places_shown import names_of
+from fengqiao.cases.definitions import mediators_at_hand, organs_at_hand
 from tests import chromium as chromium_module
 from tests import sweeping
 from tests.chromium import chromium, page
@@ -33,6 +35,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> Iterator[None]:
-    """Counters of failed codes do not leak from one test into the next."""
+    """Counters of failed codes, and what a process remembers for a minute or a day, do not leak
+    from one test into the next."""
     yield
     cache.clear()
+    for remembered in (organs_at_hand, mediators_at_hand, names_of):
+        remembered.cache_clear()

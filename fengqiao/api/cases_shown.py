@@ -11,7 +11,7 @@ from msgspec import UNSET
 from msgspec.structs import replace
 
 from fengqiao.api.caller import SHANGHAI, Caller
-from fengqiao.api.places_shown import names_of
+from fengqiao.api.places_shown import names
 from fengqiao.api.rules_shown import facts_shown, labels, said
 from fengqiao.api.shapes import (
     Actor,
@@ -66,7 +66,7 @@ def _fields(
 ) -> dict[str, Any]:
     tables = caller.tables(case.place)
     kind, language = tables.kind(case.kind), caller.language
-    place_name, full_name = names_of(case.place[:12], caller.today)
+    place_name, full_name = names(case.place[:12], caller.today)
     return {
         "id": case.pk,
         "number": case.number,

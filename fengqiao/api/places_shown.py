@@ -21,20 +21,27 @@ def name_of(code: str, on: date) -> str:
         return NATION
     if len(code) > 12:
         return Grid.objects.filter(pk=code).values_list("name", flat=True).first() or code
-    return names_of(code, on)[0]
+    return names(code, on)[0]
+
+
+def names(code: str, on: date) -> tuple[str, str]:
+    """A division's name, and its address from the province down; its code where nobody knows it."""
+    try:
+        return names_of(code, on)
+    except Division.DoesNotExist:
+        return code, code
 
 
 @lru_cache(maxsize=65_536)
 def names_of(code: str, on: date) -> tuple[str, str]:
-    """A division's name and its address from the province down; read once a day, for it hardly
-    ever changes."""
-    name = Division.objects.filter(pk=code).values_list("name", flat=True).first()
-    return (name, Division.objects.full_name(code)) if name else (code, code)
+    """The same of a division that there is; read once a day, for it hardly ever changes."""
+    name = Division.objects.values_list("name", flat=True).get(pk=code)
+    return name, Division.objects.full_name(code)
 
 
 def is_known(code: str, on: date) -> bool:
     """Whether there is, or was, a division of this code; of a grid, its village."""
-    return names_of(code[:12], on)[0] != code[:12]
+    return names(code[:12], on)[0] != code[:12]
 
 
 def division_shown(row: Division) -> DivisionShown:

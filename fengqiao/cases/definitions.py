@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -16,7 +17,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 
 from fengqiao.cases.models import Case, Party, Standing
-from fengqiao.cases.querysets import as_uuid, keys
+from fengqiao.cases.querysets import adapted, as_uuid, keys, rows
 from fengqiao.jurisdiction.models import Organ, Post
 from fengqiao.jurisdiction.querysets import under
 from fengqiao.lib.refusal import Refusal
@@ -336,12 +337,9 @@ def choices(fact: Fact, frame: Frame) -> list[Choice] | None:
             for p in parties_for(fact, frame.standing)
         ]
     if fact.type == "organ":
-        return [{"value": str(o.pk), "label": o.name} for o in organs_for(fact, frame)]
+        return _organs_offered(fact, frame)
     if fact.type == "post":
-        return [
-            {"value": str(p.pk), "label": f"{p.user.name}({p.organ.name})"}
-            for p in posts_for(fact, frame)
-        ]
+        return _posts_offered(fact, frame)
     if fact.of == "grade_fact":
         return [{"value": f.code, "label": f.label} for f in frame.tables.grade_facts()]
     if fact.type == "type":
@@ -373,7 +371,7 @@ def organs_for(fact: Fact, frame: Frame) -> QuerySet[Any]:
         return organs.filter(kind="court", place__in=[place[:6], place[:4]]).order_by("-place")
     organs = organs.filter(under(place[:6]))
     if fact.of == "department":
-        organs = organs.filter(kind__in=("department", "police", "government"))
+        organs = organs.filter(kind__in=DEPARTMENTS)
     else:
         organs = organs.filter(place__in=ancestors(place)).exclude(kind="court")
     if frame.case:
@@ -396,3 +394,98 @@ def posts_for(fact: Fact, frame: Frame) -> Sequence[Post]:
     able = Post.objects.able(frame.at.astimezone(SHANGHAI).date()).filter(role="mediator")
     found = able.filter(organ__place__in=ancestors(place)).select_related("user", "organ")
     return list(found.order_by("-organ__place", "user__name"))
+
+
+# ── What a county has at hand, remembered for a minute ───────────────────────────────────────────
+# Nearly every answer lists organs and mediators to choose from, and they hardly ever change. What is
+# chosen is looked up anew; the two functions above say the same by the ORM.
+
+
+@dataclass(frozen=True, slots=True)
+class AtHand:
+    """Who may be chosen, by place: everybody, and the departments and courts among the organs."""
+
+    by_place: Mapping[str, Sequence[Choice]]
+    departments: Sequence[Choice] = ()
+    courts: Sequence[Choice] = ()
+
+    def around(self, place: str) -> list[Choice]:
+        """Those of the county, the town and the village in which a place lies."""
+        return [one for at in ancestors(place) for one in self.by_place.get(at, ())]
+
+
+def _organs_offered(fact: Fact, frame: Frame) -> list[Choice]:
+    place = frame.case.place if frame.case else frame.by.place
+    county = organs_at_hand(place[:6], *_minute(frame.at))
+    if fact.of == "court":
+        return list(county.courts)
+    holder = str(frame.case.holder_id) if frame.case else ""
+    found = county.departments if fact.of == "department" else county.around(place)
+    return [one for one in found if one["value"] != holder]
+
+
+def _posts_offered(fact: Fact, frame: Frame) -> list[Choice]:
+    """Mediators of the village first, then of the town, then of the county."""
+    if fact.of == "appointed":
+        return [_mediator(p.pk, p.user.name, p.organ.name) for p in posts_for(fact, frame)]
+    place = frame.case.place if frame.case else frame.by.place
+    county = mediators_at_hand(place[:6], *_minute(frame.at))
+    return [one for at in reversed(ancestors(place)) for one in county.by_place.get(at, ())]
+
+
+def _minute(at: datetime) -> tuple[date, datetime]:
+    here = at.astimezone(SHANGHAI)
+    return here.date(), here.replace(second=0, microsecond=0)
+
+
+@lru_cache(maxsize=32)
+def organs_at_hand(county: str, on: date, minute: datetime) -> AtHand:
+    """The organs of a county, and the court of the city above it."""
+    day = adapted(on)
+    found = rows(ORGANS_AT_HAND, [county, county[:4], county, day, day])
+    departments: list[Choice] = []
+    courts: list[Choice] = []
+    by_place: dict[str, list[Choice]] = {}
+    for row in found:
+        choice = {"value": str(as_uuid(row["id"])), "label": row["name"]}
+        if row["kind"] == "court":
+            courts.insert(0, choice)  # the county's before the city's
+            continue
+        by_place.setdefault(row["place"], []).append(choice)
+        if row["kind"] in DEPARTMENTS:
+            departments.append(choice)
+    return AtHand(by_place, departments, courts)
+
+
+@lru_cache(maxsize=32)
+def mediators_at_hand(county: str, on: date, minute: datetime) -> AtHand:
+    """The mediators of a county's committees and studios."""
+    day = adapted(on)
+    by_place: dict[str, list[Choice]] = {}
+    for row in rows(MEDIATORS_AT_HAND, [county, day, day, day, day]):
+        choice = _mediator(row["id"], row["name"], row["organ"])
+        by_place.setdefault(row["place"], []).append(choice)
+    return AtHand(by_place)
+
+
+def _mediator(key: object, name: str, organ: str) -> Choice:
+    return {"value": str(as_uuid(key)), "label": f"{name}({organ})"}
+
+
+DEPARTMENTS = ("department", "police", "government")
+ORGANS_AT_HAND = """
+    SELECT id, name, kind, place FROM jurisdiction_organ
+    WHERE county IN (%s, %s) AND (county = %s OR kind = 'court')
+      AND valid_from <= %s AND (valid_to IS NULL OR valid_to >= %s)
+    ORDER BY place, kind, name
+"""
+MEDIATORS_AT_HAND = """
+    SELECT p.id, u.name, o.name AS organ, o.place
+    FROM jurisdiction_post p
+    JOIN jurisdiction_user u ON u.id = p.user_id
+    JOIN jurisdiction_organ o ON o.id = p.organ_id
+    WHERE o.county = %s AND p.role = 'mediator' AND u.is_active
+      AND p.valid_from <= %s AND (p.valid_to IS NULL OR p.valid_to >= %s)
+      AND o.valid_from <= %s AND (o.valid_to IS NULL OR o.valid_to >= %s)
+    ORDER BY o.place, u.name
+"""
