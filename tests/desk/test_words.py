@@ -70,3 +70,16 @@ def test_places_are_called_as_people_call_them(world: World) -> None:
 )
 def test_sizes(octets: int, words: str) -> None:
     assert size_of(octets) == words
+
+
+@pytest.mark.parametrize(
+    ("now", "words", "tone"),
+    [
+        ("2026-03-10T23:59:59", "今天到期", "yellow"),
+        ("2026-03-11T00:00:00", "已过1天", "calm"),
+    ],
+)
+def test_a_persons_own_limit_passes_and_nobody_is_late(now: str, words: str, tone: str) -> None:
+    found = left(LIMIT, LIMIT - timedelta(days=5), moment(now), binds="person")
+
+    assert found is not None and (found.words, found.tone) == (words, tone)
