@@ -15,8 +15,16 @@ Row = dict[str, Any]
 def rows(sql: str, params: Sequence[Any]) -> list[Row]:
     with hot_cursor() as cursor:
         cursor.execute(sql, params)
-        names = [column[0] for column in cursor.description]
+        names = _names(cursor)
         return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
+
+
+def _names(cursor: Any) -> list[str]:
+    """What the columns are called. psycopg's own description makes an object of each, slowly."""
+    result = getattr(cursor, "pgresult", None)
+    if result is None:
+        return [column[0] for column in cursor.description]
+    return [result.fname(number).decode() for number in range(result.nfields)]
 
 
 def adapted(value: Any) -> Any:
