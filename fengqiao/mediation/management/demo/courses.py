@@ -35,6 +35,9 @@ def taken_on(play: Play) -> Wait:
         play.do("grade", play.keeper, grounds=grounds)
     if play.told.story.safety:
         _protected(play)
+    elif play.told.story.type[:2] == "01" and play.often(0.04):
+        play.do("protect", play.keeper, safety="domestic_violence")
+        _protected(play)
     if play.often(0.12):
         _planned(play)
     if play.often(0.25):
@@ -197,6 +200,9 @@ def prepared(play: Play) -> Wait:
         phone = "1200000" + str(play.chance.randint(1000, 9999))
         facts = {"field": "phone", "value": phone, "reason": "当事人换了号码"}
         play.do("correct_party", play.keeper, party=play.respondent.pk, **facts)
+    if play.often(0.04):
+        joined = {"role": "third_person", "name": play.one_of("钱甲子", "孔乙丑", "严丙寅")}
+        play.do("add_party", play.keeper, **joined)
     for party in play.principals:
         play.do("consent", play.keeper, party=party.pk, **_answer(play, party))
         play.do("acknowledge_rights", play.keeper, party=party.pk, **_acknowledged(play, party))
