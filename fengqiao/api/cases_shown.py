@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from fengqiao.api.caller import SHANGHAI, Caller
 from fengqiao.api.places_shown import names
-from fengqiao.api.rules_shown import facts_shown, labels, said
+from fengqiao.api.rules_shown import labels, said, verb_shown
 from fengqiao.api.shapes import (
     Actor,
     AttachmentShown,
@@ -204,20 +204,16 @@ def _verbs(
 
 
 def _verb(offer: Offer, tables: Tables, kind: Kind, language: str) -> VerbShown:
-    verb = offer.verb
-    facts = facts_shown(tables, kind.name, verb.name, language)
-    return VerbShown(
-        verb=verb.name,
-        noun=verb.noun,
-        label=said(verb, language),
-        facts={name: _offered(fact, offer.choices.get(name)) for name, fact in facts.items()},
-    )
+    """What the rules say of the verb, with the choices that this case gives its facts."""
+    shown = verb_shown(tables, kind.name, offer.verb.name, language)
+    if not offer.choices:
+        return shown
+    live = {name: _offered(shown.facts[name], found) for name, found in offer.choices.items()}
+    return replace(shown, facts={**shown.facts, **live})
 
 
-def _offered(fact: FactShown, offered: list[dict[str, str]] | None) -> FactShown:
+def _offered(fact: FactShown, offered: list[dict[str, str]]) -> FactShown:
     """The fact with the choices that this case offers, each by the label that the rules give it."""
-    if offered is None:
-        return fact
     ruled = [] if fact.choices is UNSET else fact.choices
     if [choice.value for choice in ruled] == [choice["value"] for choice in offered]:
         return fact

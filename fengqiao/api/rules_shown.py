@@ -14,6 +14,7 @@ from fengqiao.api.shapes import (
     RuleOfVerb,
     StageShown,
     TypeShown,
+    VerbShown,
 )
 from fengqiao.rulebook.shapes import (
     Choice,
@@ -42,6 +43,17 @@ def facts_shown(tables: Tables, kind: str, verb: str, language: str) -> dict[str
     """What a verb asks for, with the choices that the rules themselves give."""
     facts = tables.kind(kind).verbs[verb].facts
     return {name: _fact(fact, tables, language) for name, fact in facts.items()}
+
+
+@lru_cache(maxsize=1024)
+def verb_shown(tables: Tables, kind: str, verb: str, language: str) -> VerbShown:
+    found = tables.kind(kind).verbs[verb]
+    return VerbShown(
+        verb=found.name,
+        noun=found.noun,
+        label=said(found, language),
+        facts=facts_shown(tables, kind, verb, language),
+    )
 
 
 def _fact(fact: Fact, tables: Tables, language: str) -> FactShown:
