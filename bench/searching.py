@@ -24,7 +24,7 @@ WORDS = {
     "middling": texts.THINGS[24][:2],
     "rather rare": texts.THINGS[50][:2],
     "rare": texts.THINGS[-1][:2],
-    "in none": "鲲鹏",
+    "in none": "魍魉",
 }
 FOUND = """
     SELECT id FROM cases_case WHERE compartment = '' AND title || ' ' || story LIKE %s {where}

@@ -67,7 +67,8 @@ class Move:
         self.rows.append(row)
 
     def assign(self, organ: Organ, role: str, *, post: Post | None = None) -> Assignment:
-        """Bring an organ, or one post of it, into the case."""
+        """Bring an organ, or one post of it, into the case: one of its county, or of its city."""
+        assert self.case.place.startswith(organ.place[:6]), "lists look for it nowhere else"
         assignment = Assignment(
             id=uuid7(self.at),
             case=self.case,

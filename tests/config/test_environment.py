@@ -169,6 +169,7 @@ def test_database_reads_hosts_and_sockets(url: str, name: str, host: str, port: 
         port,
     )
     assert found["OPTIONS"]["pool"] == {"min_size": 1, "max_size": 8, "timeout": 10}
+    assert "force_generic_plan" in found["OPTIONS"]["options"]
 
 
 @pytest.mark.parametrize(

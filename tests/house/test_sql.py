@@ -28,16 +28,21 @@ WOVEN = {
         *("sql", "parts", "last", "model._meta.db_table", "columns", "places"),
     },
     "fengqiao/cases/querysets/lists.py": {
-        *("COLUMNS", "merged", "order", "size", "_qualified(order)", "part", "head", "n"),
-        *("columns", "way.source", "within", "asked", "condition", "behind"),
-        *("way.id", "way.limit_at"),
+        *("COLUMNS", "keys", "order", "size", "_qualified(order)", "part"),
+        *("condition", "behind", "way.id", "way.limit_at"),
         *("column", "column_of(question.place)", "'TRUE' if question.is_open else 'FALSE'"),
     },
     "fengqiao/cases/querysets/search.py": {
-        *("columns", "way.source", "way.id", "order", "by_hit", "case", "checked", "column"),
-        *("where.within", "where.asked", "NEAR", "size"),
+        *("near", "order", "NEAR", "case", "condition", "size", "checked", "column"),
+        *("' UNION '.join((far for far, _ in fars))", "reach.columns", "reach.source(condition)"),
+        *("reach.way.id", "reach.within"),
+        "'hit.case_id DESC' if reach.order == 'id DESC' else reach.order",
     },
-    "fengqiao/cases/querysets/ways.py": {"branch.column", "condition", "running"},
+    "fengqiao/cases/querysets/ways.py": {
+        *("branch.column", "condition", "running", "asked", "n", "size"),
+        *("self.columns", "self.source(asked)", "self.within", "self.order"),
+        "reach.head(size, condition)",
+    },
     "fengqiao/jurisdiction/actions/load_divisions.py": {
         *("COLUMNS", "_update()", "sets", "old", "new"),
     },

@@ -9,6 +9,7 @@ from fengqiao.cases.querysets import CaseQuerySet
 from fengqiao.lib.uuid7 import uuid7
 
 LEVELS = {"province": 2, "city": 4, "county": 6, "town": 9, "village": 12, "grid": 15}
+OUTSIDE = models.Q(compartment="")  # who sees by place sees nothing that lies in a compartment
 
 
 def level_column(digits: int) -> models.GeneratedField:
@@ -87,19 +88,22 @@ class Case(models.Model):
             ),
         ]
         indexes = [
-            *(models.Index(fields=[level, "-id"], name=f"case_{level}_newest") for level in LEVELS),
+            *(
+                models.Index(fields=[level, "-id"], name=f"case_{level}_newest", condition=OUTSIDE)
+                for level in LEVELS
+            ),
             *(
                 models.Index(
                     fields=[level, "limit_at", "id"],
                     name=f"case_{level}_limit",
-                    condition=models.Q(limit_at__isnull=False),
+                    condition=OUTSIDE & models.Q(limit_at__isnull=False),
                 )
                 for level in LEVELS
             ),
             models.Index(
                 fields=["limit_at", "id"],
                 name="case_nation_limit",
-                condition=models.Q(limit_at__isnull=False),
+                condition=OUTSIDE & models.Q(limit_at__isnull=False),
             ),
             models.Index(fields=["holder", "-id"], name="case_holder_newest"),
             models.Index(

@@ -7,19 +7,17 @@ heads are merged, and the rows of the page dressed with the names that belong to
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
 from fengqiao.cases.querysets import cursors, search
 from fengqiao.cases.querysets.reading import Row, adapted, as_moment, rows
-from fengqiao.cases.querysets.ways import Way, ways_in
+from fengqiao.cases.querysets.ways import Reach, Sql, Way, merged, ways_in
 from fengqiao.jurisdiction.models import Post
-from fengqiao.jurisdiction.scope import column_of, visible_to
+from fengqiao.jurisdiction.scope import column_of
 
 MOST_A_PAGE = 100
-Sql = tuple[str, list[Any]]  # a statement, or a part of one, and its values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,10 +62,10 @@ COLUMNS = """
 def page(post: Post, question: Question) -> Page:
     """One page of what `post` may see and asked for. One statement."""
     size = max(1, min(question.limit, MOST_A_PAGE))
-    ways = [way for branch in visible_to(post).branches() for way in ways_in(branch)]
-    if not ways:
+    reaches = [_reach(way, question) for way in ways_in(post)]
+    if not reaches:
         return Page([], "")
-    sql, values = _merged([_head(way, question, size + 1) for way in ways], question, size + 1)
+    sql, values = _statement(reaches, question, size + 1)
     found = [_dressed(row, question.on) for row in rows(sql, values)]
     if len(found) <= size:
         return Page(found, "")
@@ -97,18 +95,21 @@ def _type(row: Row) -> None:
 # ── The statement ────────────────────────────────────────────────────────────────────────────────
 
 
-def _merged(heads: Sequence[Sql], question: Question, size: int) -> Sql:
-    merged = " UNION ".join(f"SELECT * FROM ({head}) way_{n}" for n, (head, _) in enumerate(heads))
-    order = order_of(question)
+def _statement(reaches: Sequence[Reach], question: Question, size: int) -> Sql:
+    asked, order = _conditions(question), order_of(question)
+    if words := search.words_for_pairs(question.q):
+        keys, values = search.merged(reaches, words, asked, place=question.place, size=size)
+    else:
+        keys, values = merged(reaches, size, asked)
     sql = (
-        f"SELECT {COLUMNS} FROM (SELECT id FROM ({merged}) ways"
+        f"SELECT {COLUMNS} FROM (SELECT id FROM ({keys}) ways"
         f" ORDER BY {order} LIMIT {size}) picked JOIN cases_case c ON c.id = picked.id"
         " JOIN jurisdiction_organ o ON o.id = c.holder_id"
         " LEFT JOIN jurisdiction_organ w ON w.id = c.awaits_id"
         " LEFT JOIN jurisdiction_division d ON d.code = substr(c.place, 1, 12)"
         f" ORDER BY {_qualified(order)}"
     )
-    return sql, [value for _, values in heads for value in values]
+    return sql, values
 
 
 def order_of(question: Question) -> str:
@@ -119,25 +120,12 @@ def _qualified(order: str) -> str:
     return ", ".join(f"c.{part}" for part in order.split(", "))
 
 
-def _head(way: Way, question: Question, size: int) -> Sql:
-    """The first rows of one way in: their keys, in the list's order."""
-    columns, order = _columns(way, question), order_of(question)
+def _reach(way: Way, question: Question) -> Reach:
     within, values = _within(way, question)
-    asked, asked_values = _conditions(question)
-    if words := search.words_for_pairs(question.q):
-        where = search.Where(way, columns, order, within, values, asked, asked_values)
-        return search.head(where, words, place=question.place, size=size)
-    sql = (
-        f"SELECT DISTINCT {columns} FROM {way.source} WHERE {within}{asked}"
-        f" ORDER BY {order} LIMIT {size}"
-    )
-    return sql, [*values, *asked_values]
-
-
-def _columns(way: Way, question: Question) -> str:
+    columns = f"{way.id} AS id"
     if question.by_limit:
-        return f"{way.limit_at} AS limit_at, {way.id} AS id"
-    return f"{way.id} AS id"
+        columns = f"{way.limit_at} AS limit_at, {way.id} AS id"
+    return Reach(way, columns, within, values, order_of(question))
 
 
 def _within(way: Way, question: Question) -> Sql:

@@ -6,19 +6,18 @@ reads a bounded number of rows whatever is asked, and no estimate of the planner
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
 
+from fengqiao.cases.querysets import ways
 from fengqiao.cases.querysets.keyring import keys
-from fengqiao.cases.querysets.ways import GRID_DIGITS, Way
+from fengqiao.cases.querysets.ways import Reach, Sql
 from fengqiao.lib import bigrams, idcard, phone
 from fengqiao.lib.refusal import Refusal
 
-NEAR = (
-    2_000  # rows; of a million, a word that is in fewer than 21 of them is in some 10,000 at most
-)
+GRID_DIGITS = 15  # the narrowest place that the index of pairs knows
+NEAR = 2_000  # rows; a word that 20 of them do not hold is in one of a hundred, or in fewer
 
 
 class SearchTooShort(Refusal):
@@ -28,8 +27,8 @@ class SearchTooShort(Refusal):
         super().__init__("请至少输入两个字再搜索。")
 
 
-def conditions(asked: str) -> list[tuple[str, list[Any]]]:
-    """What was asked for as conditions on the case; none for words on PostgreSQL (see `head`)."""
+def conditions(asked: str) -> list[Sql]:
+    """What was asked for as conditions on the case; none for words on PostgreSQL (see `merged`)."""
     asked = asked.strip()
     if idcard.read(asked):
         return [_of_party("id_index", keys().id_index(asked))]
@@ -42,11 +41,11 @@ def conditions(asked: str) -> list[tuple[str, list[Any]]]:
     return [_in_text_index(asked)]
 
 
-def _of_party(column: str, blind: str) -> tuple[str, list[Any]]:
+def _of_party(column: str, blind: str) -> Sql:
     return f"c.id IN (SELECT p.case_id FROM cases_party p WHERE p.{column} = %s)", [blind]
 
 
-def _in_text_index(asked: str) -> tuple[str, list[Any]]:
+def _in_text_index(asked: str) -> Sql:
     grams = bigrams.wanted(asked)
     if not any(len(gram) > 1 for gram in grams):
         raise SearchTooShort
@@ -55,20 +54,6 @@ def _in_text_index(asked: str) -> tuple[str, list[Any]]:
 
 
 # ── PostgreSQL ───────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True)
-class Where:
-    """Where to look: a way in, its part that the list reads in its order, and what else is asked of
-    the case."""
-
-    way: Way
-    columns: str
-    order: str
-    within: str
-    values: list[Any]
-    asked: str
-    asked_values: list[Any]
 
 
 def words_for_pairs(asked: str) -> list[str]:
@@ -82,46 +67,57 @@ def words_for_pairs(asked: str) -> list[str]:
     return words
 
 
-def head(where: Where, words: Sequence[str], *, place: str, size: int) -> tuple[str, list[Any]]:
-    """The first rows of a way in that hold all the words."""
-    way, columns, order = where.way, where.columns, where.order
-    case = "JOIN cases_case c ON c.id = s.case_id" if where.asked else ""
-    by_hit = "hit.case_id DESC" if order == "id DESC" else order
-    surely = all(len(word) == 2 for word in words)  # a pair is a word: nothing is left to check
-    checked = "" if surely else "AND s.plain LIKE ALL (%s::text[])"
+def merged(
+    reaches: Sequence[Reach], words: Sequence[str], asked: Sql, *, place: str, size: int
+) -> Sql:
+    """The first keys of all ways together whose cases hold all the words."""
+    order, (condition, asked_values) = reaches[0].order, asked
+    near, near_values = ways.merged(reaches, NEAR)
+    case = "JOIN cases_case c ON c.id = s.case_id" if condition else ""
+    fars = [_far(reach, words, asked, place=place, size=size) for reach in reaches]
     sql = f"""
         WITH near AS MATERIALIZED (
-            SELECT DISTINCT {columns} FROM {way.source} WHERE {where.within}
-            ORDER BY {order} LIMIT {NEAR}
+            SELECT * FROM ({near}) ways ORDER BY {order} LIMIT {NEAR}
         ), found AS MATERIALIZED (
-            SELECT near.* FROM near JOIN LATERAL (
+            SELECT one.* FROM (SELECT * FROM near ORDER BY {order} OFFSET 0) one JOIN LATERAL (
                 SELECT FROM cases_search s {case}
-                WHERE s.case_id = near.id AND s.plain LIKE ALL (%s::text[]){where.asked} OFFSET 0
+                WHERE s.case_id = one.id AND s.plain LIKE ALL (%s::text[]){condition} OFFSET 0
             ) holds ON TRUE
             ORDER BY {order} LIMIT {size}
-        ), far AS (
+        )
+        SELECT * FROM found UNION {" UNION ".join(far for far, _ in fars)}
+    """
+    far_values = [value for _, values in fars for value in values]
+    return sql, [*near_values, _patterns(words), *asked_values, *far_values]
+
+
+def _far(reach: Reach, words: Sequence[str], asked: Sql, *, place: str, size: int) -> Sql:
+    """What the index of pairs finds of one way, where what is near did not fill the page."""
+    condition, asked_values = asked
+    surely = all(len(word) == 2 for word in words)  # a pair is the word: nothing is left to check
+    checked = "" if surely else "AND s.plain LIKE ALL (%s::text[])"
+    sql = f"""
+        SELECT * FROM (
             SELECT seen.* FROM (
                 SELECT s.case_id FROM cases_search s
                 WHERE cases_keys(s.plain, s.place) @> %s::text[] {checked}
                 ORDER BY s.case_id DESC OFFSET 0
             ) hit JOIN LATERAL (
-                SELECT DISTINCT {columns} FROM {way.source}
-                WHERE {way.id} = hit.case_id AND {where.within}{where.asked} OFFSET 0
+                SELECT DISTINCT {reach.columns} FROM {reach.source(condition)}
+                WHERE {reach.way.id} = hit.case_id AND {reach.within}{condition} OFFSET 0
             ) seen ON TRUE
             WHERE (SELECT count(*) FROM near) = {NEAR} AND (SELECT count(*) FROM found) < {size}
-            ORDER BY {by_hit} LIMIT {size}
-        )
-        SELECT * FROM found UNION SELECT * FROM far
+            ORDER BY {"hit.case_id DESC" if reach.order == "id DESC" else reach.order} LIMIT {size}
+        ) far
     """
-    patterns = [f"%{like(word)}%" for word in words]
-    keys = [*pairs_of(words), *(f"@{code[:GRID_DIGITS]}" for code in (way.place, place) if code)]
-    values = [
-        *where.values,
-        *(patterns, *where.asked_values),
-        *([keys] if surely else [keys, patterns]),
-        *(*where.values, *where.asked_values),
-    ]
-    return sql, values
+    places = [f"@{code[:GRID_DIGITS]}" for code in (reach.way.place, place) if code]
+    wanted = [*pairs_of(words), *places]
+    values = [wanted] if surely else [wanted, _patterns(words)]
+    return sql, [*values, *reach.values, *asked_values]
+
+
+def _patterns(words: Sequence[str]) -> list[str]:
+    return [f"%{like(word)}%" for word in words]
 
 
 def pairs_of(words: Sequence[str]) -> list[str]:

@@ -1,39 +1,38 @@
 """The ways in to cases, as SQL: what a scope means (said in `jurisdiction.scope`), one index range
 each, so that a page costs the same at ten cases and at ten million."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from fengqiao.cases.querysets.reading import adapted
-from fengqiao.jurisdiction.scope import Branch
+from fengqiao.jurisdiction.models import Post
+from fengqiao.jurisdiction.scope import Branch, visible_to
 
-INVOLVED = "cases_assignment a JOIN cases_case c ON c.id = a.case_id"
-GRID_DIGITS = 15  # the narrowest place that the text index knows
+Sql = tuple[str, list[Any]]  # a statement, or a part of one, and its values
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way in. `id` and `limit_at` are the columns by which its indexes are ordered; `place` is
-    where all its cases lie, '' if they lie anywhere. The case itself is `c` in every way."""
+    """One way in. `id` and `limit_at` are the columns by which its indexes are ordered; `beside`
+    brings in the case as `c` where `source` is not the case; `place` is where all its cases lie."""
 
     source: str
     condition: str
     values: list[Any]
     id: str
     limit_at: str
-    place: str = ""
+    place: str
+    beside: str = ""
 
 
-def ways_in(branch: Branch) -> Iterator[Way]:
-    """A branch of a scope; being involved is two ways, as an organ and as this very post."""
-    if branch.kind == "column":
-        yield _by_place(branch)
-        return
-    running, organ = "a.organ_id = %s AND a.ended_at IS NULL", adapted(branch.organ_id)
-    if not branch.personal_only:
-        yield _by_assignment(f"{running} AND a.post_id IS NULL", [organ])
-    yield _by_assignment(f"{running} AND a.post_id = %s", [organ, adapted(branch.post_id)])
+def ways_in(post: Post) -> Iterator[Way]:
+    """The branches of the post's scope; being involved is two ways, as an organ and by this post."""
+    for branch in visible_to(post).branches():
+        if branch.kind == "column":
+            yield _by_place(branch)
+        else:
+            yield from _by_assignment(branch, post.organ.place)
 
 
 def _by_place(branch: Branch) -> Way:
@@ -43,5 +42,53 @@ def _by_place(branch: Branch) -> Way:
     return Way("cases_case c", condition, values, "c.id", "c.limit_at", branch.code)
 
 
-def _by_assignment(condition: str, values: list[Any]) -> Way:
-    return Way(INVOLVED, condition, values, "a.case_id", "a.limit_at")
+def _by_assignment(branch: Branch, place: str) -> Iterator[Way]:
+    """An organ is brought only into cases of its own county, a court into those of its city
+    (`step.Move.assign`)."""
+    organ, post = adapted(branch.organ_id), adapted(branch.post_id)
+    running = "a.organ_id = %s AND a.ended_at IS NULL"
+    parts: list[Sql] = [(f"{running} AND a.post_id = %s", [organ, post])]
+    if not branch.personal_only:
+        parts.append((f"{running} AND a.post_id IS NULL", [organ]))
+    for condition, values in parts:
+        yield Way(
+            source="cases_assignment a",
+            condition=condition,
+            values=values,
+            id="a.case_id",
+            limit_at="a.limit_at",
+            place=place[:6],
+            beside="JOIN cases_case c ON c.id = a.case_id",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """A way in as far as a list reads it: the part of its index, the keys, and their order."""
+
+    way: Way
+    columns: str
+    within: str
+    values: list[Any]
+    order: str
+
+    def source(self, asked: str) -> str:
+        """The case itself is read only where something is asked of it."""
+        return f"{self.way.source} {self.way.beside}" if asked else self.way.source
+
+    def head(self, size: int, asked: str = "") -> str:
+        """The first keys, of cases for which `asked` (SQL that begins with AND) holds."""
+        return (
+            f"SELECT DISTINCT {self.columns} FROM {self.source(asked)} WHERE {self.within}{asked}"
+            f" ORDER BY {self.order} LIMIT {size}"
+        )
+
+
+def merged(reaches: Sequence[Reach], size: int, asked: Sql = ("", [])) -> Sql:
+    """The heads of all ways together, each key once."""
+    condition, asked_values = asked
+    heads = (
+        f"SELECT * FROM ({reach.head(size, condition)}) way_{n}" for n, reach in enumerate(reaches)
+    )
+    values = [value for reach in reaches for value in (*reach.values, *asked_values)]
+    return " UNION ".join(heads), values
