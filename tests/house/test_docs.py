@@ -141,7 +141,10 @@ def blocks_of_commands(path: Path) -> Iterator[list[str]]:
 def _commands(line: str) -> Iterator[list[str]]:
     """A line may hold several, tied by pipes."""
     for part in re.split(r"\s*(?:\||&&|;)\s*", line):
-        words = shlex.split(part, comments=True)
+        try:
+            words = shlex.split(part, comments=True)
+        except ValueError:  # part of a text that goes over several lines
+            continue
         while words and re.match(r"[A-Z_]+=", words[0]):
             words = words[1:]
         if words and Path(words[0]).name in ("make", "fengqiao"):
