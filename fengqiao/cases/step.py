@@ -7,6 +7,7 @@ now (`rulebook.kinds`); then, in one transaction: lock, validate, write, set the
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -420,7 +421,7 @@ def offers(case: Case, *, by: Post, at: datetime, standing: Standing | None = No
     frame = _frame(case, by, at, standing)
     kind, tables = frame.kind, frame.tables
     found = []
-    for verb in _within_powers(frame):
+    for verb in _within_powers(kind, by.role, tables):
         refusal = refusal_of(verb, case, by=by, kind=kind, tables=tables, standing=standing)
         choices = {} if refusal else _choices(verb.facts, frame, known)
         found.append(Offer(verb, refusal, choices))
@@ -437,13 +438,23 @@ def possible(
     standing, known = standing or Standing(case), Known()
     frame, stands = _frame(case, by, at, standing), relations(case, by, standing)
     kind, found = frame.kind, []
-    for verb in _within_powers(frame):
-        if not kind.may_start_from(verb, case.stage):
-            continue
+    for verb, live in _open_to(by.role, case.stage, kind.name, frame.tables):
         if refusal_here(verb, case, by=by, kind=kind, standing=standing, stands=stands) is None:
-            live = {name: fact for name, fact in verb.facts.items() if not fact.choices}
             found.append(Offer(verb, None, _choices(live, frame, known)))
     return found
+
+
+@lru_cache(maxsize=4096)
+def _open_to(
+    role: str, stage: str, kind: str, tables: Tables
+) -> list[tuple[Verb, dict[str, Fact]]]:
+    """The verbs within a role's powers in a stage, each with the facts whose choices a case gives."""
+    rules = tables.kind(kind)
+    return [
+        (verb, {name: fact for name, fact in verb.facts.items() if not fact.choices})
+        for verb in _within_powers(rules, role, tables)
+        if rules.may_start_from(verb, stage)
+    ]
 
 
 def kind_of(case: Case, at: datetime) -> Kind:
@@ -460,12 +471,12 @@ def _frame(case: Case, by: Post, at: datetime, standing: Standing) -> Frame:
     return Frame(case, by, at, tables, tables.kind(case.kind), standing)
 
 
-def _within_powers(frame: Frame) -> list[Verb]:
+def _within_powers(kind: Kind, role: str, tables: Tables) -> list[Verb]:
     """What a post with these powers does by itself, on a case that is there."""
-    powers = frame.tables.powers_of(frame.by.role)
+    powers = tables.powers_of(role)
     return [
         verb
-        for verb in frame.kind.verbs.values()
+        for verb in kind.verbs.values()
         if verb.power in powers and verb.from_stages and not verb.follows
     ]
 

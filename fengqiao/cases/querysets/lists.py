@@ -66,20 +66,26 @@ def page(post: Post, question: Question) -> Page:
     if not reaches:
         return Page([], "")
     sql, values = _statement(reaches, question, size + 1)
-    found = [_dressed(row, question.on) for row in rows(sql, values)]
+    found = [_faded(row, question.on) for row in _typed(rows(sql, values))]
     if len(found) <= size:
         return Page(found, "")
     return Page(found[:size], cursors.cursor_of(found[size - 1], by_limit=question.by_limit))
 
 
-def _dressed(row: Row, on: date) -> Row:
-    """A row as Python has it (SQLite keeps text and numbers); a colour that has expired is none."""
-    if connection.vendor != "postgresql":
-        _type(row)
+def _faded(row: Row, on: date) -> Row:
+    """A colour that has expired is none."""
     until = row.pop("colour_until")
     if until is not None and until < on:
         row["colour"] = ""
     return row
+
+
+def _typed(found: list[Row]) -> list[Row]:
+    """Rows as Python has them: SQLite keeps text and numbers."""
+    if connection.vendor != "postgresql":
+        for row in found:
+            _type(row)
+    return found
 
 
 def _type(row: Row) -> None:
