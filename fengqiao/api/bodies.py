@@ -131,7 +131,8 @@ LISTS = ("choices", "parties")
 
 
 def _form(request: HttpRequest, verb: Verb) -> Facts:
-    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY:
+    length = request.META.get("CONTENT_LENGTH") or ""
+    if length.isdecimal() and int(length) > LARGEST_BODY:
         raise BodyWrong(
             "文件太大，最多20MB。请压缩，或者分成几个文件。", code="too_big", status=413
         )

@@ -35,7 +35,9 @@ class UnknownKind(Refusal):
     code, status = "kind_unknown", 422
 
     def __init__(self, kind: object) -> None:
-        super().__init__(f"没有“{kind}”这个事项种类。请从 /api/v1/kinds 列出的种类中选择。")
+        super().__init__(
+            f"没有“{str(kind)[:40]}”这个事项种类。请从 /api/v1/kinds 列出的种类中选择。"
+        )
         self.fact = "kind"
 
 
@@ -135,10 +137,9 @@ def events(request: HttpRequest, ref: str) -> HttpResponse:
     caller = caller_of(request)
     asked = bodies.asked(request, AskedEvents)
     case = _seen(ref, caller)
-    kind = step.kind_of(case, caller.at)
     rows = case.events.filter(place_in_chain__gt=asked.cursor).order_by("place_in_chain")
     found = list(rows.select_related("by__user", "by__organ")[: asked.limit + 1])
-    shown = [cases_shown.event_shown(event, kind, caller) for event in found[: asked.limit]]
+    shown = [cases_shown.event_shown(event, case, caller) for event in found[: asked.limit]]
     following = shown[-1].position if len(found) > asked.limit else None
     return answer(EventsPage(items=shown, next=following))
 

@@ -1,7 +1,7 @@
 """How a case looks from outside: masked, with what its caller may do now, and limits with their why."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -40,6 +40,7 @@ from fengqiao.mediation.querysets import MediationFile
 from fengqiao.rulebook.shapes import Kind
 from fengqiao.rulebook.tables import Tables, in_force
 
+ANSWER_MAY_BE_LOST = timedelta(minutes=10)
 NONE_YET: tuple[Attachment, ...] = ()
 
 
@@ -52,8 +53,14 @@ def case_acted(taken: Taken, caller: Caller) -> CaseActed:
     case, event, standing = taken.case, taken.event, taken.standing or Standing(taken.case)
     attachments = NONE_YET if taken.standing else attachments_of(case)
     fields = _fields(case, caller, standing, attachments)
-    personal = personal_of(event, standing) if event.verb == "read_personal" else UNSET
+    personal = personal_of(event, standing) if _shows_in_full(event, caller) else UNSET
     return CaseActed(**fields, event=event_done(event, case, caller), personal=personal)
+
+
+def _shows_in_full(event: Event, caller: Caller) -> bool:
+    """For a while, so that a lost answer can be asked for again; later it would be a new reading,
+    which has to be recorded anew."""
+    return event.verb == "read_personal" and caller.at - event.at < ANSWER_MAY_BE_LOST
 
 
 def case_passed_on(case: Case, event: Event, caller: Caller) -> CasePassedOn:
@@ -264,7 +271,7 @@ def _shown(moment: datetime, unit: str) -> DayOrMoment:
 
 
 def event_done(event: Event, case: Case, caller: Caller) -> EventDone:
-    kind = caller.tables(case.place).kind(case.kind)
+    kind = step.kind_of(case, event.at)
     return EventDone(
         id=event.pk,
         verb=event.verb,
@@ -275,7 +282,9 @@ def event_done(event: Event, case: Case, caller: Caller) -> EventDone:
     )
 
 
-def event_shown(event: Event, kind: Kind, caller: Caller) -> EventShown:
+def event_shown(event: Event, case: Case, caller: Caller) -> EventShown:
+    """An event in the words of the rules under which it happened."""
+    kind = step.kind_of(case, event.at)
     return EventShown(
         id=event.pk,
         position=event.place_in_chain,

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+import time_machine
 
 from fengqiao.cases.models import Case, Event
 from fengqiao.lib.uuid7 import uuid7
@@ -130,6 +131,22 @@ def test_only_the_act_that_asks_shows_somebody_in_full(clerk: Api, made: Answer)
     assert "personal" not in clerk.post(f"cases/{made['id']}/note", text="问过").body
     [read] = Event.objects.filter(verb="read_personal")
     assert read.facts == {"party": applicant, "reason": "核对电话"}
+
+
+def test_a_lost_answer_can_be_had_again_but_not_for_ever(
+    clerk: Api, made: Answer, clock: time_machine.Traveller
+) -> None:
+    command = {"command_id": str(uuid7()), "party": made["parties"][0]["id"], "reason": "核对"}
+    first = clerk.post(f"cases/{made['id']}/personal_read", command)
+
+    clock.shift(9 * 60)
+    again = clerk.post(f"cases/{made['id']}/personal_read", command)
+    clock.shift(60)
+    late = clerk.post(f"cases/{made['id']}/personal_read", command)
+
+    assert again["personal"] == first["personal"]
+    assert (late.status, late["event"]) == (200, first["event"])
+    assert "personal" not in late.body
 
 
 def test_nobody_reads_in_full_without_the_power(caller: Callers, made: Answer) -> None:
