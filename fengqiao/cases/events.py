@@ -5,7 +5,7 @@ Only `step` imports this.
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from itertools import count
@@ -17,6 +17,7 @@ from django.db import connection, models
 
 from fengqiao.cases.models import Case, Event
 from fengqiao.cases.querysets import adapted, keys, rows
+from fengqiao.cases.querysets.ways import Sql
 from fengqiao.jurisdiction.models import Post
 from fengqiao.lib import chain
 from fengqiao.lib.refusal import Refusal
@@ -102,15 +103,32 @@ def body_of(event: Event) -> dict[str, Any]:
 # ── Writing rows together ────────────────────────────────────────────────────────────────────────
 
 
-def write_together(made: Sequence[models.Model]) -> None:
-    """Insert rows of several tables: on PostgreSQL in one statement, on SQLite one after the other."""
+def write_together(made: Sequence[models.Model], changes: Sequence[Sql] = ()) -> None:
+    """Make `changes` (see below) and insert rows of several tables: on PostgreSQL in one statement,
+    on SQLite one after the other."""
+    statements = [*changes, *((_insert(type(row)), _values(row)) for row in made)]
     if connection.vendor == "postgresql":
-        sql = _insert_all(tuple(map(type, made)))
-        _execute(sql, [value for row in made for value in _values(row)])
+        sql = _as_one(tuple(sql for sql, _ in statements))
+        _execute(sql, [value for _, values in statements for value in values])
         return
     with connection.cursor() as cursor:
-        for row in made:
-            cursor.execute(_insert(type(row)), _values(row))
+        for sql, values in statements:
+            cursor.execute(sql, values)
+
+
+def change_of(row: models.Model, names: Collection[str]) -> Sql:
+    """What brings these columns of a row that was read before up to what they are now."""
+    fields = [f for f in row._meta.concrete_fields if f.name in names or f.attname in names]
+    values = [f.get_db_prep_save(getattr(row, f.attname), connection) for f in fields]
+    return _update(type(row), tuple(f.column for f in fields)), [*values, adapted(row.pk)]
+
+
+def limit_for_lists(case: Case) -> Sql:
+    """What tells those who are on the case its nearest limit, by which their lists are ordered."""
+    sql = (
+        'UPDATE "cases_assignment" SET "limit_at" = %s WHERE "case_id" = %s AND "ended_at" IS NULL'
+    )
+    return sql, [adapted(case.limit_at), adapted(case.pk)]
 
 
 def _execute(sql: str, values: list[Any]) -> None:
@@ -132,10 +150,16 @@ def _numbered(sql: str) -> bytes:
 
 
 @cache
-def _insert_all(models: tuple[type[models.Model], ...]) -> str:
-    *before, last = map(_insert, models)
+def _as_one(statements: tuple[str, ...]) -> str:
+    *before, last = statements
     parts = ", ".join(f"w{n} AS ({sql})" for n, sql in enumerate(before))
     return f"WITH {parts} {last}" if before else last
+
+
+@cache
+def _update(model: type[models.Model], columns: tuple[str, ...]) -> str:
+    places = ", ".join(f'"{column}" = %s' for column in columns)
+    return f'UPDATE "{model._meta.db_table}" SET {places} WHERE "id" = %s'
 
 
 @cache

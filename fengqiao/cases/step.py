@@ -34,6 +34,11 @@ from fengqiao.rulebook.shapes import Clock, Fact, Kind, Verb
 from fengqiao.rulebook.tables import Tables, in_force
 
 BEFORE = "@before"
+# What of a deadline an act may change, once it runs.
+OF_A_CLOCK = {
+    *("state", "stopped_at", "held_on", "suspensions", "extension", "extended_times"),
+    *("raw_at", "due_at", "limit_at", "yellow_at", "is_provisional"),
+}
 
 
 @dataclass(slots=True)
@@ -51,6 +56,7 @@ class Move:
     event_facts: dict[str, Any] = field(default_factory=dict)
     rows: list[models.Model] = field(default_factory=list)
     changed: set[str] = field(default_factory=set)
+    touched: list[Deadline] = field(default_factory=list)
 
     @property
     def today(self) -> date:
@@ -137,8 +143,8 @@ class Move:
                 yield deadline
 
     def _touch(self, deadline: Deadline) -> None:
-        if deadline not in self.rows:  # a new row is written whole
-            deadline.save()
+        if deadline not in (*self.rows, *self.touched):  # a new row is written whole
+            self.touched.append(deadline)
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,12 +319,11 @@ def record(move: Move, command_id: UUID, asked: str) -> Taken:
         asked=asked,
         facts=definitions.written(move.verb, move.facts) | move.event_facts,
     )
-    case.save(
-        update_fields=sorted({f.removesuffix("_id") for f in move.changed} | {"length", "head"})
-    )
+    changes = [events.change_of(case, move.changed | {"length", "head"})]
+    changes += [events.change_of(deadline, OF_A_CLOCK) for deadline in move.touched]
     if "limit_at" in move.changed:
-        case.assignments.filter(ended_at=None).update(limit_at=case.limit_at)
-    events.write_together([*move.rows, event])
+        changes.append(events.limit_for_lists(case))
+    events.write_together([*move.rows, event], changes)
     if move.changed & {"title", "story"}:
         index_text(case, anew=True)
     return Taken(case, event, replayed=False)

@@ -25,7 +25,7 @@ SPAN = re.compile(r"FROM\.\.TO")  # the help of `--suspend`
 # were made the same way, numbers of our own counting.
 WOVEN = {
     "fengqiao/cases/events.py": {
-        *("sql", "parts", "last", "model._meta.db_table", "columns", "places"),
+        *("sql", "parts", "last", "model._meta.db_table", "columns", "places", "column"),
     },
     "fengqiao/cases/querysets/lists.py": {
         *("COLUMNS", "keys", "order", "size", "_qualified(order)", "part"),
