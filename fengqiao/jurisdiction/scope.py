@@ -27,7 +27,7 @@ from datetime import date
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from fengqiao.rulebook import tables
 
@@ -134,7 +134,7 @@ def _branches(post: Seer, sight: str) -> Iterable[Branch]:
 
 def _q_of(branch: Branch, assignments: QuerySet[Any], prefix: str) -> Q:
     if branch.kind == "involved":
-        cases = assignments.filter(involved_q(branch)).values("case_id")
-        return Q(**{f"{prefix}pk__in": cases})
+        here = assignments.filter(involved_q(branch), case_id=OuterRef(f"{prefix}pk"))
+        return Q(Exists(here))
     outside = Q(**{f"{prefix}compartment": NO_COMPARTMENT})
     return outside & Q(**{f"{prefix}{branch.column}": branch.code}) if branch.column else outside
