@@ -142,20 +142,19 @@ def _sqlite(settings: dict[str, Any]) -> dict[str, Any]:
 
 
 def _postgres(settings: dict[str, Any]) -> dict[str, Any]:
-    """A pool of connections in the process; statements that ask for it stay prepared in each.
+    """One lasting connection for each thread; a restarted server costs nobody an error page.
 
     A prepared statement is planned once, and nothing is compiled for it: ours are made so that one
     plan is right whatever is asked, and planning them takes longer than running them.
     """
-    options = settings.get("OPTIONS", {})
     return {
         **settings,
-        "CONN_MAX_AGE": 0,  # the pool keeps them
-        "CONN_HEALTH_CHECKS": True,  # a restarted server costs nobody an error page
+        "ENGINE": "config.postgresql",
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "options": "-c plan_cache_mode=force_generic_plan -c jit=off",
-            **options,
-            "pool": {"min_size": 1, "max_size": 8, "timeout": 10},
+            **settings.get("OPTIONS", {}),
             "prepare_threshold": 5,
         },
     }

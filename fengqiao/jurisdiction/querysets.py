@@ -83,6 +83,7 @@ def hot_cursor() -> Iterator[Any]:
         with ours.cursor() as cursor:
             yield cursor
         return
+    ours.close_if_health_check_failed()
     ours.ensure_connection()
     with ours.wrap_database_errors, psycopg.Cursor(ours.connection) as raw:
         raw.format = psycopg.pq.Format.BINARY

@@ -162,13 +162,12 @@ def test_database_reads_hosts_and_sockets(url: str, name: str, host: str, port: 
         {"FENGQIAO_DATABASE_URL": url}, "FENGQIAO_DATABASE_URL", default=Path("unused")
     )
 
-    assert found["ENGINE"] == "django.db.backends.postgresql"
+    assert (found["ENGINE"], found["CONN_MAX_AGE"]) == ("config.postgresql", None)
     assert (found["NAME"], found["HOST"] or found["OPTIONS"].get("host"), found["PORT"]) == (
         name,
         host,
         port,
     )
-    assert found["OPTIONS"]["pool"] == {"min_size": 1, "max_size": 8, "timeout": 10}
     assert "force_generic_plan" in found["OPTIONS"]["options"]
 
 
