@@ -190,6 +190,7 @@ def _assignment(like: dict[str, Row], case: Row, organ: str, role: str) -> Row:
         sent_by_id=by,
         sent_at=at,
         signed_at=at,
+        limit_at=case["limit_at"],
     )
 
 

@@ -69,6 +69,7 @@ def test_postgresql_refuses_to_empty_the_events(world: World) -> None:
         ("DELETE FROM cases_event WHERE case_id = %s AND place_in_chain = 2", "缺失"),
         ("UPDATE cases_case SET stage = 'archived' WHERE id = %s", "状态"),
         ("UPDATE cases_case SET length = 1 WHERE id = %s", "实际有"),
+        ("UPDATE cases_assignment SET limit_at = NULL WHERE case_id = %s", "时限不同"),
     ],
 )
 def test_verify_finds_what_was_done_behind_the_triggers(

@@ -67,8 +67,6 @@ def page(post: Post, question: Question) -> Page:
         return Page([], "")
     sql, values = _statement(reaches, question, size + 1)
     found = [_faded(row, question.on) for row in _typed(rows(sql, values))]
-    if question.by_limit:  # an assignment may remember a limit that its case has no more
-        found = [row for row in found if row["limit_at"] is not None]
     if len(found) <= size:
         return Page(found, "")
     return Page(found[:size], cursors.cursor_of(found[size - 1], by_limit=question.by_limit))

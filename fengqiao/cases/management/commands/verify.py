@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db.models import Count
+from django.db.models import Count, F, Q
 
-from fengqiao.cases.models import Attachment, Case, Event, NumberSeries
+from fengqiao.cases.models import Assignment, Attachment, Case, Event, NumberSeries
 from fengqiao.cases.step import broken_links, is_intact
 
 
 class Command(BaseCommand):
-    help = "检查办理记录是否完整：每件事项的记录链、编号有没有缺号、附件有没有被改动。"
+    help = "检查办理记录是否完整：每件事项的记录链、时限和名单是否一致、编号有没有缺号、附件有没有被改动。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--case", default="", help="只检查这一件（编号或者 id）")
@@ -33,10 +33,19 @@ class Command(BaseCommand):
 def faults_of(cases: Any) -> Iterator[str]:
     for case in cases.order_by("id").iterator(chunk_size=500):
         for fault in broken_links(case, case.events.order_by("place_in_chain")):
-            yield f"{case.number}:{fault}"
+            yield f"{case.number}：{fault}"
+    for number in limits_apart(cases):
+        yield f"{number}：经办单位名单上的时限与事项自己的时限不同"
     for attachment in Attachment.objects.filter(case__in=cases).select_related("case").iterator():
         if not is_intact(attachment):
             yield f"{attachment.case.number}：附件“{attachment.title}”丢失或者被改动"
+
+
+def limits_apart(cases: Any) -> Any:
+    """Cases that an organ's list would put elsewhere than by their nearest limit."""
+    alike = Q(limit_at=F("case__limit_at")) | Q(limit_at=None, case__limit_at=None)
+    on_it = Assignment.objects.filter(~alike, case__in=cases, ended_at=None)
+    return on_it.order_by("case_id").values_list("case__number", flat=True).distinct()
 
 
 def numbers_missing() -> Iterator[str]:
