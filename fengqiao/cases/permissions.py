@@ -3,15 +3,20 @@
 Seeing is decided before (`jurisdiction.scope`); what stands here never widens it.
 """
 
+from datetime import datetime
 from uuid import UUID
 
+from fengqiao.cases.definitions import SHANGHAI
 from fengqiao.cases.models import Assignment, Case, Event, Party, Standing
+from fengqiao.cases.models.people import LAPSED
 from fengqiao.jurisdiction.models import Post
 from fengqiao.lib.refusal import Refusal
+from fengqiao.rulebook.clocks import words
 from fengqiao.rulebook.shapes import Kind, Verb
 from fengqiao.rulebook.tables import Tables
 
 ANSWER_TO = {"mediation": "愿意调解", "rights": "收到权利义务告知"}
+OR_ELSE = "当事人也可以不调解，直接仲裁、找行政机关处理或者起诉。"
 
 
 class NotInThisStage(Refusal):
@@ -169,11 +174,20 @@ def _consent_refusal(to: str, lacking: list[Party], standing: Standing) -> Refus
             article="《人民调解法》17、26",
             code="consent_refused",
         )
-    return ConsentMissing(
-        f"还没有{names}“{ANSWER_TO.get(to, to)}”的记录。请先逐一询问并登记。"
-        "当事人也可以不调解，直接仲裁、找行政机关处理或者起诉。",
-        article="《人民调解法》17、23",
-    )
+    what = f"{names}“{ANSWER_TO.get(to, to)}”的记录。请先逐一询问并登记。{OR_ELSE}"
+    if lapsed_at := _lapsed_at(standing):
+        on = words.day(lapsed_at.astimezone(SHANGHAI).date())
+        return ConsentMissing(
+            f"事项在{on}重新办理，以前的答复不再算数，要重新询问：还没有{what}",
+            article="《人民调解法》17、23",
+            code="consent_lapsed",
+        )
+    return ConsentMissing(f"还没有{what}", article="《人民调解法》17、23")
+
+
+def _lapsed_at(standing: Standing) -> datetime | None:
+    """When the answers on file last ceased to count; None where they never did."""
+    return max((a.at for a in standing.consents if a.answer == LAPSED), default=None)
 
 
 def _missing_step(verb: Verb, kind: Kind, standing: Standing) -> Refusal | None:

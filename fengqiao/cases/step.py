@@ -19,11 +19,13 @@ from fengqiao.cases.models import (
     Assignment,
     Attachment,
     Case,
+    Consent,
     Deadline,
     Event,
     NewStanding,
     Standing,
 )
+from fengqiao.cases.models.people import LAPSED
 from fengqiao.cases.permissions import powerless, refusal_here, refusal_of, relations
 from fengqiao.cases.querysets import CaseNotFound, index_text
 from fengqiao.jurisdiction.models import Organ, Post
@@ -255,10 +257,31 @@ def apply(move: Move) -> None:
         move.resume(clock)
     for clock in verb.starts:
         move.start(clock)
+    if verb.reopens:
+        _let_answers_lapse(move)
     if verb.remedies:
         told = [f"{r.label}:{r.where},{r.within}" for r in move.tables.remedies(case.type)]
         move.event_facts["remedies"] = [*move.event_facts.get("remedies", ()), *told]
     _turn(move)
+
+
+def _let_answers_lapse(move: Move) -> None:
+    """Who agreed to the mediation that is over has not agreed to the one that begins: ask again."""
+    latest = {(answer.party_id, answer.to): answer for answer in move.standing.consents}
+    for (party_id, to), answer in latest.items():
+        if answer.answer == LAPSED:
+            continue
+        lapse = Consent(
+            id=uuid7(move.at),
+            case=move.case,
+            county=move.case.county_code,
+            party_id=party_id,
+            to=to,
+            answer=LAPSED,
+            how="reopened",
+            at=move.at,
+        )
+        move.add(lapse)
 
 
 def _change_stage(move: Move, to: str) -> None:

@@ -63,6 +63,14 @@ def session(play: Walk, by: str = "mediator", **differs: Any) -> Any:
     return play.do("hold_session", by, **(facts | differs))
 
 
+def ask_again(play: Walk) -> None:
+    """Everybody is willing, and was told his rights, since the matter was taken up again."""
+    for party in people(play.case):
+        if party.is_principal:
+            play.do("consent", "village.clerk", party=party.pk, answer="given", how="in_person")
+            play.do("acknowledge_rights", "village.clerk", party=party.pk, how="signed")
+
+
 def draft(play: Walk, **differs: Any) -> Any:
     """A written agreement on 600 yuan in twenty days; None takes a fact away."""
     facts = {

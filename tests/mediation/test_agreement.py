@@ -20,6 +20,7 @@ from tests.mediation.playing import (
     CHILD,
     GUARDIAN,
     agree_orally,
+    ask_again,
     draft,
     going,
     people,
@@ -429,6 +430,7 @@ def test_after_reopening_an_agreement_needs_a_new_session(world: World) -> None:
 
     with pytest.raises(NotInThisStage):
         draft(play)
+    ask_again(play)
     session(play)
     assert draft(play).case.stage == "signing"
 
@@ -437,6 +439,7 @@ def test_a_changed_agreement_takes_the_place_of_the_one_before(world: World) -> 
     play = going(world, until="agreed")
     old = the_agreement(play.case)
     play.do("reopen", "village.clerk", reason="双方想改付款时间")
+    ask_again(play)
     session(play)
     draft(play, amount="500", terms="被申请人承担工钱500元。")
     assert (Agreement.objects.get(pk=old.pk).state, len(running(play.case, CLOCK))) == (

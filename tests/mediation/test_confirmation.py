@@ -15,6 +15,7 @@ from tests.mediation.playing import (
     HIGHER_COURT,
     agree_orally,
     apply_to_court,
+    ask_again,
     court,
     draft,
     going,
@@ -290,6 +291,7 @@ def test_an_agreement_not_confirmed_can_be_changed_or_sued_upon(
     assert running(play.case, CLOCK) == ([("", date(2026, 4, 1))] if runs_on else [])
     assert _failing(play) == ([] if again else ["first"])
     play.do("reopen", "village.clerk", reason="变更协议后再申请")
+    ask_again(play)
     session(play)
     draft(play)
     sign_all(play)

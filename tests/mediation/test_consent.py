@@ -2,12 +2,15 @@
 
 import pytest
 
+from fengqiao.cases import actions
 from fengqiao.cases.definitions import FactWrong
 from fengqiao.cases.models import Consent
 from fengqiao.cases.permissions import ConsentMissing
 from fengqiao.mediation.permissions import GuardianNeeded, NotHisSpeaker
-from tests.mediation.playing import CHILD, GUARDIAN, going, people, session
-from tests.world import LI, ZHANG, Walk, World
+from fengqiao.mediation.querysets import file_of
+from fengqiao.rulebook.tables import in_force
+from tests.mediation.playing import CHILD, GUARDIAN, ask_again, going, people, session
+from tests.world import LI, TODAY, VILLAGE, ZHANG, Walk, World
 
 
 def _ask(play: Walk, party: object, answer: str = "given", **facts: object) -> object:
@@ -166,3 +169,73 @@ def test_only_parties_of_the_case_are_asked(world: World) -> None:
 
     with pytest.raises(FactWrong):
         _ask(play, people(other.case)[0].pk)
+
+
+# ── Once the matter is taken up again ────────────────────────────────────────────────────────────
+
+
+def _reopened(world: World, verb: str) -> Walk:
+    """Agreed, and a month later taken up again by this verb, on the 2nd of April 2026."""
+    play = going(world, until="agreed")
+    play.days_later(31)
+    facts = {"reason": "双方想再谈"}
+    if verb == "report_breach":
+        facts["instalment"] = play.offered(verb, "instalment", "village.clerk")[0]
+    play.do(verb, "village.clerk", **facts)
+    return play
+
+
+def test_the_two_verbs_that_reopen_are_tried_below() -> None:
+    verbs = in_force(TODAY, VILLAGE).kind("dispute").verbs.values()
+
+    assert {verb.name for verb in verbs if verb.reopens} == {"reopen", "report_breach"}
+
+
+@pytest.mark.parametrize("verb", ["reopen", "report_breach"])
+def test_what_was_agreed_to_before_a_reopening_opens_nothing_after_it(
+    world: World, verb: str
+) -> None:
+    play = _reopened(world, verb)
+
+    with pytest.raises(ConsentMissing) as refusal:
+        session(play)
+    said = refusal.value.sentence
+    assert refusal.value.code == "consent_lapsed"
+    assert "2026年4月2日（周四）重新办理" in said and "要重新询问" in said
+    assert "张*、李*“愿意调解”" in said and "起诉" in said
+
+    ask_again(play)
+    assert session(play).case.stage == "mediating"
+
+
+def test_after_a_reopening_the_offers_and_the_file_say_who_is_to_be_asked(world: World) -> None:
+    play = _reopened(world, "reopen")
+    zhang, _li = people(play.case)
+    _ask(play, zhang.pk)
+
+    offers = actions.offers(play.case, by=world["mediator"], at=play.at)
+    refusal = {offer.verb.name: offer.refusal for offer in offers}["hold_session"]
+    assert refusal is not None and refusal.code == "consent_lapsed"
+    assert "李*" in refusal.sentence and "张*" not in refusal.sentence
+    told = file_of(play.case, world["mediator"], play.at).answers
+    assert [(a.mediation, a.rights) for a in told] == [("given", "lapsed"), ("lapsed", "lapsed")]
+
+
+def test_who_refused_before_a_reopening_has_not_refused_after_it(world: World) -> None:
+    play = going(world, until="mediated")
+    _ask(play, people(play.case)[1].pk, "refused")
+    play.do("terminate", "village.clerk", ground="refused", reason="对方不愿继续")
+    play.do("reopen", "village.clerk", reason="对方又愿意谈了")
+
+    with pytest.raises(ConsentMissing) as refusal:
+        session(play)
+    assert refusal.value.code == "consent_lapsed"
+
+
+def test_a_second_reopening_adds_nothing_where_nobody_was_asked_between(world: World) -> None:
+    play = _reopened(world, "reopen")
+    play.do("terminate", "village.clerk", ground="no_agreement", reason="没有谈成")
+    play.do("reopen", "village.clerk", reason="再谈一次")
+
+    answers = Consent.objects.filter(case=play.case).order_by("at", "id")
+    assert [a.answer for a in answers] == ["given"] * 4 + ["lapsed"] * 4

@@ -16,6 +16,7 @@ from fengqiao.mediation.querysets import file_of
 from tests.mediation.playing import (
     agree_orally,
     apply_to_court,
+    ask_again,
     draft,
     going,
     running,
@@ -170,6 +171,7 @@ def test_the_broken_agreement_stays_on_file(world: World) -> None:
     play = _in_three_parts(world)
     play.days_later(9)
     _breach(play, _parts(play)[0])
+    ask_again(play)
     session(play)
     draft(play, amount="650", terms="被申请人承担工钱650元。")
 

@@ -15,7 +15,7 @@ from fengqiao.lib.uuid7 import uuid7
 from fengqiao.mediation.models import MediationSession
 from fengqiao.mediation.querysets import file_of
 from fengqiao.rulebook.tables import in_force
-from tests.mediation.playing import apply_to_court, draft, going, people, session
+from tests.mediation.playing import apply_to_court, ask_again, draft, going, people, session
 from tests.world import TODAY, VILLAGE, Walk, World, do, register_dispute, walk
 
 OURS = [
@@ -222,6 +222,7 @@ def test_a_longer_file_costs_no_more_statements(world: World) -> None:
     short = _statements(world, play.case)
 
     play.do("reopen", "village.clerk", reason="双方想改")
+    ask_again(play)
     for _ in range(3):
         session(play)
         play.do("add_evidence", "mediator", name="照片", original="copy")

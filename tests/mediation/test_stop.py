@@ -4,7 +4,7 @@ import pytest
 
 from fengqiao.cases.permissions import ConsentMissing, NotInThisStage
 from fengqiao.rulebook.tables import in_force
-from tests.mediation.playing import going, people, running, session
+from tests.mediation.playing import ask_again, going, people, running, session
 from tests.world import TODAY, VILLAGE, World, choices
 
 
@@ -46,6 +46,5 @@ def test_who_stopped_is_asked_anew_when_it_goes_on(world: World) -> None:
 
     with pytest.raises(ConsentMissing):
         session(play)
-    for party in people(play.case):
-        play.do("consent", "village.clerk", party=party.pk, answer="given", how="in_person")
+    ask_again(play)
     assert session(play).case.stage == "mediating"

@@ -11,6 +11,7 @@ from fengqiao.lib.uuid7 import uuid7
 PRINCIPALS = ("applicant", "respondent")
 SPEAKERS = ("agent", "guardian", "representative")
 WITH_THE_CASE = "随卷宗保管期限"
+LAPSED = "lapsed"
 
 
 class Party(models.Model):
@@ -89,14 +90,17 @@ class Party(models.Model):
 
 
 class Consent(models.Model):
-    """What a party answered when asked; the latest answer counts, none is ever changed."""
+    """What a party answered when asked; the latest answer counts, none is ever changed.
+
+    A reopening puts `lapsed` after every answer: who agreed before is asked again (人民调解法 17).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="consents")
     county = models.CharField(max_length=6)
     party = models.ForeignKey(Party, models.PROTECT, related_name="consents")
     to = models.CharField(max_length=40)  # mediation, rights
-    answer = models.CharField(max_length=10)  # given, refused
+    answer = models.CharField(max_length=10)  # given, refused, lapsed
     given_by = models.ForeignKey(Party, models.PROTECT, null=True, related_name="+")
     how = models.CharField(max_length=20)
     at = models.DateTimeField()

@@ -33,7 +33,7 @@ class MediatorLine:
 
 @dataclass(frozen=True, slots=True)
 class AnswerLine:
-    """What a party last answered: '' not asked yet, given, refused."""
+    """What a party last answered: '' not asked yet, given, refused, lapsed (to be asked again)."""
 
     party: UUID
     name: str

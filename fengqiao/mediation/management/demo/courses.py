@@ -203,9 +203,7 @@ def prepared(play: Play) -> Wait:
     if play.often(0.04):
         joined = {"role": "third_person", "name": play.one_of("钱甲子", "孔乙丑", "严丙寅")}
         play.do("add_party", play.keeper, **joined)
-    for party in play.principals:
-        play.do("consent", play.keeper, party=party.pk, **_answer(play, party))
-        play.do("acknowledge_rights", play.keeper, party=party.pk, **_acknowledged(play, party))
+    _everybody_asked(play)
     _appointed(play, _mediator_for(play))
     if play.often(0.3):
         _asked_around(play)
@@ -215,6 +213,13 @@ def prepared(play: Play) -> Wait:
         agreed_by = [party.pk for party in play.principals]
         name, relation = play.one_of("老支书", "王大伯", "刘老师"), "双方都信得过的长辈"
         play.do("invite", play.mediator, name=name, relation=relation, agreed_by=agreed_by)
+
+
+def _everybody_asked(play: Play) -> None:
+    """Before the first session, and again after a reopening: an old yes is none."""
+    for party in play.principals:
+        play.do("consent", play.keeper, party=party.pk, **_answer(play, party))
+        play.do("acknowledge_rights", play.keeper, party=party.pk, **_acknowledged(play, party))
 
 
 def _answer(play: Play, party: Party) -> dict[str, Any]:
@@ -400,6 +405,8 @@ def broken(play: Play) -> Wait:
     reason = "到期没有付，打电话、上门各催过一次，对方说手头紧。"
     play.do("report_breach", play.keeper, instalment=instalment, reason=reason)
     play.is_revisited = False
+    yield play.days(0.2, 2)
+    _everybody_asked(play)
 
 
 def confirmed(play: Play, result: str = "confirmed") -> Wait:
@@ -600,6 +607,7 @@ def failed(play: Play) -> Wait:
     if play.often(0.3):
         yield play.days(10, 40)
         play.do("reopen", play.keeper, reason="双方都说想再谈一次，重新办理。")
+        _everybody_asked(play)
         yield from sat_down(play, sessions=1)
         yield from agreed_and_closed(play)
     else:
