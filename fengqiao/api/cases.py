@@ -21,6 +21,7 @@ from fengqiao.api.shapes import (
 from fengqiao.cases import actions, step
 from fengqiao.cases.actions import UnknownVerb
 from fengqiao.cases.models import Attachment, Case, Event
+from fengqiao.cases.permissions import check_open
 from fengqiao.cases.querysets import CaseNotFound, Question, page
 from fengqiao.cases.step import Taken
 from fengqiao.jurisdiction.querysets import NoSuchPlace
@@ -147,7 +148,8 @@ def events(request: HttpRequest, ref: str) -> HttpResponse:
 @router.get("/cases/{ref}/file", **described.door(answers={200: MediationFile}))
 def file(request: HttpRequest, ref: str) -> HttpResponse:
     """The mediation file: records, evidence, agreements. What was said in confidence is null for
-    whoever was not its mediator and gave no reason to review it."""
+    whoever is not its mediator or reviewer, and for them until they opened the file today (by the act
+    `file_opening` or, a reviewer, `record_review`)."""
     caller = caller_of(request)
     case = _seen(ref, caller)
     if step.kind_of(case, caller.at).trade != "mediation":
@@ -157,12 +159,15 @@ def file(request: HttpRequest, ref: str) -> HttpResponse:
 
 @router.get("/cases/{ref}/attachments/{attachment_id}", **described.download())
 def attachment(request: HttpRequest, ref: str, attachment_id: str) -> FileResponse:
-    """A file of the case, always as a download, never shown in place."""
-    case = _seen(ref, caller_of(request))
+    """An attachment, always as a download, never shown in place. Asked for by who has not done the
+    act `file_opening` today, it is refused: reading leaves its trace before it is read."""
+    caller = caller_of(request)
+    case = _seen(ref, caller)
     key = bodies.uuid_or_none(attachment_id)
     found: Attachment | None = case.attachments.filter(pk=key).first() if key else None
     if found is None:
         raise AttachmentNotFound
+    check_open(case, by=caller.post, at=caller.at)
     return FileResponse(
         found.path.open("rb"),
         as_attachment=True,

@@ -3,7 +3,7 @@
 Seeing is decided before (`jurisdiction.scope`); what stands here never widens it.
 """
 
-from datetime import datetime
+from datetime import datetime, time
 from uuid import UUID
 
 from fengqiao.cases.definitions import SHANGHAI
@@ -13,7 +13,7 @@ from fengqiao.jurisdiction.models import Post
 from fengqiao.lib.refusal import Refusal
 from fengqiao.rulebook.clocks import words
 from fengqiao.rulebook.shapes import Kind, Verb
-from fengqiao.rulebook.tables import Tables
+from fengqiao.rulebook.tables import Tables, in_force
 
 ANSWER_TO = {"mediation": "愿意调解", "rights": "收到权利义务告知"}
 OR_ELSE = "当事人也可以不调解，直接仲裁、找行政机关处理或者起诉。"
@@ -33,6 +33,26 @@ class ConsentMissing(Refusal):
 
 class NotYetDone(Refusal):
     code, status = "not_yet_done", 409
+
+
+class FileClosed(Refusal):
+    code, status = "file_closed", 403
+
+    def __init__(self) -> None:
+        super().__init__(
+            "今天还没有打开这件事项的卷宗。请先在事项页面上打开卷宗（留下记录，本人可以查到），再查看。",
+            article="《个人信息保护法》51",
+        )
+
+
+class FileNotYours(Refusal):
+    code, status = "file_not_yours", 403
+
+    def __init__(self) -> None:
+        super().__init__(
+            "卷宗只有经办这件事项的单位和人员可以打开。需要其中内容的，请与经办单位联系。",
+            article="《个人信息保护法》6、51",
+        )
 
 
 def relations(case: Case, by: Post, standing: Standing) -> frozenset[str]:
@@ -201,6 +221,39 @@ def _missing_step(verb: Verb, kind: Kind, standing: Standing) -> Refusal | None:
     if done:
         return NotYetDone(f"已经“{kind.verbs[done[0]].label}”，不能再“{verb.label}”。")
     return None
+
+
+# ── A case's file: what was said in confidence, and what was attached ────────────────────────────
+
+
+def opening_today(case: Case, *, by: Post, at: datetime) -> Event | None:
+    """The act by which this post opened the case's file today, None where it has not."""
+    today = at.astimezone(SHANGHAI).date()
+    midnight = datetime.combine(today, time(), tzinfo=SHANGHAI)
+    verbs = [verb.name for verb in ways_to_open(case, at)]
+    openings = case.events.filter(verb__in=verbs, by=by, at__gte=midnight, at__lte=at)
+    found: Event | None = openings.order_by("place_in_chain").last()
+    return found
+
+
+def ways_to_open(case: Case, at: datetime) -> list[Verb]:
+    """The verbs that open the file of a case of this kind."""
+    kind = in_force(at.astimezone(SHANGHAI).date(), case.place).kind(case.kind)
+    return [verb for verb in kind.verbs.values() if verb.opens]
+
+
+def check_open(case: Case, *, by: Post, at: datetime) -> None:
+    """Refuse what lies in the file to a post that may not open it, or has not today."""
+    tables = in_force(at.astimezone(SHANGHAI).date(), case.place)
+    kind, standing = tables.kind(case.kind), Standing(case)
+    reasons = [
+        refusal_of(verb, case, by=by, kind=kind, tables=tables, standing=standing)
+        for verb in ways_to_open(case, at)
+    ]
+    if all(reasons):
+        raise FileNotYours
+    if opening_today(case, by=by, at=at) is None:
+        raise FileClosed
 
 
 # ── What the faces ask of single rows ────────────────────────────────────────────────────────────

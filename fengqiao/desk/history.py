@@ -28,6 +28,14 @@ ADDED: dict[str, tuple[Any, str]] = {
     "colour": (gettext_lazy("等级"), "colour"),
     "until": (gettext_lazy("有效到"), "date"),
     "effective_on": (gettext_lazy("生效日期"), "date"),
+    "capacity": (gettext_lazy("以什么身份"), "capacity"),
+}
+CAPACITIES: dict[str, Any] = {
+    "mediator": gettext_lazy("本案调解员"),
+    "holder": gettext_lazy("经办单位"),
+    "receiver": gettext_lazy("接收单位"),
+    "called": gettext_lazy("协办单位"),
+    "involved": gettext_lazy("参与办理的单位"),
 }
 COLOURS: dict[str, Any] = {
     "red": gettext_lazy("红色"),
@@ -149,6 +157,8 @@ def _worded(kind_of_value: str, value: Any, tables: Tables, names: Names) -> str
             return names.places.get(str(value), str(value))
         case "type":
             return next((label_of(t) for t in tables.types() if t.code == value), str(value))
+        case "capacity":
+            return str(CAPACITIES.get(value, value))
         case "colour":
             return str(COLOURS.get(value, value))
         case "date":

@@ -126,7 +126,8 @@ class Stage(Shape, frozen=True, kw_only=True):
 class Verb(Shape, frozen=True, kw_only=True, rename={"from_stages": "from"}):
     """What can be done. `from_stages` may hold '*' (any) or 'open'; `to` '' leaves the stage alone.
 
-    `to == "@before"` goes back to the stage left by the last verb with `keep`.
+    `to == "@before"` goes back to the stage left by the last verb with `keep`. `opens`: it opens
+    the case's file to the post for the rest of the day.
     """
 
     name: str
@@ -153,6 +154,7 @@ class Verb(Shape, frozen=True, kw_only=True, rename={"from_stages": "from"}):
     not_done: tuple[str, ...] = ()
     remedies: bool = False
     personal: bool = False
+    opens: bool = False
     facts: dict[str, Fact] = field(default_factory=dict)
 
 

@@ -143,7 +143,13 @@ def looser_role(read: Book) -> Callable[[Role, Role], Reasons]:
 
 
 def looser_kind(row: Kind, wider: Kind) -> Reasons:
-    """A place may add verbs; those of the law stay, with their gates and the remedies they name."""
+    """A place may add verbs; those of the law stay, with their gates and the remedies they name.
+
+    No other verb than theirs opens a file.
+    """
+    ways_in = {name for name, verb in wider.verbs.items() if verb.opens}
+    for name in sorted({name for name, verb in row.verbs.items() if verb.opens} - ways_in):
+        yield f"“{row.verbs[name].label}”不能打开卷宗"
     for name, law in wider.verbs.items():
         verb = row.verbs.get(name)
         if verb is None:

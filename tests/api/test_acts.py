@@ -165,6 +165,12 @@ def test_nobody_reads_in_full_without_the_power(caller: Callers, made: Answer) -
 
 def test_session_records_are_for_the_mediators(world: World, caller: Callers) -> None:
     case = walk(world, until="mediated")
+    assert caller("mediator").get(f"cases/{case.pk}/file")["sessions"][0]["record"] is None
+    opened = {
+        name: caller(name).post(f"cases/{case.pk}/file_opening").status
+        for name in ("mediator", "village.clerk", "leader")
+    }
+    assert opened == {"mediator": 200, "village.clerk": 200, "leader": 403}
 
     files = {
         name: caller(name).get(f"cases/{case.pk}/file")
@@ -180,6 +186,7 @@ def test_session_records_are_for_the_mediators(world: World, caller: Callers) ->
 
 def test_the_file_shows_the_agreement_to_its_holder(world: World, caller: Callers) -> None:
     case = walk(world, until="agreed")
+    caller("village.clerk").post(f"cases/{case.pk}/file_opening")
 
     answer = caller("village.clerk").get(f"cases/{case.pk}/file")
 

@@ -365,6 +365,9 @@ def test_a_file_is_attached_listed_and_served_as_it_was(caller: Callers) -> None
 
     answer = attached(clerk, made, "排水沟.png", PNG)
     [listed] = clerk.get(f"cases/{made['id']}")["attachments"]
+    closed = clerk.get(f"cases/{made['id']}/attachments/{listed['id']}")
+    assert (closed.status, closed["code"]) == (403, "file_closed")
+    clerk.post(f"cases/{made['id']}/file_opening")
     served = clerk.get(f"cases/{made['id']}/attachments/{listed['id']}")
 
     assert (answer.status, listed["title"], listed["name"], listed["size"]) == (

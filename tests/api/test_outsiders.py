@@ -36,6 +36,7 @@ def said(answer: Answer) -> tuple[int, object, str]:
 @pytest.mark.parametrize("name", OUTSIDERS)
 def test_an_outsider_reads_nothing(name: str, case: Case, attachment: str, caller: Callers) -> None:
     outsider, insider = caller(name), caller("village.clerk")
+    assert insider.post(f"cases/{case.pk}/file_opening").status == 200
     doors = ("", "/events", "/file", f"/attachments/{attachment}")
 
     for door in doors:

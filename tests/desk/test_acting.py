@@ -170,6 +170,9 @@ def test_a_file_is_attached_and_served_only_to_be_saved(world: World) -> None:
 
     acted(clerk, case, "attachment", file=upload("照片.png", png()), title="墙脚")
     attachment = case.attachments.get()
+    closed = clerk.open(f"{page_of(case)}attachments/{attachment.pk}/")
+    assert closed.status_code == 403 and "打开卷宗" in closed.content.decode()
+    acted(clerk, case, "file_opening")
     answer = clerk.open(f"{page_of(case)}attachments/{attachment.pk}/")
 
     assert b"".join(answer) == png()  # type: ignore[arg-type]
@@ -195,6 +198,7 @@ def test_a_file_lost_from_the_disk_is_said_to_be_lost(world: World) -> None:
     acted(clerk, case, "attachment", file=upload("照片.png", png()))
     attachment = case.attachments.get()
     attachment.path.unlink()
+    acted(clerk, case, "file_opening")
 
     answer = clerk.open(f"{page_of(case)}attachments/{attachment.pk}/")
 

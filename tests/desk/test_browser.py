@@ -260,7 +260,7 @@ def test_details_are_shown_for_a_reason_and_not_on_the_way_back(page: Page, desk
     page.get_by_role("link", name="回到事项").click()
 
     expect(page.get_by_text("12000000001")).to_have_count(0)
-    expect(page.get_by_text("核对送达地址")).to_be_visible()
+    expect(page.get_by_text("核对送达地址", exact=True)).to_be_visible()
 
 
 # ── For every eye ────────────────────────────────────────────────────────────────────────────────

@@ -1,11 +1,13 @@
 """What must not be seen: personal details masked on every page, unmasked once and on the record;
 what was said in confidence only before those who were there."""
 
+import re
+
 import pytest
 
 from fengqiao.cases.models import Case, Event
 from tests.desk.staff import Staff, form_in, form_of, page_of
-from tests.world import CAST, ZHANG, World, do, fresh, principals, register_dispute, walk
+from tests.world import CAST, ZHANG, World, do, fresh, moment, principals, register_dispute, walk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning")]
 
@@ -88,6 +90,8 @@ def test_who_may_not_unmask_is_offered_no_way(world: World, name: str) -> None:
 
 def test_a_record_is_before_its_mediator_and_nobody_else(world: World) -> None:
     case = walk(world, until="mediated")
+    for name in ("mediator", "village.clerk"):
+        do(world, case, "open_file", name, at=moment(12))
 
     readers = {
         name
@@ -97,6 +101,30 @@ def test_a_record_is_before_its_mediator_and_nobody_else(world: World) -> None:
     }
 
     assert readers == {"mediator"}
+
+
+def test_a_mediator_opens_the_file_by_one_button_and_everybody_sees_that_he_did(
+    world: World,
+) -> None:
+    case = walk(world, until="mediated")
+    mediator = Staff(world, "mediator")
+    before = mediator.read(page_of(case))
+    assert RECORD not in before and "被看过0次" in before
+    pressed = form_with(before, "file_opening")
+
+    answer = mediator.client.post(form_of(case, "file_opening"), pressed, follow=True)
+
+    html = answer.content.decode()
+    assert RECORD in html and "file_opening" not in html
+    assert "被看过1次" in html and "以什么身份：本案调解员" in html
+    assert "郑调解" in Staff(world, "leader").read(page_of(case)).partition("被看过1次")[2]
+
+
+def form_with(html: str, noun: str) -> dict[str, str]:
+    """What the page's own small form for an act sends."""
+    form = re.search(rf'<form method="post" action="[^"]*/{noun}/">(.*?)</form>', html, re.DOTALL)
+    assert form
+    return dict(re.findall(r'name="(\w+)" value="([^"]*)"', form[1]))
 
 
 def test_a_reviewer_reads_the_record_on_the_day_he_said_why(world: World) -> None:

@@ -84,6 +84,7 @@ def ways_of_asking(case: Case) -> Iterator[tuple[str, str]]:
 
 def test_the_same_doors_open_to_whoever_answers_for_the_place(world: World, case: Case) -> None:
     clerk = Visitor(world, "village.clerk")
+    do(world, case, "open_file", "village.clerk", at=moment(12))
 
     shut = [door.route for door in OF_A_CASE if not opens(door, case, clerk)]
 

@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from fengqiao.cases import querysets
 from fengqiao.cases.definitions import SHANGHAI
 from fengqiao.cases.models import Case
+from fengqiao.cases.permissions import check_open
 from fengqiao.cases.querysets import Question
 from fengqiao.cases.querysets.ways import ways_in
 from fengqiao.jurisdiction.models import CountySetting
@@ -332,6 +333,45 @@ def test_6_no_reason_no_reading(verb: str) -> None:
         assert "*" in kind.verbs[verb].from_stages  # in the archive too, and recorded there
 
 
+def test_6_every_kind_has_a_way_to_open_its_file_and_each_leaves_who_and_why() -> None:
+    """Who handles the case opens it as what he is in it, everybody else says why."""
+    for kind in KINDS:
+        ways = [verb for verb in kind.verbs.values() if verb.opens]
+        assert {verb.name for verb in ways} == {"open_file", "review_record"}
+        for verb in ways:
+            assert verb.personal and verb.from_stages == ("*",) and not verb.to
+            assert "any" not in verb.who or verb.facts["reason"].required
+
+
+def test_6_who_reads_what_was_said_or_attached_leaves_who_when_and_as_what(world: World) -> None:
+    case = walk(world, until="mediated")
+    at = case.events.latest("place_in_chain").at
+    assert file_of(case, world["mediator"], at).sessions[0].record is None
+    with pytest.raises(Refusal) as closed:
+        check_open(case, by=world["mediator"], at=at)
+    assert closed.value.code == "file_closed"
+
+    do(world, case, "open_file", "mediator", at=at)
+
+    assert file_of(case, world["mediator"], at).sessions[0].record is not None
+    check_open(case, by=world["mediator"], at=at)
+    left = case.events.get(verb="open_file")
+    assert (left.by, left.at, left.facts) == (world["mediator"], at, {"capacity": "mediator"})
+
+
+@pytest.mark.parametrize("name", ["town.clerk", "leader", "auditor", "county.dispatcher"])
+def test_6_who_has_no_part_in_the_case_opens_no_attachment(world: World, name: str) -> None:
+    case = walk(world, until="mediated")
+    at = case.events.latest("place_in_chain").at
+    assert Case.objects.visible_to(world[name]).filter(pk=case.pk).exists()
+
+    with pytest.raises(Refusal):
+        do(world, case, "open_file", name, at=at)
+    with pytest.raises(Refusal) as refused:
+        check_open(case, by=world[name], at=at)
+    assert refused.value.code == "file_not_yours"
+
+
 def test_6_without_it_a_page_and_the_api_show_what_is_masked(world: World) -> None:
     case = register_dispute(world)
     party = case.parties.get(role="applicant")
@@ -483,6 +523,8 @@ def test_10_it_costs_nothing() -> None:
 def test_10_what_was_said_is_read_by_its_mediators_alone(world: World) -> None:
     case = walk(world, until="mediated")
     at = case.events.latest("place_in_chain").at
+    for name in ("mediator", "village.clerk"):
+        do(world, case, "open_file", name, at=at)
 
     reading = {
         name

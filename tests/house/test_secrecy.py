@@ -47,7 +47,33 @@ def test_nobody_reads_details_in_full_or_words_in_confidence_without_asking(
     open_details = {a: [d for d in DETAILS if d in text] for a, text in pages.items()}
     overheard = any(SAID_IN_CONFIDENCE in text for text in pages.values())
     assert {address: found for address, found in open_details.items() if found} == {}
-    assert overheard is (name == "mediator"), "its own mediator wrote them down"
+    assert not overheard
+
+
+def test_reading_leaves_no_trace_where_nothing_could_be_read(world: World, case: Case) -> None:
+    """Whatever a browser fetches unasked records nothing in anybody's name."""
+    before = case.events.count()
+
+    for name in CAST:
+        read(Visitor(world, name), case)
+
+    assert case.events.count() == before
+
+
+@pytest.mark.parametrize("name", CAST)
+def test_who_opens_the_file_leaves_a_trace_and_its_mediator_alone_reads_the_records(
+    world: World, case: Case, name: str
+) -> None:
+    visitor, before = Visitor(world, name), case.events.count()
+    said = {"command_id": str(uuid7())}
+
+    answer = visitor.asks("post", f"/api/v1/cases/{case.pk}/file_opening", said)
+
+    opens = answer.status_code == 200
+    assert opens is (name in ("village.clerk", "mediator"))
+    assert case.events.count() == before + opens
+    pages = read(visitor, case)
+    assert any(SAID_IN_CONFIDENCE in text for text in pages.values()) is (name == "mediator")
 
 
 def test_who_asks_with_a_reason_reads_and_leaves_a_trace(world: World, case: Case) -> None:

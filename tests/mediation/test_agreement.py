@@ -467,6 +467,7 @@ CLOCK = "dispute.performance"
 def test_the_holder_reads_the_agreement_only_while_he_holds_the_case(world: World) -> None:
     play = going(world, until="agreed")
     clerk = world["village.clerk"]
+    play.do("open_file", "village.clerk")
     assert may_read_agreement(clerk, play.case, at=play.at)
 
     play.case.holder = world.organ("town.clerk")

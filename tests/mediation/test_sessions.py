@@ -8,6 +8,7 @@ from fengqiao.cases.definitions import FactWrong
 from fengqiao.cases.models import Event
 from fengqiao.cases.permissions import NotInThisStage, NotYourPost
 from fengqiao.cases.querysets import CaseNotFound
+from fengqiao.lib.refusal import Refusal
 from fengqiao.mediation.actions.hold_session import MustBeClosed
 from fengqiao.mediation.models import Evidence, Inquiry, MediationSession
 from fengqiao.mediation.querysets import file_of, may_read_agreement, may_read_record
@@ -99,9 +100,14 @@ def test_what_was_said_is_in_no_column_and_no_event(world: World) -> None:
 
 
 def test_only_the_mediators_of_the_case_read_it(world: World) -> None:
+    """And they once they have said so: whoever may not open the file is refused by that act."""
     play = _told_in_confidence(world)
     second_mediator(world)
+    assert not may_read_record(world["mediator"], play.case, at=play.at)
 
+    openers = {name for name in world.posts if _opens(play, name)}
+
+    assert openers == {"village.clerk", "mediator"}
     readers = [name for name in world.posts if may_read_record(world[name], play.case, at=play.at)]
 
     assert readers == ["mediator"]
@@ -112,9 +118,45 @@ def test_only_the_mediators_of_the_case_read_it(world: World) -> None:
         assert (told.inquiries[0].record, told.inquiries[0].respondent) == (None, None)
 
 
+def _opens(play: Walk, name: str) -> bool:
+    try:
+        play.do("open_file", name)
+    except Refusal:
+        return False
+    return True
+
+
+def test_a_mediator_reads_for_the_day_on_which_he_opened_the_file(world: World) -> None:
+    play = _told_in_confidence(world)
+    taken = play.do("open_file", "mediator")
+
+    assert taken.event.facts == {"capacity": "mediator"}
+    assert may_read_record(world["mediator"], play.case, at=moment(23, 59, on=play.today))
+    tomorrow = play.today + timedelta(days=1)
+    assert not may_read_record(world["mediator"], play.case, at=moment(0, 0, on=tomorrow))
+
+
+def test_a_file_opened_twice_on_a_day_is_one_trace_and_the_next_day_another(world: World) -> None:
+    play = _told_in_confidence(world)
+
+    taken = [play.do("open_file", "mediator") for _ in range(2)]
+    play.do("open_file", "village.clerk")
+    play.days_later(1)
+    play.do("open_file", "mediator")
+
+    assert [t.replayed for t in taken] == [False, True]
+    openings = play.case.events.filter(verb="open_file").order_by("place_in_chain")
+    assert [(e.by, e.facts["capacity"]) for e in openings] == [
+        (world["mediator"], "mediator"),
+        (world["village.clerk"], "holder"),
+        (world["mediator"], "mediator"),
+    ]
+
+
 def test_a_recused_mediator_reads_it_no_longer(world: World) -> None:
     play = _told_in_confidence(world)
     mediator = world["mediator"]
+    play.do("open_file", "mediator")
     play.do("recuse_mediator", "village.clerk", mediator=mediator.pk, reason="亲戚")
 
     assert not may_read_record(mediator, play.case, at=play.at)
@@ -164,6 +206,8 @@ def test_a_review_needs_its_reason(world: World) -> None:
 
 def test_the_words_of_an_agreement_are_for_those_who_handle_it(world: World) -> None:
     play = going(world, until="agreed")
+    assert not any(may_read_agreement(world[name], play.case, at=play.at) for name in CAST)
+    assert {name for name in CAST if _opens(play, name)} == {"village.clerk", "mediator"}
 
     readers = {name for name in CAST if may_read_agreement(world[name], play.case, at=play.at)}
 

@@ -251,6 +251,17 @@ def test_a_place_may_not_drop_a_verb_of_the_law_or_its_gates(folder):
     assert "“开展调解并记录”必须先有同意（rights）" in found
 
 
+def test_a_place_may_not_open_the_file_by_another_verb(folder):
+    text = (folder / "kinds" / "dispute.toml").read_text(encoding="utf-8")
+    text = text.replace('trade = "mediation"', 'trade = "mediation"\nwhere = "411726"')
+    text = text.replace('noun = "note"\n', 'noun = "note"\nopens = true\n')
+    (folder / "kinds" / "local.toml").write_text(text, encoding="utf-8")
+
+    found = [fault.rpartition("宽：")[2] for fault in told(folder)]
+
+    assert found == ["“记一笔”不能打开卷宗"]
+
+
 def test_a_place_may_not_withhold_a_remedy(folder):
     (folder / "remedies" / "town.toml").write_text(
         '[[remedy]]\ncode = "petition"\nwhere = "411726"\ntypes = ["11"]\nlabel = "提出信访"\n'

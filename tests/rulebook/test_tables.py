@@ -98,13 +98,20 @@ def test_an_unknown_name_is_refused(ask):
 def test_who_may_what():
     who = {
         power: {role.name for role in NATION.roles() if NATION.may(role.name, power)}
-        for power in ("dispatch", "mediate", "read_personal", "review_file", "audit", "administer")
+        for power in (
+            *("dispatch", "mediate", "read_personal", "open_file", "review_file"),
+            *("audit", "administer"),
+        )
     }
 
     assert who == {
         "dispatch": {"town_clerk", "dispatcher"},
         "mediate": {"village_clerk", "town_clerk", "dispatcher", "mediator"},
         "read_personal": {"village_clerk", "town_clerk", "dispatcher", "mediator"},
+        "open_file": {
+            *("village_clerk", "town_clerk", "dispatcher", "mediator"),
+            *("liaison", "police_liaison", "court_clerk"),
+        },
         "review_file": {"reviewer"},
         "audit": {"auditor"},
         "administer": {"admin"},

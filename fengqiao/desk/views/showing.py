@@ -15,9 +15,10 @@ from django.views.decorators.http import require_safe
 
 from fengqiao.cases.definitions import SHANGHAI
 from fengqiao.cases.models import Attachment, Case, Standing
+from fengqiao.cases.permissions import check_open, opening_today
 from fengqiao.desk import next_steps
 from fengqiao.desk.dates import dated, dates_of
-from fengqiao.desk.history import COLOURS, history_of
+from fengqiao.desk.history import COLOURS, Entry, history_of
 from fengqiao.desk.next_steps import Considered, Steps
 from fengqiao.desk.pages import StaffRequest, show, staff_page
 from fengqiao.desk.people import people_of
@@ -25,6 +26,7 @@ from fengqiao.desk.trade import own_names
 from fengqiao.desk.words import colour_of, full_place, in_english, label_of, size_of
 from fengqiao.jurisdiction.models import Organ
 from fengqiao.lib.refusal import Refusal
+from fengqiao.lib.uuid7 import uuid7
 from fengqiao.mediation.querysets import file_of
 from fengqiao.rulebook import picture
 from fengqiao.rulebook.shapes import Kind, Verb
@@ -74,6 +76,8 @@ def case(request: StaffRequest, ref: str) -> HttpResponse:
     steps = next_steps.steps(judged, found, by=post, kind=kind, standing=standing)
     file = file_of(found, post, request.at) if kind.trade == "mediation" else None
     possible = {one.verb.name: one.verb for one in judged if one.refusal is None}
+    own = own_names(file, standing)
+    told = history_of(found, standing, by=post, kind=kind, tables=tables, own=own)
     return show(
         request,
         "case.html",
@@ -88,15 +92,33 @@ def case(request: StaffRequest, ref: str) -> HttpResponse:
         attach=kind.verbs["attach"].noun if "attach" in kind.verbs else "",
         people=people_of(standing),
         dates=dates_of(found, standing, request.at, list(possible.values())),
-        history=history_of(
-            found, standing, by=post, kind=kind, tables=tables, own=own_names(file, standing)
-        ),
+        history=told,
+        readings=[entry for entry in told if _is_reading(entry, kind)],
         files=_files(found),
         links=_links(found, request),
         file=file,
+        **_opening(found, request, list(possible.values())),
         may_print=_is_holder(found, request),
         **_told(found, kind, tables, request.at),
     )
+
+
+def _opening(case: Case, request: StaffRequest, possible: list[Verb]) -> dict[str, Any]:
+    """Whether the file is open to this post today, and else the verb that opens it, if any does."""
+    opener = next((verb for verb in possible if verb.opens), None)
+    is_open = bool(opener and opening_today(case, by=request.post, at=request.at))
+    return {
+        "is_open_today": is_open,
+        "opener": _button(opener) if opener and not is_open else None,
+        "opens_at_once": bool(opener and not opener.facts),
+        "opening": uuid7(request.at),
+    }
+
+
+def _is_reading(entry: Entry, kind: Kind) -> bool:
+    """Whether somebody read, by this act, what is personal: what its person may ask for."""
+    verb = kind.verbs.get(entry.event.verb)
+    return bool(verb and (verb.opens or verb.name == "read_personal"))
 
 
 def _tables(request: StaffRequest, case: Case) -> Tables:
@@ -140,7 +162,7 @@ def drawn(kind: Kind, here: str = "") -> SafeString:
 
 def _buttons(steps: Steps, kind: Kind) -> dict[str, list[Button]]:
     def shown(verbs: Sequence[Verb]) -> list[Button]:
-        return [_button(verb) for verb in verbs if verb.name not in ASKED_BY_OTHERS]
+        return [_button(v) for v in verbs if v.name not in ASKED_BY_OTHERS and not v.opens]
 
     return {
         "first": shown(steps.first),
@@ -261,11 +283,16 @@ def receipt_code(request: StaffRequest, ref: str) -> HttpResponse:
 @require_safe
 @staff_page
 def attachment(request: StaffRequest, ref: str, key: UUID) -> HttpResponseBase:
-    """A file, only ever to be saved: what somebody uploaded is not shown as a page of ours."""
+    """A file, only ever to be saved: what somebody uploaded is not shown as a page of ours.
+
+    Served to who opened the case's file today; this address records nothing, so that whatever fetches
+    it unasked reads nothing in somebody's name.
+    """
     found = Case.objects.one(ref, seen_by=request.post)
     row = found.attachments.filter(pk=key).first()
     if row is None:
         raise NoSuchRow(_("没有找到这个附件。请从事项页面上打开。"))
+    check_open(found, by=request.post, at=request.at)
     try:
         content = row.path.open("rb")
     except FileNotFoundError:

@@ -205,6 +205,8 @@ def prepared(play: Play) -> Wait:
         play.do("add_party", play.keeper, **joined)
     _everybody_asked(play)
     _appointed(play, _mediator_for(play))
+    if play.often(0.2):
+        play.do("open_file", play.mediator)
     if play.often(0.3):
         _asked_around(play)
     if play.often(0.35):
