@@ -30,6 +30,23 @@ def test_a_party_may_stop_at_any_time(world: World, until: str) -> None:
     assert any("向人民法院起诉" in said for said in told) and len(told) >= 3
 
 
+@pytest.mark.parametrize("by", ["village.clerk", "town.clerk"])
+@pytest.mark.parametrize("until", ["registered", "accepted", "mediated"])
+def test_a_party_may_stop_what_was_sent_on_and_not_signed_for(
+    world: World, until: str, by: str
+) -> None:
+    """Whoever of the two it tells; nobody has to sign for it first."""
+    play = going(world, until=until)
+    play.do("escalate", "village.clerk", reason="村里谈不下来")
+
+    case = play.do("ask_to_stop", by, party=people(play.case)[0].pk).case
+
+    assert (case.stage, case.outcome, case.receiver) == ("terminated", "terminated", None)
+    assert case.holder == world.organ("village.clerk")
+    assert not case.deadlines.filter(state="running").exists()
+    assert not case.assignments.filter(organ=world.organ("town.clerk"), ended_at=None).exists()
+
+
 @pytest.mark.parametrize("until", ["registered", "agreed", "concluded"])
 def test_there_is_nothing_to_stop_before_or_after(world: World, until: str) -> None:
     play = going(world, until=until)

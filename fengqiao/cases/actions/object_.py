@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from fengqiao.cases import step
-from fengqiao.cases.actions.sign_for import pending
+from fengqiao.cases.actions.sign_for import call_off
 from fengqiao.cases.models import Case
 from fengqiao.cases.step import Move, Taken
 from fengqiao.jurisdiction.models import Post
@@ -17,8 +17,5 @@ def object_(case: Case, *, by: Post, at: datetime, command_id: UUID, **facts: An
 
 
 def _write(move: Move) -> None:
-    """The case goes back to its holder; the objecting organ sees it no longer."""
-    for assignment in pending(move):
-        assignment.ended_at = move.at
-        assignment.save(update_fields=["ended_at"])
-    move.change(receiver=None)
+    """The case goes back to its holder."""
+    call_off(move)

@@ -24,6 +24,14 @@ def _write(move: Move) -> None:
     move.change(holder=move.case.receiver, receiver=None)
 
 
+def call_off(move: Move) -> None:
+    """What was sent and not signed for is sent no longer: its receiver sees the case no more."""
+    for assignment in pending(move):
+        assignment.ended_at = move.at
+        assignment.save(update_fields=["ended_at"])
+    move.change(receiver=None)
+
+
 def pending(move: Move) -> list[Assignment]:
     """What was sent to this case's receiver and not yet answered."""
     sent = [a for a in move.standing.assignments if a.role == "lead" and a.is_pending]

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from fengqiao.cases import step
+from fengqiao.cases.actions.sign_for import call_off
 from fengqiao.cases.models import Case
 from fengqiao.cases.step import Move, Taken
 from fengqiao.jurisdiction.models import Post
@@ -20,5 +21,6 @@ def ask_to_stop(case: Case, *, by: Post, at: datetime, command_id: UUID, **facts
 
 def _write(move: Move) -> None:
     """Who stops no longer consents: should the matter be taken up again, he is asked anew."""
+    call_off(move)
     record_answer(move, move.facts["party"], to="mediation", answer="refused", how="asked_to_stop")
     move.change(outcome="terminated", concluded_on=move.today)
