@@ -181,6 +181,17 @@ def test_what_is_unclear_is_said_before_the_court_says_so(
         assert apply_to_court(play).event.verb == "apply_confirmation"
 
 
+@pytest.mark.parametrize("word", ["尽早", "酌情", "另行协商", "再议", "视情况", "协商解决"])
+def test_the_check_quotes_no_word_of_the_agreement(world: World, word: str) -> None:
+    play = going(world, until="mediated")
+    agree_orally(play, terms=f"被申请人{word}把沟疏通。", amount=None, manner="动手")
+
+    findings = precheck(play.case, play.today)
+
+    assert [f.code for f in findings if not f.ok] == ["clear", "identity"]
+    assert not any(word in f.sentence for f in findings)
+
+
 def test_what_the_application_must_still_say_is_told_and_does_not_stop(world: World) -> None:
     play = _effective(world)
 

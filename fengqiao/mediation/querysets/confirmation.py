@@ -137,14 +137,17 @@ def _fit(case: Case) -> Finding:
 
 
 def _clear(agreement: Any) -> Finding:
-    """内容明确: by when and how always stand in it; how much must, where money is spoken of."""
+    """内容明确: by when and how always stand in it; how much must, where money is spoken of.
+
+    It is told to who may not read the agreement, so it quotes none of its words.
+    """
     article = "《民诉法解释》358（内容不明确的驳回）"
     if agreement.amount is None and MONEY.search(agreement.terms):
         sentence = "协议要付钱，但没有登记金额，法院会认为内容不明确。请重新拟定协议，写明金额。"
         return Finding("clear", False, sentence, article)
-    if vague := VAGUE.search(f"{agreement.terms} {agreement.manner}"):
+    if VAGUE.search(f"{agreement.terms} {agreement.manner}"):
         sentence = (
-            f"协议里有“{vague.group()}”这样的话，法院可能认为内容不明确。请看看能不能写具体。"
+            "协议里有“尽快”“适当”一类说不准的话，法院可能认为内容不明确。请看看能不能写具体。"
         )
         return Finding("clear", False, sentence, article, stops=False)
     return Finding("clear", True, "履行的金额、期限、方式都已写明。", article)
