@@ -22,6 +22,12 @@ from fengqiao.rulebook.tables import in_force, latest
 
 TABLES = in_force(latest(), "411726")
 FIRST, LAST = date(2025, 3, 1), date(2026, 2, 28)
+SAID_OF = {
+    "performed": re.compile("做到了|付清|做完"),
+    "confirmed": re.compile("法院"),
+    "reconciled": re.compile("自己谈好|自行和解"),
+    "withdrawn": re.compile("撤回|不再要求"),
+}
 NAMES = {"a": "张某", "b": "李某", "village": "大路庄村"}
 
 
@@ -180,6 +186,14 @@ def test_a_county_is_built_once_and_its_history_holds(
     for case in Case.objects.all():
         moments = [event.at for event in case.events.order_by("place_in_chain")]
         assert moments == sorted(moments)
+
+    # And what people are told at the end is what came out
+    for event in Event.objects.filter(verb="conclude").select_related("case"):
+        said, outcome = event.facts["summary"], event.facts["outcome"]
+        assert SAID_OF[outcome].search(said), (outcome, said)
+        assert not (("钱" in said or "付" in said) and event.case.amount is None), said
+    for event in Event.objects.filter(verb="revisit", stage="terminated"):
+        assert "途径" in event.facts["finding"] or "起诉" in event.facts["finding"]
 
     # When it is asked for again, nothing changes and the same password is told
     capsys.readouterr()

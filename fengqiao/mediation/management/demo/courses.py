@@ -11,9 +11,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from fengqiao.cases.models import Case, Party
 from fengqiao.jurisdiction.models import Organ, Post
-from fengqiao.mediation.management.demo.people import COUNTY
 from fengqiao.mediation.management.demo.play import Play, Wait
-from fengqiao.mediation.querysets import SEAL, in_effect, open_instalments, precheck
+from fengqiao.mediation.querysets import (
+    SEAL,
+    Branch,
+    courts,
+    in_effect,
+    open_instalments,
+    precheck,
+)
 
 LARGE = 5_000  # yuan from which one pays in parts
 WORTH_A_COURT = 10_000
@@ -404,7 +410,8 @@ def broken(play: Play) -> Wait:
         _performed(play, parts[0][0])
     instalment, due_on = parts[-1] if len(parts) == 1 else parts[1]
     yield play.on_day(due_on + timedelta(days=play.chance.randint(14, 28)))
-    reason = "到期没有付，打电话、上门各催过一次，对方说手头紧。"
+    undone = "到期没有付，对方说手头紧" if play.told.amount else "到期没有做，对方说抽不出空"
+    reason = f"{undone}；打电话、上门各催过一次。"
     play.do("report_breach", play.keeper, instalment=instalment, reason=reason)
     play.is_revisited = False
     yield play.days(0.2, 2)
@@ -414,12 +421,13 @@ def broken(play: Play) -> Wait:
 def confirmed(play: Play, result: str = "confirmed") -> Wait:
     """Both ask the court, and the court answers."""
     yield play.days(1, 12)
+    branch = _branch_to_court(play)
     play.do(
         "apply_confirmation",
         play.keeper,
         applicants=[party.pk for party in play.principals],
-        branch="inviting_court" if play.channel == "court" else "mediation_body",
-        court=play.organ(place=COUNTY, kind="court").pk,
+        branch=branch.value,
+        court=branch.courts[0].pk,
         applied_on=play.today,
     )
     yield play.days(5, 15)
@@ -430,18 +438,35 @@ def confirmed(play: Play, result: str = "confirmed") -> Wait:
     play.do("record_confirmation", play.keeper, **facts)
 
 
+def _branch_to_court(play: Play) -> Branch:
+    """One that the case offers: to the court that sent it, else nearly always where they mediated."""
+    offered = [branch for branch in courts(play.case, play.today) if branch.fits and branch.courts]
+    nearest = [branch for branch in offered if branch.value == "mediation_body"]
+    return (nearest or offered)[0]
+
+
 # ── Closing ──────────────────────────────────────────────────────────────────────────────────────
 
 
 def closed(play: Play, outcome: str = "performed") -> Wait:
     yield play.days(0.2, 3)
-    summary = play.one_of(
-        "协议的内容都做到了，双方签字认可。",
-        "钱已经付清，双方握手言和。",
-        "问题解决，双方没有别的要求。",
-    )
+    summary = play.one_of(*_told_at_the_end(play, outcome))
     play.do("conclude", play.keeper, outcome=outcome, summary=summary)
     yield from struck_off(play)
+
+
+def _told_at_the_end(play: Play, outcome: str) -> tuple[str, ...]:
+    """What the parties are told: nothing but what the outcome says."""
+    paid = "钱已经付清" if play.told.amount else "约定的事已经做完"
+    return {
+        "performed": ("协议的内容都做到了，双方签字认可。", f"{paid}，双方握手言和。"),
+        "confirmed": (f"法院已经确认协议有效，{paid}。", "协议经法院确认，也已经全部履行。"),
+        "reconciled": ("双方自己谈好了，不用再调解。", "双方自行和解，没有别的要求。"),
+        "withdrawn": (
+            "申请人撤回了申请，以后还可以再来。",
+            "申请人不再要求调解，已经告知其他途径。",
+        ),
+    }[outcome]
 
 
 def struck_off(play: Play) -> Wait:
@@ -454,7 +479,7 @@ def struck_off(play: Play) -> Wait:
     play.do(
         "strike_off",
         play.keeper,
-        verified_how=play.one_of("到现场看过", "向双方电话核实", "查看收条和回访记录"),
+        verified_how=play.one_of("到现场看过", "向双方电话核实", "查看回访记录"),
     )
     yield play.days(2, 25)
     play.do("archive", play.keeper)
@@ -464,14 +489,26 @@ def struck_off(play: Play) -> Wait:
 
 
 def _revisited(play: Play) -> None:
-    finding = play.one_of(
-        "双方见面说话了，没有新的矛盾。",
-        "已经按约定做到，比较满意。",
-        "履行正常，提醒按期付后面的款。",
-    )
+    finding = play.one_of(*_found_by_then(play))
     how = play.one_of("phone", "phone", "visit", "online")
     play.do("revisit", play.keeper, how=how, party=play.applicant.pk, finding=finding)
     play.is_revisited = True
+
+
+def _found_by_then(play: Play) -> tuple[str, ...]:
+    """What is found at a revisit: nothing but what can be so where the case stands ('': on its way)."""
+    on_its_way = (
+        "履行正常，提醒按期付后面的款。" if play.told.amount else "正在按约定做，双方没有争吵。"
+    )
+    kept = ("双方见面说话了，没有新的矛盾。", "已经按约定做到，比较满意。")
+    return {
+        "": (on_its_way,),
+        "performed": kept,
+        "confirmed": kept,
+        "reconciled": ("双方和好了，没有新的矛盾。", "双方自己谈好的都做到了。"),
+        "withdrawn": ("申请人说事情已经过去，没有新的矛盾。",),
+        "terminated": ("双方没有再争吵，还在考虑走哪条途径。", "已经知道可以起诉，没有新的矛盾。"),
+    }[play.case.outcome]
 
 
 def _evaluated(play: Play) -> None:
