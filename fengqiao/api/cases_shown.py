@@ -32,7 +32,7 @@ from fengqiao.api.shapes import (
     VerbShown,
 )
 from fengqiao.cases import actions, step
-from fengqiao.cases.definitions import ROLES
+from fengqiao.cases.definitions import ROLES, ROLES_EN
 from fengqiao.cases.models import Attachment, Case, Deadline, Event, Party, Standing
 from fengqiao.cases.step import Offer, Taken
 from fengqiao.jurisdiction.models import Organ
@@ -104,7 +104,7 @@ def _fields(
         "registered_at": here(case.registered_at),
         "accepted_on": case.accepted_on,
         "concluded_on": case.concluded_on,
-        "parties": [_party(party, kind, language) for party in standing.parties],
+        "parties": [_party(party, language) for party in standing.parties],
         "attachments": [_attachment(found) for found in attachments],
         "verbs": _verbs(case, caller, standing, tables, kind),
         "deadlines": [_deadline(d, tables, caller) for d in standing.deadlines],
@@ -150,11 +150,11 @@ def channel_label(kind: Kind, channel: str, language: str) -> str:
 # ── Parties and files ────────────────────────────────────────────────────────────────────────────
 
 
-def _party(party: Party, kind: Kind, language: str) -> PartyShown:
+def _party(party: Party, language: str) -> PartyShown:
     return PartyShown(
         id=party.pk,
         role=party.role,
-        role_label=_role_label(kind, party.role, language),
+        role_label=_role_label(party.role, language),
         name=party.masked_name,
         phone=party.masked_phone,
         id_number=party.masked_id_number,
@@ -165,11 +165,8 @@ def _party(party: Party, kind: Kind, language: str) -> PartyShown:
     )
 
 
-def _role_label(kind: Kind, role: str, language: str) -> str:
-    if language == "zh" or "add_party" not in kind.verbs:
-        return ROLES[role]
-    choices = kind.verbs["add_party"].facts["role"].choices
-    return next((choice.label_en for choice in choices if choice.value == role), ROLES[role])
+def _role_label(role: str, language: str) -> str:
+    return (ROLES if language == "zh" else ROLES_EN)[role]
 
 
 def personal_of(event: Event, standing: Standing) -> Personal:

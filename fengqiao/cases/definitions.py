@@ -355,6 +355,14 @@ ROLES = {
     "guardian": "监护人",
     "representative": "代表人",
 }
+ROLES_EN = {
+    "applicant": "Applicant",
+    "respondent": "Respondent",
+    "third_person": "Third person",
+    "agent": "Agent",
+    "guardian": "Guardian",
+    "representative": "Representative",
+}
 
 
 def parties_for(fact: Fact, standing: Standing | None) -> Sequence[Party]:

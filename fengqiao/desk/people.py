@@ -4,19 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
+from fengqiao.cases.definitions import ROLES, ROLES_EN
 from fengqiao.cases.models import Party, Standing
 from fengqiao.desk.words import in_english
-
-ROLES: dict[str, Any] = {
-    "applicant": _("申请人"),
-    "respondent": _("被申请人"),
-    "third_person": _("第三人"),
-    "agent": _("代理人"),
-    "guardian": _("监护人"),
-    "representative": _("代表人"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +18,20 @@ class Person:
     speaks_for: str
 
 
+def roles() -> dict[str, str]:
+    """As what somebody can be in a matter, in the reader's language."""
+    return ROLES_EN if in_english() else ROLES
+
+
 def named(party: Party) -> str:
     space = " " if in_english() else ""
-    return f"{ROLES[party.role]}{space}{party.masked_name}"
+    return f"{roles()[party.role]}{space}{party.masked_name}"
 
 
 def people_of(standing: Standing) -> Sequence[Person]:
     by_id = {party.pk: party for party in standing.parties}
     return [
-        Person(party, str(ROLES[party.role]), _spoken_for(party, by_id))
-        for party in standing.parties
+        Person(party, roles()[party.role], _spoken_for(party, by_id)) for party in standing.parties
     ]
 
 

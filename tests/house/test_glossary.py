@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 
-from fengqiao.cases.definitions import ROLES
+from fengqiao.cases.definitions import ROLES, ROLES_EN
 from fengqiao.jurisdiction.models import DIVISION_LEVELS, Division, Organ
 from fengqiao.rulebook import book, check, tables
 from fengqiao.rulebook.shapes import Choice, Kind
@@ -147,6 +147,7 @@ def test_a_party_is_called_alike_in_the_form_and_in_the_sentences() -> None:
     short = {"agent": "代理人"}  # 委托代理人 in the form
 
     assert {c.value: short.get(c.value, c.label) for c in choices_of("add_party", "role")} == ROLES
+    assert {c.value: c.label_en for c in choices_of("add_party", "role")} == ROLES_EN
 
 
 def test_every_stored_thing_has_its_line_and_no_line_is_left_over() -> None:

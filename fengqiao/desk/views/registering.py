@@ -17,7 +17,7 @@ from fengqiao.cases.querysets import as_uuid
 from fengqiao.desk import fields as forms
 from fengqiao.desk.fields import Field, Problem
 from fengqiao.desk.pages import StaffRequest, show, staff_page
-from fengqiao.desk.people import ROLES
+from fengqiao.desk.people import roles
 from fengqiao.desk.words import label_of
 from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.uuid7 import uuid7
@@ -135,7 +135,7 @@ def _form(
         title=_("登记%(kind)s") % {"kind": label_of(kind)},
         fields=_fields(request, kind, given, problems or []),
         rows=rows,
-        roles=ROLES.items(),
+        roles=roles().items(),
         command=command,
         problems=problems or [],
         people_problem=next((p.sentence for p in problems or [] if p.target == "people"), ""),
