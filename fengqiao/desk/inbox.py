@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from fengqiao.cases import step
 from fengqiao.cases.definitions import SHANGHAI
 from fengqiao.cases.models import Assignment, Case, Standing
+from fengqiao.cases.querysets import cursors
 from fengqiao.desk import next_steps
 from fengqiao.desk.next_steps import Steps
 from fengqiao.desk.standings import standings
@@ -48,10 +49,27 @@ class Heap:
     of: Callable[[Post, datetime], Cases]
 
 
-def lines(heap: Heap, post: Post, at: datetime) -> tuple[list[Line], bool]:
-    """The rows of a heap, the most urgent first, and whether there are more."""
-    found = list(_ordered(heap.of(post, at))[: MOST_ROWS + 1])
-    return dressed(found[:MOST_ROWS], post, at), len(found) > MOST_ROWS
+def lines(heap: Heap, post: Post, at: datetime, cursor: str = "") -> tuple[list[Line], str]:
+    """A page of a heap, the most urgent first, and where the next page begins ('' after the last)."""
+    found = list(_ordered(_after(cursor, heap.of(post, at)))[: MOST_ROWS + 1])
+    shown = found[:MOST_ROWS]
+    return dressed(shown, post, at), _cursor_of(shown[-1]) if len(found) > MOST_ROWS else ""
+
+
+def _cursor_of(last: Case) -> str:
+    key = {"id": last.pk, "limit_at": last.limit_at}
+    return cursors.cursor_of(key, by_limit=last.limit_at is not None)
+
+
+def _after(cursor: str, cases: Cases) -> Cases:
+    """What comes behind the last row of the page before; those without a limit come at the end."""
+    if not cursor:
+        return cases
+    key, limit_at = cursors.read(cursor, by_limit=False)
+    if limit_at is None:
+        return cases.filter(limit_at=None, pk__lt=key)
+    later = Q(limit_at__gt=limit_at) | Q(limit_at=None)
+    return cases.filter(later | Q(limit_at=limit_at, pk__lt=key))
 
 
 def turning_today(post: Post, at: datetime) -> list[Line]:

@@ -1,12 +1,16 @@
 """The inbox and the ledger: whose move it is, what is due, what is found, at a fixed cost."""
 
+import re
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from fengqiao.cases.models import Case
+from fengqiao.desk import inbox
 from tests.desk.staff import Staff
 from tests.world import (
     NEIGHBOUR_VILLAGE,
@@ -122,6 +126,36 @@ def test_an_empty_heap_says_what_to_do_next(world: World) -> None:
 
     assert "没有等您处理的事项。" in html
     assert 'href="/cases/new/"' in html and 'href="?tab=due"' in html and 'href="/cases/"' in html
+
+
+def test_a_heap_is_read_page_by_page_to_its_end(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those with a limit first, two of them with the same; those without at the end."""
+    monkeypatch.setattr(inbox, "MOST_ROWS", 2)
+    limits = {"甲": 20, "乙": 20, "丙": 10, "丁": None, "戊": None, "己": 25}
+    for second, (title, days) in enumerate(limits.items()):
+        at = world.now + timedelta(seconds=second)
+        case = register_dispute(world, title=title, at=at)
+        limit_at = None if days is None else moment(12) + timedelta(days=days)
+        Case.objects.filter(pk=case.pk).update(limit_at=limit_at)
+    desk, path, pages = Staff(world, "village.clerk"), "/?tab=mine", []
+
+    while path:
+        html = desk.read(path)
+        pages.append(titles(html[html.index("<table") :], list(limits)))
+        following = re.search(r'rel="next" href="([^"]+)"', html)
+        path = "/" + unescape(following[1]) if following else ""
+
+    assert pages == [["丙", "乙"], ["甲", "己"], ["戊", "丁"]]
+    assert 'href="?tab=mine">回到第一页' in html and 'class="today"' not in html
+
+
+def test_an_unreadable_cursor_of_a_heap_is_a_page_that_says_so(world: World) -> None:
+    answer = Staff(world, "village.clerk").open("/?tab=mine&cursor=x")
+
+    assert answer.status_code == 400
+    assert "从第一页重新开始" in answer.content.decode()
 
 
 def test_who_only_watches_sees_first_what_is_due(world: World) -> None:

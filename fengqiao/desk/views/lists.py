@@ -23,16 +23,17 @@ def inbox(request: StaffRequest) -> HttpResponse:
     """What waits for whom."""
     post, at = request.post, request.at
     heap = heaps.HEAPS[_tab(request)]
-    rows, more = heaps.lines(heap, post, at)
+    cursor = request.GET.get("cursor", "")
+    rows, following = heaps.lines(heap, post, at, cursor)
     return show(
         request,
         "inbox.html",
         heaps=heaps.HEAPS.values(),
         heap=heap,
         rows=rows,
-        more=more,
-        most=heaps.MOST_ROWS,
-        today=heaps.turning_today(post, at),
+        next=following,
+        is_first=not cursor,
+        today=[] if cursor else heaps.turning_today(post, at),
     )
 
 
