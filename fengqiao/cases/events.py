@@ -51,6 +51,12 @@ def earlier(command: UUID, asked_now: str) -> Event | None:
     return event
 
 
+def earlier_of(commands: Sequence[UUID]) -> dict[UUID, Event]:
+    """Of many commands the events that they made before."""
+    found = Event.objects.filter(command__in=commands).select_related("case")
+    return {event.command: event for event in found}
+
+
 def next_event(
     case: Case,
     *,
@@ -114,6 +120,27 @@ def write_together(made: Sequence[models.Model], changes: Sequence[Sql] = ()) ->
     with connection.cursor() as cursor:
         for sql, values in statements:
             cursor.execute(sql, values)
+
+
+def write_many(made: Sequence[models.Model]) -> None:
+    """Insert the rows of many acts, table by table; on PostgreSQL each table in one stream."""
+    tables: dict[type[models.Model], list[models.Model]] = {}
+    for row in made:
+        tables.setdefault(type(row), []).append(row)
+    with connection.cursor() as cursor:
+        for model, rows_of_it in tables.items():
+            if connection.vendor != "postgresql":
+                cursor.executemany(_insert(model), [_values(row) for row in rows_of_it])
+                continue
+            with cursor.copy(_stream(model)) as stream:
+                for row in rows_of_it:
+                    stream.write_row(_values(row))
+
+
+@cache
+def _stream(model: type[models.Model]) -> str:
+    columns = ", ".join(f'"{f.column}"' for f in _columns(model))
+    return f'COPY "{model._meta.db_table}" ({columns}) FROM STDIN'
 
 
 def change_of(row: models.Model, names: Collection[str]) -> Sql:

@@ -4,7 +4,7 @@ May you see it (`jurisdiction.scope`), may your post do this (`rulebook.powers`)
 now (`rulebook.kinds`); then, in one transaction: lock, validate, write, set the clocks, record.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -92,13 +92,27 @@ class Move:
         self.standing.assignments.append(assignment)
         return assignment
 
-    def start(self, clock: str, *, from_on: date | None = None, subject: str = "") -> None:
-        """Start a clock, if a rule in force here has it; one that runs already is left alone."""
-        rule = rule_of(self.tables, clock)
+    def start(
+        self,
+        clock: str,
+        *,
+        from_on: date | None = None,
+        subject: str = "",
+        ruled_on: date | None = None,
+    ) -> None:
+        """Start a clock, if a rule in force here has it; one that runs already is left alone.
+
+        `ruled_on`: the day whose rules count, where it is not today (a matter of former days).
+        """
+        tables = in_force(ruled_on, self.case.place) if ruled_on else self.tables
+        rule = rule_of(tables, clock)
         running = [d for d in self._of(clock, subject) if d.state in ("running", "held")]
         if rule is None or running:
             return
         deadline = started(rule, self, from_on=from_on, subject=subject)
+        if ruled_on:
+            deadline.ruled_on = ruled_on
+            set_days(deadline, explained(deadline, rule, tables), rule)
         self.add(deadline)
         self.standing.deadlines.append(deadline)
 
@@ -433,11 +447,83 @@ def _opened(kind_name: str, *, by: Post, at: datetime, facts: Mapping[str, Any])
     verb = kind.verbs["register"]
     if refusal := powerless(verb, by=by, tables=tables):
         raise refusal
-    values = definitions.read(verb, facts, Frame(None, by, at, tables, kind, None))
-    case = Case(id=uuid7(at), kind=kind.name, registered_at=at, registered_by=by)
+    return _opening(verb, facts, Frame(None, by, at, tables, kind, None))
+
+
+# ── Many first steps at once ─────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A matter brought in together with others. Its command is known again by `command_id` alone,
+    which therefore comes from what it says (`asked`, its keyed hash)."""
+
+    command_id: UUID
+    asked: str
+    facts: Mapping[str, Any]
+    write: Write
+
+
+def begin_many(
+    kind: str, verb: str, *, by: Post, at: datetime, brought: Sequence[Brought]
+) -> list[Taken | Refusal]:
+    """Make many cases, each through the door by itself: its facts read, its refusal its own.
+
+    What is taken is written in one transaction, table by table. Give it no more than fit into
+    memory; who brings more calls again. A command that acted before is answered as it was.
+    """
+    tables = in_force(at.astimezone(SHANGHAI).date(), by.place)
+    rules = tables.kind(kind)
+    frame = Frame(None, by, at, tables, rules, None)
+    if refusal := powerless(rules.verbs[verb], by=by, tables=tables):
+        raise refusal
+    with transaction.atomic():
+        done = events.earlier_of([one.command_id for one in brought])
+        found = [_brought(one, rules.verbs[verb], frame, done) for one in brought]
+        made = [row for _, rows in found for row in rows]
+        events.write_many(made)
+        for row in made:
+            if isinstance(row, Case):
+                index_text(row)
+    return [answer for answer, _ in found]
+
+
+def _brought(
+    one: Brought, verb: Verb, frame: Frame, done: dict[UUID, Event]
+) -> tuple[Taken | Refusal, list[models.Model]]:
+    """The answer to one of many, and the rows to be written for it."""
+    if event := done.get(one.command_id):
+        return Taken(event.case, event, replayed=True), []
+    try:
+        move = _opening(verb, one.facts, frame)
+        one.write(move)
+    except Refusal as refusal:
+        return refusal, []
+    _change_stage(move, move.facts.get("stage") or verb.to)
+    _turn(move)
+    event = events.next_event(
+        move.case,
+        verb=verb.name,
+        by=frame.by,
+        at=frame.at,
+        command=one.command_id,
+        asked=one.asked,
+        facts=definitions.written(verb, move.facts) | move.event_facts,
+    )
+    done[one.command_id] = event
+    return Taken(move.case, event, replayed=False, standing=move.standing), [
+        *(move.case, *move.rows, event)
+    ]
+
+
+def _opening(verb: Verb, facts: Mapping[str, Any], frame: Frame) -> Move:
+    """A Move on a case that is not written yet, made by this verb; its facts read."""
+    values = definitions.read(verb, facts, frame)
+    by, at = frame.by, frame.at
+    case = Case(id=uuid7(at), kind=frame.kind.name, registered_at=at, registered_by=by)
     case.holder, case.receiver, case.merged_into = by.organ, None, None
     standing = NewStanding(case, parties=[], assignments=[])
-    return Move(case, verb, by, at, values, kind, tables, standing)
+    return Move(case, verb, by, at, values, frame.kind, frame.tables, standing)
 
 
 # ── Asking without taking ────────────────────────────────────────────────────────────────────────

@@ -5,7 +5,17 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from fengqiao.rulebook import clocks, grades, kinds, powers, remedies, routing, types, workdays
+from fengqiao.rulebook import (
+    clocks,
+    grades,
+    kinds,
+    ledgers,
+    powers,
+    remedies,
+    routing,
+    types,
+    workdays,
+)
 from fengqiao.rulebook.rows import Fault, stop
 from fengqiao.rulebook.shapes import (
     Clock,
@@ -15,6 +25,8 @@ from fengqiao.rulebook.shapes import (
     GradeColour,
     GradeFact,
     Kind,
+    LedgerColumn,
+    LedgerWord,
     LocalDays,
     Power,
     RemedyRow,
@@ -46,6 +58,8 @@ class Book(Shape, frozen=True, kw_only=True):
     facts: list[GradeFact]
     routes: list[Route]
     remedies: list[RemedyRow]
+    ledger_columns: list[LedgerColumn]
+    ledger_words: list[LedgerWord]
     years: list[Year]
     fixed: list[FixedDays]
     local: list[LocalDays]
@@ -61,6 +75,7 @@ def read(folder: Path = HERE, fault: Fault = stop) -> Book:
     type_rows, scheme_rows, pair_rows = types.load(folder / "types", fault)
     colour_rows, fact_rows = grades.load(folder / "grades", fault)
     year_rows, fixed_rows, local_rows = workdays.load(folder / "workdays", fault)
+    column_rows, word_rows = ledgers.load(folder / "ledgers", fault)
     return Book(
         kinds=kinds.load(folder / "kinds", fault),
         clocks=clocks.load(folder / "clocks", fault),
@@ -73,6 +88,8 @@ def read(folder: Path = HERE, fault: Fault = stop) -> Book:
         facts=fact_rows,
         routes=routing.load(folder / "routing", fault),
         remedies=remedies.load(folder / "remedies", fault),
+        ledger_columns=column_rows,
+        ledger_words=word_rows,
         years=year_rows,
         fixed=fixed_rows,
         local=local_rows,
@@ -114,6 +131,8 @@ KEYS: dict[type[Row], tuple[str, ...]] = {
     GradeFact: ("code",),
     Route: ("type",),
     RemedyRow: ("code",),
+    LedgerColumn: ("kind", "field"),
+    LedgerWord: ("kind", "field", "value"),
     Year: ("year",),
     FixedDays: (),
     LocalDays: (),

@@ -8,7 +8,16 @@ from pathlib import Path
 
 from fengqiao.rulebook import book, stricter
 from fengqiao.rulebook.book import HERE, Book, fault, held, key_of
-from fengqiao.rulebook.shapes import Kind, Row, RuleError, Stage, Verb, Year
+from fengqiao.rulebook.shapes import (
+    Kind,
+    LedgerColumn,
+    LedgerWord,
+    Row,
+    RuleError,
+    Stage,
+    Verb,
+    Year,
+)
 
 Reasons = Iterator[str]
 Faults = Iterator[RuleError]
@@ -64,6 +73,7 @@ def _all(read: Book) -> Faults:
     yield from _types(read)
     yield from _grades(read)
     yield from _years(read)
+    yield from _ledgers(read)
     yield from stricter.looser(read)
 
 
@@ -236,6 +246,26 @@ def _grades(read: Book) -> Faults:
     for fact in read.facts:
         if fact.colour not in colours:
             yield fault(fact, f"没有“{fact.colour}”这个颜色")
+
+
+def _ledgers(read: Book) -> Faults:
+    """No heading means two columns, no word two things, and what they mean is there."""
+    kinds = {kind.name: kind for kind in read.kinds}
+    rows: list[LedgerColumn | LedgerWord] = [*read.ledger_columns, *read.ledger_words]
+    seen: dict[tuple[str, ...], Row] = {}
+    for row in rows:
+        if row.kind not in kinds:
+            yield fault(row, f"没有“{row.kind}”这一类事项")
+        of = ("", "") if isinstance(row, LedgerColumn) else (row.field, "")
+        for word in row.words:
+            key = (row.kind, *of, word, row.where)
+            if key in seen:
+                yield fault(row, f"“{word}”已经在{' '.join(key_of(seen[key]))}里")
+            seen[key] = row
+    for word_row in read.ledger_words:
+        stages = kinds[word_row.kind].stages if word_row.kind in kinds else {}
+        if word_row.stage and word_row.stage not in stages:
+            yield fault(word_row, f"没有“{word_row.stage}”这个阶段")
 
 
 def _years(read: Book) -> Faults:

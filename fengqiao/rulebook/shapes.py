@@ -291,6 +291,33 @@ class Remedy(Shape, frozen=True, kw_only=True):
     source: str
 
 
+# ── Ledgers ──────────────────────────────────────────────────────────────────────────────────────
+
+
+class LedgerColumn(Row, frozen=True, kw_only=True):
+    """A column of a ledger of one kind: what it is here (`field`), and what people call it.
+
+    `group` is the field whose heading may stand above it: 姓名, 电话 under 申请人.
+    """
+
+    kind: str
+    field: str
+    label: str
+    label_en: str
+    words: tuple[str, ...]
+    group: str = ""
+
+
+class LedgerWord(Row, frozen=True, kw_only=True):
+    """What words in the cells of a field mean; `stage` where a case of that outcome stands."""
+
+    kind: str
+    field: str
+    value: str
+    words: tuple[str, ...]
+    stage: str = ""
+
+
 # ── Days ─────────────────────────────────────────────────────────────────────────────────────────
 
 

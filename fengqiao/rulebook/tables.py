@@ -15,6 +15,8 @@ from fengqiao.rulebook.shapes import (
     GradeColour,
     GradeFact,
     Kind,
+    LedgerColumn,
+    LedgerWord,
     Power,
     Remedy,
     RemedyRow,
@@ -97,6 +99,8 @@ class Tables:
         self._facts = {row.code: row for row in hold(book.facts)}
         self._routes = {row.type: row.to for row in hold(book.routes)}
         self._remedies = {row.code: row for row in hold(book.remedies)}
+        self._columns = hold(book.ledger_columns)
+        self._words = hold(book.ledger_words)
 
     # ── Kinds and clocks ─────────────────────────────────────────────────────────────────────────
 
@@ -200,6 +204,16 @@ class Tables:
             )
             for row in fitting
         )
+
+    # ── Ledgers ──────────────────────────────────────────────────────────────────────────────────
+
+    def ledger_columns(self, kind: str) -> tuple[LedgerColumn, ...]:
+        """The columns that a ledger of this kind may have, in the order of an export."""
+        return tuple(row for row in self._columns if row.kind == kind)
+
+    def ledger_words(self, kind: str, field: str) -> tuple[LedgerWord, ...]:
+        """What the words in the cells of one of its columns mean."""
+        return tuple(row for row in self._words if (row.kind, row.field) == (kind, field))
 
 
 def _named(rows: dict[str, R], name: str, what: str) -> R:

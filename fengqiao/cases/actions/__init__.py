@@ -101,5 +101,5 @@ def trade_of(kind: Kind) -> str:
 
 
 def name_of(verb: str) -> str:
-    """The name under which Python knows the verb: two of them are words of its own."""
-    return f"{verb}_" if verb in ("return", "object") else verb
+    """The name under which Python knows the verb: some of them are words of its own."""
+    return f"{verb}_" if verb in ("return", "object", "import") else verb
