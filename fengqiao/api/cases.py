@@ -90,8 +90,17 @@ def _register_verb(kind: object, caller: Caller) -> Verb:
 @router.get("/cases", **described.door(query=Asked, answers={200: CasesPage}))
 def find(request: HttpRequest) -> HttpResponse:
     """The cases that the caller may see, a page at a time."""
-    caller = caller_of(request)
-    asked = bodies.asked(request, Asked)
+    return _page(bodies.asked(request, Asked), caller_of(request))
+
+
+@router.post("/cases/search", **described.door(body=Asked, answers={200: CasesPage}))
+def search(request: HttpRequest) -> HttpResponse:
+    """The same, asked in the body: for a telephone or identity number, which an address would leave
+    in logs and histories."""
+    return _page(bodies.asked_in_body(request, Asked), caller_of(request))
+
+
+def _page(asked: Asked, caller: Caller) -> HttpResponse:
     if asked.place:
         _check_place(asked.place, caller)
     found = page(caller.post, _question(asked, caller))

@@ -10,6 +10,7 @@ from fengqiao.cases.definitions import SHANGHAI
 from fengqiao.cases.querysets import Page, Question
 from fengqiao.desk.words import Left, label_of, left, place_names
 from fengqiao.jurisdiction.models import Post
+from fengqiao.lib import idcard, phone
 from fengqiao.rulebook.shapes import Kind
 from fengqiao.rulebook.tables import Tables
 
@@ -52,6 +53,12 @@ def question(given: Mapping[str, str], post: Post, at: datetime) -> Question:
         cursor=given.get("cursor", ""),
         limit=ROWS,
     )
+
+
+def names_somebody(given: Mapping[str, str]) -> bool:
+    """Whether what is searched is the number of a person: a telephone, an identity card."""
+    asked = given.get("q", "").strip()
+    return phone.is_mobile(asked) or idcard.read(asked) is not None
 
 
 def place_asked(place: str, post: Post) -> str:

@@ -1,5 +1,6 @@
 """Finding cases, and reading one: the case, its limits, its history, its files."""
 
+import json
 from urllib.parse import quote
 
 import pytest
@@ -417,3 +418,23 @@ def test_a_file_sent_as_json_is_told_how_to_send_it(caller: Callers) -> None:
 
     assert (answer.status, answer["code"], answer["fact"]) == (422, "fact_wrong", "file")
     assert "multipart/form-data" in answer["detail"]
+
+
+# ── Asking in the body ───────────────────────────────────────────────────────────────────────────
+
+
+def test_a_number_is_asked_in_the_body_and_answered_as_in_an_address(caller: Callers) -> None:
+    clerk = caller("village.clerk")
+    made = clerk.post("cases", registration())
+    number = registration()["parties"][0]["phone"]
+
+    found = clerk.send("cases/search", json.dumps({"q": number, "limit": 5}))
+    wrong = clerk.send("cases/search", json.dumps({"q": number, "limit": 0}))
+    unknown = clerk.send("cases/search", json.dumps({"phone": number}))
+
+    assert [case["id"] for case in found["items"]] == [made["id"]]
+    assert found.body == clerk.get("cases", q=number, limit=5).body
+    neighbour = caller("neighbour.clerk").send("cases/search", json.dumps({"q": number}))
+    assert neighbour["items"] == []
+    assert (wrong.status, wrong["fact"]) == (422, "limit")
+    assert unknown.status == 422

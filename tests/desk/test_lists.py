@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 from html import unescape
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -190,8 +191,6 @@ def test_who_only_watches_sees_first_what_is_due(world: World) -> None:
         ("order=limit", ["在办"]),
         ("q=水沟", ["邻村", "红的", "在办", "新登"]),
         ("q=工资", []),
-        ("q=12000000001", ["邻村", "红的", "在办", "新登"]),
-        ("q=12000000009", []),
     ],
 )
 def test_the_ledger_finds_what_is_asked(world: World, asked: str, found: list[str]) -> None:
@@ -208,6 +207,57 @@ def test_the_ledger_finds_what_is_asked(world: World, asked: str, found: list[st
     html = Staff(world, "town.clerk").read(f"/cases/?{asked}")
 
     assert titles(html, ["新登", "在办", "红的", "邻村"]) == found
+
+
+@pytest.mark.parametrize(
+    ("number", "found"),
+    [("12000000001", True), ("411726197003020009", True), ("12000000009", False)],
+)
+def test_the_number_of_a_person_is_asked_and_answered_in_the_body(
+    world: World, number: str, found: bool
+) -> None:
+    register_dispute(world, title="排水")
+    desk = Staff(world, "village.clerk")
+    form = desk.form("/cases/").values
+
+    answer = desk.client.post("/cases/", form | {"q": number, "stage": "registered"})
+
+    assert answer.status_code == 200
+    assert bool(titles(answer.content.decode(), ["排水"])) is found
+    assert f"q={number}" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("number", ["12000000001", "+86 120-0000-0001", "411726197003020009"])
+def test_a_number_in_an_address_is_not_asked_and_taken_out_of_it(world: World, number: str) -> None:
+    register_dispute(world, title="排水")
+    desk = Staff(world, "village.clerk")
+
+    answer = desk.client.get("/cases/", {"q": number, "stage": "accepted"}, follow=True)
+
+    assert answer.redirect_chain == [("/cases/?stage=accepted", 302)]
+    assert "不要写进网址" in answer.content.decode() and number not in answer.content.decode()
+
+
+def test_words_sent_by_the_form_are_led_to_their_address(world: World) -> None:
+    answer = Staff(world, "village.clerk").send("/cases/", q="水沟", state="open")
+
+    assert answer.headers["Location"] == f"/cases/?q={quote('水沟')}&state=open"
+
+
+def test_what_was_asked_in_the_body_is_paged_in_the_body(world: World) -> None:
+    known = [f"第{n:02d}件" for n in range(23)]
+    for n, title in enumerate(known):
+        register_dispute(world, title=title, at=world.now + timedelta(minutes=n))
+    desk = Staff(world, "village.clerk")
+
+    first = desk.client.post("/cases/", {"q": "12000000001"}).content.decode()
+    cursor = re.search(r'name="cursor" value="([^"]+)"', first)
+    assert cursor
+    second = desk.client.post("/cases/", {"q": "12000000001", "cursor": cursor[1]})
+
+    assert titles(first, known) == known[:2:-1]
+    assert titles(second.content.decode(), known) == known[2::-1]
+    assert "回到第一页" in second.content.decode()
 
 
 def test_one_character_is_too_short_and_the_page_says_so(world: World) -> None:

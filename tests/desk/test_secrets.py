@@ -25,7 +25,6 @@ def pages(case: Case) -> list[str]:
         "/?tab=waiting",
         "/?tab=due",
         "/cases/",
-        "/cases/?q=12000000001",
         "/cases/?q=排水",
     ]
     return [page_of(case), f"{page_of(case)}receipt/", *deadlines, *acts, *lists]
@@ -38,8 +37,7 @@ def test_no_page_shows_a_detail_in_full(world: World, name: str) -> None:
 
     for path in pages(case):
         html = desk.open(path).content.decode()
-        typed = [detail for detail in PERSONAL if detail in path]
-        assert [detail for detail in PERSONAL if detail in html] == typed, path
+        assert [detail for detail in PERSONAL if detail in html] == [], path
 
 
 def test_details_are_shown_once_with_a_reason_that_is_kept(world: World) -> None:

@@ -3,8 +3,12 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
-from django.views.decorators.http import require_safe
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from fengqiao.cases.definitions import SHANGHAI
 from fengqiao.cases.querysets import Page, SearchTooShort, page
@@ -46,11 +50,17 @@ def _tab(request: StaffRequest) -> str:
     return "mine" if acts else "due"
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
 def ledger(request: StaffRequest) -> HttpResponse:
-    """All that the post may see, filtered, searched, a page at a time."""
-    given = request.GET.dict()
+    """All that the post may see, filtered, searched, a page at a time.
+
+    What is asked stands in the address, to be kept and sent on; but for somebody's number, which
+    would stay in histories and logs: it is asked and answered by POST alone.
+    """
+    given = {name: str(value) for name, value in _asked(request).items()}
+    if book.names_somebody(given) is not (request.method == "POST"):
+        return _sent_on(request, given)
     found, problems = _found(request, given)
     return show(
         request,
@@ -59,10 +69,26 @@ def ledger(request: StaffRequest) -> HttpResponse:
         problems=problems,
         given=given,
         is_asked=any(given.get(name) for name in book.FILTERS if name != "order"),
+        by_post=request.method == "POST",
+        again=book.asked_again(given).items(),
+        cursor=found.next,
         next=urlencode(book.asked_again(given, cursor=found.next)) if found.next else "",
         first=urlencode(book.asked_again(given)) if given.get("cursor") else "",
-        **_filters(request),
+        **_filters(request, given),
     )
+
+
+def _asked(request: StaffRequest) -> QueryDict:
+    return request.POST if request.method == "POST" else request.GET
+
+
+def _sent_on(request: StaffRequest, given: dict[str, str]) -> HttpResponse:
+    """To the address of what was asked; without a number that somebody wrote into an address."""
+    if request.method != "POST":
+        given = {**given, "q": "", "cursor": ""}
+        messages.info(request, _("手机号、身份证号请在下面的搜索框里查，不要写进网址。"))
+    asked = urlencode(book.asked_again(given))
+    return redirect(reverse("ledger") + (f"?{asked}" if asked else ""))
 
 
 def _found(request: StaffRequest, given: dict[str, str]) -> tuple[Page, list[Problem]]:
@@ -73,11 +99,11 @@ def _found(request: StaffRequest, given: dict[str, str]) -> tuple[Page, list[Pro
         return Page([], ""), [Problem(refusal.sentence, "q")]
 
 
-def _filters(request: StaffRequest) -> dict[str, Any]:
+def _filters(request: StaffRequest, given: dict[str, str]) -> dict[str, Any]:
     """What can be chosen in each filter."""
     tables, post = request.tables, request.post
     today = request.at.astimezone(SHANGHAI).date()
-    place = book.place_asked(request.GET.get("place", ""), post)
+    place = book.place_asked(given.get("place", ""), post)
     stages = {name: label_of(s) for kind in tables.kinds() for name, s in kind.stages.items()}
     return {
         "places": drill(post.place, place or post.place, today),
@@ -85,5 +111,5 @@ def _filters(request: StaffRequest) -> dict[str, Any]:
         "kinds": [(kind.name, label_of(kind)) for kind in tables.kinds()],
         "stages": stages.items(),
         "colours": COLOURS.items(),
-        "types": types_of(tables, request.GET.get("type", "")),
+        "types": types_of(tables, given.get("type", "")),
     }
