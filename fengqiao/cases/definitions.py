@@ -14,7 +14,8 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Case as FirstOf
+from django.db.models import QuerySet, When
 
 from fengqiao.cases.models import Case, Party, Standing
 from fengqiao.cases.querysets import adapted, as_uuid, keys, rows
@@ -372,11 +373,11 @@ def parties_for(fact: Fact, standing: Standing | None) -> Sequence[Party]:
 
 
 def organs_for(fact: Fact, frame: Frame) -> QuerySet[Any]:
-    """Organs of the county (and the courts above it) that this fact may name, nearest first."""
+    """Organs of the county that this fact may name, or courts: of anywhere, since people live anywhere."""
     place = frame.case.place if frame.case else frame.by.place
     organs = Organ.objects.in_force(frame.at.astimezone(SHANGHAI).date())
     if fact.of == "court":
-        return organs.filter(kind="court", place__in=[place[:6], place[:4]]).order_by("-place")
+        return organs.filter(kind="court").order_by(_nearest_to(place), "place")
     organs = organs.filter(under(place[:6]))
     if fact.of == "department":
         organs = organs.filter(kind__in=DEPARTMENTS)
@@ -385,6 +386,12 @@ def organs_for(fact: Fact, frame: Frame) -> QuerySet[Any]:
     if frame.case:
         organs = organs.exclude(pk=frame.case.holder_id)
     return organs.order_by("place", "kind", "name")
+
+
+def _nearest_to(place: str) -> FirstOf:
+    """The county of a place, the city above it, the rest of the city, all others."""
+    county, city = When(place=place[:6], then=0), When(place=place[:4], then=1)
+    return FirstOf(county, city, When(place__startswith=place[:4], then=2), default=3)
 
 
 def ancestors(place: str) -> list[str]:
@@ -448,21 +455,34 @@ def _minute(at: datetime) -> tuple[date, datetime]:
 
 @lru_cache(maxsize=32)
 def organs_at_hand(county: str, on: date, minute: datetime) -> AtHand:
-    """The organs of a county, and the court of the city above it."""
+    """The organs of a county, and the courts of its province: its own, the city's, then the others."""
     day = adapted(on)
-    found = rows(ORGANS_AT_HAND, [county, county[:4], county, day, day])
+    found = rows(ORGANS_AT_HAND, [county, *province_of(county), day, day])
     departments: list[Choice] = []
-    courts: list[Choice] = []
+    courts: list[tuple[str, Choice]] = []
     by_place: dict[str, list[Choice]] = {}
     for row in found:
         choice = {"value": str(as_uuid(row["id"])), "label": row["name"]}
         if row["kind"] == "court":
-            courts.insert(0, choice)  # the county's before the city's
+            courts.append((row["place"], choice))
             continue
         by_place.setdefault(row["place"], []).append(choice)
         if row["kind"] in DEPARTMENTS:
             departments.append(choice)
-    return AtHand(by_place, departments, courts)
+    courts.sort(key=lambda court: _distance(court[0], county))
+    return AtHand(by_place, departments, [choice for _, choice in courts])
+
+
+def province_of(county: str) -> tuple[str, str]:
+    """The codes of a province's places: from the first up to, and without, the second."""
+    return county[:2], str(int(county[:2]) + 1)
+
+
+def _distance(place: str, county: str) -> tuple[int, str]:
+    """The county itself, the city above it, the rest of the city, the rest of the province."""
+    if place in (county, county[:4]):
+        return (0 if place == county else 1), place
+    return (2 if place.startswith(county[:4]) else 3), place
 
 
 @lru_cache(maxsize=32)
@@ -483,7 +503,7 @@ def _mediator(key: object, name: str, organ: str) -> Choice:
 DEPARTMENTS = ("department", "police", "government")
 ORGANS_AT_HAND = """
     SELECT id, name, kind, place FROM jurisdiction_organ
-    WHERE county IN (%s, %s) AND (county = %s OR kind = 'court')
+    WHERE (county = %s OR (kind = 'court' AND place >= %s AND place < %s))
       AND valid_from <= %s AND (valid_to IS NULL OR valid_to >= %s)
     ORDER BY place, kind, name
 """

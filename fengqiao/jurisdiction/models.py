@@ -203,7 +203,10 @@ class Organ(Dated):
                 name="organ_number_mark_is_taken_once",
             ),
         ]
-        indexes = [models.Index(fields=["county", "kind", "place"], name="organ_of_county")]
+        indexes = [
+            models.Index(fields=["county", "kind", "place"], name="organ_of_county"),
+            models.Index(fields=["place"], condition=Q(kind="court"), name="court_by_place"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -6,6 +6,7 @@ import pytest
 
 from fengqiao.cases.definitions import FactWrong
 from fengqiao.cases.permissions import NotInThisStage, NotYetDone
+from fengqiao.jurisdiction.models import Organ
 from fengqiao.mediation.actions.apply_confirmation import NotReadyForCourt, WrongCourt
 from fengqiao.mediation.actions.record_confirmation import NothingAsked
 from fengqiao.mediation.models import Agreement, Confirmation
@@ -213,6 +214,12 @@ def test_the_court_is_asked_once(world: World) -> None:
 
 # ── Which court ──────────────────────────────────────────────────────────────────────────────────
 
+# The next county first, then the rest of the province.
+OTHER_COURTS = {
+    "411728": "遂平县人民法院",
+    "4101": "郑州市中级人民法院",
+    "410105": "郑州市金水区人民法院",
+}
 COURTS = [
     ("visit", "mediation_body", COURT, True),
     ("visit", "domicile", COURT, True),
@@ -244,6 +251,39 @@ def test_the_court_follows_from_one_of_three_branches(
         apply_to_court(play, branch=branch, court=court(name))
     assert refusal.value.article == "《民事诉讼法》205"
     assert not Confirmation.objects.exists()
+
+
+ELSEWHERE = [
+    ("visit", "domicile", "遂平县人民法院", True),
+    ("visit", "subject_matter", "郑州市金水区人民法院", True),
+    ("visit", "mediation_body", "遂平县人民法院", False),
+    ("visit", "intermediate", "郑州市中级人民法院", True),
+    ("visit", "domicile", "郑州市中级人民法院", False),
+    ("court", "inviting_court", "遂平县人民法院", True),
+]
+
+
+@pytest.mark.parametrize(("channel", "branch", "name", "fits"), ELSEWHERE)
+def test_a_court_of_another_county_is_chosen_where_the_law_leads_there(
+    world: World, channel: str, branch: str, name: str, fits: bool
+) -> None:
+    """Who lives in the next county may ask there; the body's court is the body's county's alone."""
+    for place, called in OTHER_COURTS.items():
+        level = "county" if len(place) == 6 else "city"
+        Organ.objects.create(
+            name=called, kind="court", level=level, place=place, valid_from=date(2025, 1, 1)
+        )
+    play = _effective(world, channel=channel)
+    offered = play.offered("apply_confirmation", "court", "village.clerk")
+    assert offered == [str(court(one)) for one in (COURT, HIGHER_COURT, *OTHER_COURTS.values())]
+
+    if fits:
+        apply_to_court(play, branch=branch, court=court(name))
+        assert Confirmation.objects.get().court.name == name
+        return
+    with pytest.raises(WrongCourt) as refusal:
+        apply_to_court(play, branch=branch, court=court(name))
+    assert "应当选" in refusal.value.sentence
 
 
 @pytest.mark.parametrize(

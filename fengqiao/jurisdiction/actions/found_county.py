@@ -177,10 +177,10 @@ def _parent(
 
 
 def _stands(organ: Organ) -> bool:
-    """A court of the city serves all its counties and is made once."""
-    if organ.level != Division.Level.CITY:
+    """A court of the city serves all its counties; one of the county may have been entered before."""
+    if organ.kind != Organ.Kind.COURT:
         return False
-    return Organ.objects.filter(place=organ.place, kind=organ.kind, name=organ.name).exists()
+    return Organ.objects.filter(place=organ.place, kind=organ.kind).exists()
 
 
 class _Marks:

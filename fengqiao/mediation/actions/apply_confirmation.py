@@ -12,8 +12,15 @@ from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.uuid7 import uuid7
 from fengqiao.mediation.definitions import past_day
 from fengqiao.mediation.models import Confirmation
-from fengqiao.mediation.querysets import Finding, courts, fits, in_effect, precheck
+from fengqiao.mediation.querysets import Finding, courts, fits, in_effect, leads_to, precheck
 from fengqiao.rulebook.shapes import Kind
+
+NONE_ENTERED = "对应的法院还没有登记，请管理员先登记"
+RIGHT = {
+    "domicile": "应当选一方当事人住所地的基层法院",
+    "subject_matter": "应当选标的物所在地的基层法院",
+    "intermediate": "应当选中级法院",
+}
 
 
 class NotReadyForCourt(Refusal):
@@ -83,7 +90,7 @@ def _check_court(move: Move) -> None:
     branch = {one.value: one for one in courts(move.case, move.today)}[move.facts["branch"]]
     if not branch.fits:
         raise WrongCourt(f"{branch.why}请改选依据。", article=branch.article)
-    if move.facts["court"] not in branch.courts:
+    if not leads_to(branch.value, move.facts["court"], move.case):
         names = "、".join(court.name for court in branch.courts)
-        right = f"应当选{names}" if names else "对应的法院还没有登记，请管理员先登记"
+        right = RIGHT.get(branch.value) or (f"应当选{names}" if names else NONE_ENTERED)
         raise WrongCourt(f"依这一条，{right}。{branch.why}", article=branch.article)

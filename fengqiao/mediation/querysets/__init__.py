@@ -10,7 +10,14 @@ from fengqiao.mediation.querysets.agreements import (
     owed_signatures,
     signed_already,
 )
-from fengqiao.mediation.querysets.confirmation import Branch, Finding, courts, fits, precheck
+from fengqiao.mediation.querysets.confirmation import (
+    Branch,
+    Finding,
+    courts,
+    fits,
+    leads_to,
+    precheck,
+)
 from fengqiao.mediation.querysets.file import file_of, needs_wet_signature
 from fengqiao.mediation.querysets.lines import MediationFile
 from fengqiao.mediation.querysets.records import may_read_agreement, may_read_record
@@ -25,6 +32,7 @@ __all__ = [
     "file_of",
     "fits",
     "in_effect",
+    "leads_to",
     "may_read_agreement",
     "may_read_record",
     "needs_wet_signature",

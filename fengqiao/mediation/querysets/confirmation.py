@@ -18,6 +18,7 @@ from fengqiao.rulebook.tables import in_force
 
 CLOCK = "dispute.judicial_confirmation"
 MANY_CODES = 4
+COUNTY_DIGITS = 6
 
 # 解释 355: beginnings of type codes, and what a court does not confirm of them.
 STATUS = "确认婚姻、亲子、收养关系的，法院不予受理"
@@ -51,7 +52,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """One way in which the law finds the court, whether it is this case's, and the courts by it."""
+    """One way in which the law finds the court, whether it is this case's, and the nearest courts by it."""
 
     value: str
     label: str
@@ -206,6 +207,17 @@ WHY = {
 def fits(case: Case, branch: str) -> bool:
     """Whether the law finds this case's court by that branch: who invited decides it."""
     return (branch == INVITING) == (case.channel == "court")
+
+
+def leads_to(branch: str, court: Organ, case: Case) -> bool:
+    """Whether the law can find this court by that branch. Where a party lives and where the thing lies
+    is not asked of anybody here: any basic court may be the one, as any court may have invited."""
+    is_basic = len(court.place) == COUNTY_DIGITS
+    if branch == "mediation_body":
+        return bool(court.place == case.holder.place[:COUNTY_DIGITS])
+    if branch == "intermediate":
+        return not is_basic
+    return is_basic or branch == INVITING
 
 
 def courts(case: Case, on: date) -> list[Branch]:

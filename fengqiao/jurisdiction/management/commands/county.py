@@ -1,4 +1,4 @@
-"""Set up a county: divisions, organs, grids."""
+"""Set up a county: divisions, organs, grids; and the courts of others around it."""
 
 import time
 from argparse import ArgumentParser
@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from fengqiao.jurisdiction.actions.draw_grids import draw_grids
+from fengqiao.jurisdiction.actions.enter_courts import enter_courts
 from fengqiao.jurisdiction.actions.found_county import CountyFounded, found_county
 from fengqiao.jurisdiction.actions.load_divisions import load_divisions
 from fengqiao.lib.refusal import Refusal
@@ -25,8 +26,25 @@ class Command(BaseCommand):
             "--on", type=date.fromisoformat, default=None, help="从哪一天起有效，如 2025-01-01"
         )
 
-    def handle(self, *args: Any, code: str, on: date | None, **options: Any) -> None:
-        begun, on = time.monotonic(), on or timezone.localdate()
+        courts = does.add_parser("courts", help="登记一个市或者省的法院，供司法确认选择")
+        courts.add_argument("code", help="地级或者省级代码，如 4117、41；区划要先载入")
+        courts.add_argument("--on", type=date.fromisoformat, default=None, help="从哪一天起有效")
+
+    def handle(
+        self, *args: Any, does: str, code: str, on: date | None = None, **options: Any
+    ) -> None:
+        on = on or timezone.localdate()
+        self._courts(code, on) if does == "courts" else self._found(code, on)
+
+    def _courts(self, code: str, on: date) -> None:
+        try:
+            new = enter_courts(code, on=on)
+        except Refusal as refusal:
+            raise CommandError(refusal.sentence) from None
+        self.stdout.write(f"新登记{new}个法院；已有的不变。名称请逐个核对。")
+
+    def _found(self, code: str, on: date) -> None:
+        begun = time.monotonic()
         try:
             load_divisions(code)
             founded = found_county(code, on=on)
