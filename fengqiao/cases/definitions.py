@@ -233,9 +233,14 @@ def _place(fact: Fact, value: Any, frame: Frame) -> str:
 
 
 def _type(fact: Fact, value: Any, frame: Frame) -> str:
-    if value not in {found.code for found in frame.tables.types()}:
+    if value not in _codes(frame.tables):
         raise FactWrong(fact, "不在纠纷类型表里，请从列表中选择。")
     return str(value)
+
+
+@lru_cache(maxsize=64)
+def _codes(tables: Tables) -> frozenset[str]:
+    return frozenset(found.code for found in tables.types())
 
 
 def _schedule(fact: Fact, value: Any, frame: Frame) -> list[Instalment]:

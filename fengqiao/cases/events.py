@@ -15,7 +15,7 @@ from uuid import UUID
 import psycopg
 from django.db import connection, models
 
-from fengqiao.cases.models import Case, Event
+from fengqiao.cases.models import Case, Event, row_of
 from fengqiao.cases.querysets import adapted, keys, rows
 from fengqiao.cases.querysets.ways import Sql
 from fengqiao.jurisdiction.models import Post
@@ -68,7 +68,8 @@ def next_event(
     facts: Mapping[str, Any],
 ) -> Event:
     """The next link of the case's chain, not yet written; moves the case's head on."""
-    event = Event(
+    event = row_of(
+        Event,
         id=uuid7(at),
         case=case,
         county=case.county_code,

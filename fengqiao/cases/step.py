@@ -24,6 +24,7 @@ from fengqiao.cases.models import (
     Event,
     NewStanding,
     Standing,
+    row_of,
 )
 from fengqiao.cases.models.people import LAPSED
 from fengqiao.cases.permissions import powerless, refusal_here, refusal_of, relations
@@ -78,7 +79,8 @@ class Move:
     def assign(self, organ: Organ, role: str, *, post: Post | None = None) -> Assignment:
         """Bring an organ, or one post of it, into the case: one of its county, or of its city."""
         assert self.case.place.startswith(organ.place[:6]), "lists look for it nowhere else"
-        assignment = Assignment(
+        assignment = row_of(
+            Assignment,
             id=uuid7(self.at),
             case=self.case,
             county=self.case.county_code,
@@ -520,8 +522,16 @@ def _opening(verb: Verb, facts: Mapping[str, Any], frame: Frame) -> Move:
     """A Move on a case that is not written yet, made by this verb; its facts read."""
     values = definitions.read(verb, facts, frame)
     by, at = frame.by, frame.at
-    case = Case(id=uuid7(at), kind=frame.kind.name, registered_at=at, registered_by=by)
-    case.holder, case.receiver, case.merged_into = by.organ, None, None
+    case = row_of(
+        Case,
+        id=uuid7(at),
+        kind=frame.kind.name,
+        registered_at=at,
+        registered_by=by,
+        holder=by.organ,
+        receiver=None,
+        merged_into=None,
+    )
     standing = NewStanding(case, parties=[], assignments=[])
     return Move(case, verb, by, at, values, frame.kind, frame.tables, standing)
 
@@ -621,7 +631,8 @@ def rule_of(tables: Tables, clock: str) -> Clock | None:
 def started(rule: Clock, move: Move, *, from_on: date | None, subject: str = "") -> Deadline:
     """A new deadline of the case, counted from the fact that the rule names."""
     start = from_on or _start_of(rule, move)
-    deadline = Deadline(
+    deadline = row_of(
+        Deadline,
         id=uuid7(move.at),
         case=move.case,
         county=move.case.county_code,

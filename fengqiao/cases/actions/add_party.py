@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fengqiao.cases import step
 from fengqiao.cases.definitions import CONTROL, ROLES
-from fengqiao.cases.models import Case, Party
+from fengqiao.cases.models import Case, Party, row_of
 from fengqiao.cases.models.people import SPEAKERS
 from fengqiao.cases.step import Move, Taken
 from fengqiao.jurisdiction.models import Post
@@ -54,7 +54,8 @@ def party_of(move: Move, given: Mapping[str, Any]) -> Party:
         raise PartyWrong(f"当事人信息里有不认识的项目：{'、'.join(unknown)}。请去掉后再提交。")
     if given.get("role") not in ROLES:
         raise PartyWrong(f"当事人的身份要从“{'、'.join(ROLES.values())}”中选择。")
-    party = Party(
+    party = row_of(
+        Party,
         id=uuid7(move.at),
         case=move.case,
         county=move.case.county_code,
@@ -74,14 +75,16 @@ def judged(party: Party, move: Move) -> Party:
         raise PartyWrong("联系电话不对，请核对；没有电话可以不填。")
     if party.id_number and not party.is_organisation and (fault := idcard.fault(party.id_number)):
         raise PartyWrong(f"身份证号不对：{fault}没有可以不填。")
-    card = idcard.read(party.id_number)
+    card = idcard.read(party.id_number) if party.id_number else None
     party.is_minor = bool(card and idcard.age_on(card.birth_on, move.today) < ADULT)
     party.index()
     return party
 
 
 def _clean(name: str, value: Any) -> str:
-    text = CONTROL.sub("", str(value or "")).strip()
+    if not value:
+        return ""
+    text = CONTROL.sub("", str(value)).strip()
     if len(text) > LONGEST[name]:
         raise PartyWrong(f"当事人信息太长，最多{LONGEST[name]}个字：{text[:20]}……")
     try:
@@ -104,9 +107,9 @@ def speak_for(people: Sequence[Party], given: Sequence[Mapping[str, Any]]) -> No
 
 
 def check_speaker(person: Party) -> None:
-    if person.role in SPEAKERS and person.represents is None:
+    if person.role in SPEAKERS and person.represents_id is None:
         raise PartyWrong(f"{ROLES[person.role]}{person.masked_name}要写明代表谁。")
-    if person.role not in SPEAKERS and person.represents is not None:
+    if person.role not in SPEAKERS and person.represents_id is not None:
         raise PartyWrong("只有代理人、监护人、代表人才填写“代表谁”。")
 
 

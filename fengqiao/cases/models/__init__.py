@@ -8,6 +8,7 @@ from fengqiao.cases.models.case import Case, Link, NumberSeries
 from fengqiao.cases.models.history import Event
 from fengqiao.cases.models.people import Consent, Party
 from fengqiao.cases.models.personal import PersonalField
+from fengqiao.cases.models.quick import row_of
 from fengqiao.cases.models.standing import NewStanding, Standing
 from fengqiao.cases.models.work import Assignment, Attachment, Deadline
 
@@ -24,4 +25,5 @@ __all__ = [
     "Party",
     "PersonalField",
     "Standing",
+    "row_of",
 ]

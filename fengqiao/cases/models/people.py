@@ -86,7 +86,8 @@ class Party(models.Model):
     def index(self) -> None:
         """Bring the blind indexes into step with the fields they stand for."""
         self.phone_index = keys().phone_index(self.phone) if self.phone else ""
-        self.id_index = keys().id_index(self.id_number) if idcard.read(self.id_number) else ""
+        is_id = bool(self.id_number) and idcard.read(self.id_number) is not None
+        self.id_index = keys().id_index(self.id_number) if is_id else ""
 
 
 class Consent(models.Model):
