@@ -192,6 +192,46 @@ def test_the_english_table_names_the_same_fields() -> None:
     assert all(len(row) == 4 and all(row) for row in english)
 
 
+# What no person types: hashes, keys, names of rules, days.
+OF_THE_MACHINE = {
+    *(
+        "Case.number",
+        "Case.head",
+        "Event.asked",
+        "Event.previous",
+        "Event.hash",
+        "Party.phone_index",
+    ),
+    *("Party.id_index", "Deadline.clock", "Deadline.subject", "Deadline.suspensions"),
+    *("Attachment.media_type", "Attachment.sha256"),
+}
+
+
+def texts() -> set[str]:
+    """Columns of a case into which somebody writes as much as a name, a number, an address."""
+    fields = (
+        field
+        for room in ("cases", "mediation")
+        for model in apps.get_app_config(room).get_models()
+        for field in model._meta.concrete_fields
+    )
+    return {
+        f"{field.model.__name__}.{field.name}"
+        for field in fields
+        if isinstance(field, models.TextField | models.JSONField)
+        or (isinstance(field, models.CharField) and (field.max_length or 0) >= 50)
+    }
+
+
+def test_people_are_told_which_texts_are_not_sealed() -> None:
+    rows = [row for row in rows_after("# 权利怎样保证") if len(row) == 3 and "`" in row[1]]
+
+    told_there = {name for row in rows for name in re.findall(r"`(\w+\.\w+)`", row[1])}
+
+    assert told_there == texts() - OF_THE_MACHINE
+    assert all(row[2] for row in rows)
+
+
 # ── Opened ───────────────────────────────────────────────────────────────────────────────────────
 
 OPENED = re.compile(r"\bparty\.(name|phone|id_number|address)\b")
