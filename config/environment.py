@@ -156,5 +156,6 @@ def _postgres(settings: dict[str, Any]) -> dict[str, Any]:
             "options": "-c plan_cache_mode=force_generic_plan -c jit=off",
             **settings.get("OPTIONS", {}),
             "prepare_threshold": 5,
+            "server_side_binding": True,
         },
     }

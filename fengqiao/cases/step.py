@@ -28,7 +28,7 @@ from fengqiao.cases.models import (
 )
 from fengqiao.cases.models.people import LAPSED
 from fengqiao.cases.permissions import powerless, refusal_here, refusal_of, relations
-from fengqiao.cases.querysets import CaseNotFound, index_text
+from fengqiao.cases.querysets import index_text
 from fengqiao.jurisdiction.models import Organ, Post
 from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.uuid7 import uuid7
@@ -240,11 +240,8 @@ def _take(
 
 def locked(ref: UUID | str, by: Post) -> Case:
     """The case, seen by this post and held until the end of the transaction."""
-    cases = Case.objects.visible_to(by).named(ref).select_related("holder", "receiver")
-    found: Case | None = cases.select_for_update(of=("self",)).first()
-    if found is None:
-        raise CaseNotFound
-    return found
+    case: Case = Case.objects.one(ref, seen_by=by, hold=True)
+    return case
 
 
 def checked(case: Case, name: str, *, by: Post, at: datetime, facts: Mapping[str, Any]) -> Move:

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from functools import cached_property
+from typing import Any
 
 from fengqiao.cases.models.case import Case
 from fengqiao.cases.models.people import Consent, Party
 from fengqiao.cases.models.work import Assignment, Deadline
+from fengqiao.cases.querysets import adapted, objects
 
 REOPENING = ("reopen", "report_breach")
 
@@ -18,25 +20,34 @@ class Standing:
 
     @cached_property
     def assignments(self) -> list[Assignment]:
-        return list(self.case.assignments.filter(ended_at=None).order_by("sent_at", "id"))
+        return self._rows(Assignment, "sent_at, id", " AND ended_at IS NULL")
 
     @cached_property
     def parties(self) -> list[Party]:
-        return list(self.case.parties.order_by("position", "id"))
+        return self._rows(Party, "position, id")
 
     @cached_property
     def consents(self) -> list[Consent]:
-        return list(self.case.consents.order_by("at", "id"))
+        return self._rows(Consent, "at, id")
 
     @cached_property
     def deadlines(self) -> list[Deadline]:
-        return list(self.case.deadlines.order_by("started_at", "id"))
+        return self._rows(Deadline, "started_at, id")
 
     @cached_property
     def done(self) -> frozenset[str]:
         """Verbs on file since the matter was last reopened."""
         verbs = list(self.case.events.order_by("place_in_chain").values_list("verb", flat=True))
         return frozenset(since_reopened(verbs))
+
+    def _rows(self, model: Any, order: str, condition: str = "") -> list[Any]:
+        """What a table of the heart has of this case."""
+        found: list[Any] = objects(
+            model, f"case_id = %s{condition}", [adapted(self.case.pk)], order
+        )
+        for row in found:
+            row.case = self.case
+        return found
 
     @property
     def principals(self) -> list[Party]:

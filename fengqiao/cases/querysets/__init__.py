@@ -7,7 +7,7 @@ from fengqiao.cases.querysets.cases import CaseNotFound, CaseQuerySet, as_uuid
 from fengqiao.cases.querysets.cursors import CursorUnreadable
 from fengqiao.cases.querysets.keyring import keys
 from fengqiao.cases.querysets.lists import Page, Question, page
-from fengqiao.cases.querysets.reading import adapted, rows
+from fengqiao.cases.querysets.reading import adapted, objects, rows
 from fengqiao.cases.querysets.search import SearchTooShort, index_text
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "as_uuid",
     "index_text",
     "keys",
+    "objects",
     "page",
     "rows",
 ]

@@ -1,11 +1,16 @@
-"""Reading rows by SQL, fast: dictionaries instead of models."""
+"""Reading by SQL, fast: rows as dictionaries, and whole rows as objects of their model.
 
-from collections.abc import Sequence
+The ORM says the same, and makes its sentence anew each time, which takes longer than the answer.
+"""
+
+import json
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, models
 
 from fengqiao.jurisdiction.querysets import hot_cursor
 
@@ -17,6 +22,69 @@ def rows(sql: str, params: Sequence[Any]) -> list[Row]:
         cursor.execute(sql, params)
         names = _names(cursor)
         return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
+
+
+def objects(model: type[models.Model], condition: str, values: Sequence[Any], order: str) -> Any:
+    """The rows of a table for which `condition` holds, as objects of its model."""
+    sql = f"SELECT {columns_of(model, 't')} FROM {_table(model)} t WHERE {condition} ORDER BY {order}"
+    return [made(model, found) for found in tuples(sql, values)]
+
+
+def tuples(sql: str, values: Sequence[Any]) -> list[Sequence[Any]]:
+    with hot_cursor() as cursor:
+        cursor.execute(sql, values)
+        found: list[Sequence[Any]] = cursor.fetchall()
+        return found
+
+
+@cache
+def columns_of(model: type[models.Model], alias: str) -> str:
+    """All columns of a model's table, in the order in which `made` takes them."""
+    return ", ".join(f'{alias}."{field.column}"' for field in model._meta.concrete_fields)
+
+
+def made(model: type[models.Model], values: Sequence[Any]) -> Any:
+    """An object of `model` from the values of all its columns."""
+    names, readers = _reading(model, connection.vendor)
+    if readers:
+        values = list(values)
+        for place, read in readers:
+            values[place] = read(values[place])
+    return model.from_db(DEFAULT_DB_ALIAS, names, values)
+
+
+@cache
+def _table(model: type[models.Model]) -> str:
+    return model._meta.db_table
+
+
+@cache
+def _reading(
+    model: type[models.Model], vendor: str
+) -> tuple[list[str], list[tuple[int, Callable[[Any], Any]]]]:
+    """The names of a model's columns, and how those are read that come otherwise than Python has them."""
+    fields = model._meta.concrete_fields
+    if vendor == "postgresql":
+        special = [(n, _parsed) for n, f in enumerate(fields) if isinstance(f, models.JSONField)]
+    else:
+        special = [(n, read) for n, field in enumerate(fields) if (read := _converter(field))]
+    return [field.attname for field in fields], special
+
+
+def _parsed(value: Any) -> Any:
+    return json.loads(value) if isinstance(value, str) else value
+
+
+def _converter(field: "models.Field[Any, Any]") -> Callable[[Any], Any] | None:
+    column = field.get_col(field.model._meta.db_table)
+    steps = [*connection.ops.get_db_converters(column), *field.get_db_converters(connection)]
+
+    def read(value: Any) -> Any:
+        for step in steps:
+            value = step(value, column, connection)
+        return value
+
+    return read if steps else None
 
 
 def _names(cursor: Any) -> list[str]:

@@ -25,6 +25,13 @@ class Way:
     place: str
     beside: str = ""
 
+    def lets_in(self) -> Sql:
+        """Whether this way leads to the one case `c`, as a condition, and its values."""
+        if not self.beside:
+            return self.condition, self.values
+        sql = f"EXISTS (SELECT 1 FROM {self.source} WHERE {self.id} = c.id AND {self.condition})"
+        return sql, self.values
+
 
 def ways_in(post: Post) -> Iterator[Way]:
     """The branches of the post's scope; being involved is two ways, as an organ and by this post."""
