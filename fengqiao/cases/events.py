@@ -6,6 +6,7 @@ Only `step` imports this.
 import json
 import re
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from itertools import count
@@ -22,6 +23,19 @@ from fengqiao.jurisdiction.models import Post
 from fengqiao.lib import chain
 from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.uuid7 import uuid7
+
+TAKE_NUMBER = """
+    INSERT INTO cases_numberseries (organ_id, year, last) VALUES (%s, %s, 1)
+    ON CONFLICT (organ_id, year) DO UPDATE SET last = cases_numberseries.last + 1
+    RETURNING last
+"""
+NUMBERED = """
+    numbered AS (
+        SELECT %s::text || lpad(last::text, greatest(4, length(last::text)), '0') || '号' AS number
+        FROM taken
+    )
+"""
+COMPUTED = "(SELECT number FROM numbered)"
 
 
 class CommandReused(Refusal):
@@ -144,6 +158,38 @@ def _stream(model: type[models.Model]) -> str:
     return f'COPY "{model._meta.db_table}" ({columns}) FROM STDIN'
 
 
+@dataclass(frozen=True, slots=True)
+class Series:
+    """What a new case is numbered in: the organ's own series of the year, by its mark (泌人调字)."""
+
+    organ_id: UUID
+    mark: str
+    year: int
+
+    @property
+    def beginning(self) -> str:
+        return f"〔{self.year}〕{self.mark}第"
+
+
+def write_new(case: Case, beside: Sequence[models.Model], series: Series) -> None:
+    """Insert a new case with its rows under the next number of `series`: 〔2026〕泌人调字第0001号.
+
+    The number is taken with the rows, so that none is lost and nobody waits for another's act; on
+    PostgreSQL it is all one statement.
+    """
+    taken = [adapted(series.organ_id), series.year]
+    if connection.vendor != "postgresql":
+        last = rows(TAKE_NUMBER, taken)[0]["last"]
+        case.number = f"{series.beginning}{last:04d}号"
+        write_together([case, *beside])
+        return
+    numbered = Case._meta.get_field("number")
+    own = [value for value, f in zip(_values(case), _columns(Case), strict=True) if f != numbered]
+    others = [value for row in beside for value in _values(row)]
+    sql = _as_new_case(tuple(type(row) for row in beside))
+    case.number = _execute(sql, [*taken, series.beginning, *own, *others])
+
+
 def change_of(row: models.Model, names: Collection[str]) -> Sql:
     """What brings these columns of a row that was read before up to what they are now."""
     fields = [f for f in row._meta.concrete_fields if f.name in names or f.attname in names]
@@ -159,16 +205,24 @@ def limit_for_lists(case: Case) -> Sql:
     return sql, [adapted(case.limit_at), adapted(case.pk)]
 
 
-def _execute(sql: str, values: list[Any]) -> None:
-    """Run a statement with many values: its places are numbered once, not at every call, as psycopg
-    does with statements of more than fifty values."""
+def _execute(sql: str, values: list[Any]) -> Any:
+    """Run a statement with many values, and give the one value that it answers, if any.
+
+    Its places are numbered once, not at every call, as psycopg does where they are more than fifty.
+    """
     if connection.queries_logged:
         with connection.cursor() as cursor:
             cursor.execute(sql, values)
-        return
+            return _answer(cursor)
+    connection.close_if_health_check_failed()
     connection.ensure_connection()
     with connection.wrap_database_errors, psycopg.RawCursor(connection.connection) as raw:
         raw.execute(_numbered(sql), values)
+        return _answer(raw)
+
+
+def _answer(cursor: Any) -> Any:
+    return cursor.fetchone()[0] if cursor.description else None
 
 
 @cache
@@ -185,16 +239,24 @@ def _as_one(statements: tuple[str, ...]) -> str:
 
 
 @cache
+def _as_new_case(beside: tuple[type[models.Model], ...]) -> str:
+    inserts = [_insert(Case, "number"), *(_insert(model) for model in beside)]
+    parts = ", ".join(f"w{n} AS ({sql})" for n, sql in enumerate(inserts))
+    return f"WITH taken AS ({TAKE_NUMBER}), {NUMBERED}, {parts} SELECT number FROM numbered"
+
+
+@cache
 def _update(model: type[models.Model], columns: tuple[str, ...]) -> str:
     places = ", ".join(f'"{column}" = %s' for column in columns)
     return f'UPDATE "{model._meta.db_table}" SET {places} WHERE "id" = %s'
 
 
 @cache
-def _insert(model: type[models.Model]) -> str:
+def _insert(model: type[models.Model], numbered: str = "") -> str:
+    """The insertion of a row; the column `numbered` takes what the statement itself has computed."""
     fields = _columns(model)
     columns = ", ".join(f'"{f.column}"' for f in fields)
-    places = ", ".join(["%s"] * len(fields))
+    places = ", ".join(COMPUTED if f.column == numbered else "%s" for f in fields)
     return f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({places})'
 
 

@@ -5,6 +5,7 @@ now (`rulebook.kinds`); then, in one transaction: lock, validate, write, set the
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -60,6 +61,7 @@ class Move:
     rows: list[models.Model] = field(default_factory=list)
     changed: set[str] = field(default_factory=set)
     touched: list[Deadline] = field(default_factory=list)
+    series: events.Series | None = None
 
     @property
     def today(self) -> date:
@@ -75,6 +77,10 @@ class Move:
     def add(self, row: models.Model) -> None:
         """A row to be written together with the event."""
         self.rows.append(row)
+
+    def number_in(self, organ_id: UUID, mark: str) -> None:
+        """Say in which series the new case is numbered; the number is taken when it is written."""
+        self.series = events.Series(organ_id, mark, self.today.year)
 
     def assign(self, organ: Organ, role: str, *, post: Post | None = None) -> Assignment:
         """Bring an organ, or one post of it, into the case: one of its county, or of its city."""
@@ -397,11 +403,14 @@ def begin(
 ) -> Taken:
     """Make a case: the verb `register`, through the same door. `write` fills the new case.
 
+    `write` adds rows and says in which series the case is numbered; it writes nothing by itself,
+    for on PostgreSQL a new case is one statement, and so needs no transaction around it.
     `asked_of` is whatever else the sender said (the parties), to know a repetition.
     """
     asked = events.asked("register", by, [kind, asked_of], _hashable(facts))
+    alone = connection.vendor == "postgresql" and not connection.in_atomic_block
     try:
-        with transaction.atomic():
+        with nullcontext() if alone else transaction.atomic():
             return _begin(kind, by, at, command_id, asked, facts, write)
     except IntegrityError:
         return replayed_or_raise(command_id, asked)
@@ -434,7 +443,8 @@ def _begin(
         asked=asked,
         facts=definitions.written(move.verb, move.facts) | move.event_facts,
     )
-    events.write_together([case, *move.rows, event])
+    assert move.series, "a new case is numbered"
+    events.write_new(case, [*move.rows, event], move.series)
     index_text(case)
     return Taken(case, event, replayed=False, standing=move.standing)
 

@@ -26,11 +26,20 @@ SPAN = re.compile(r"FROM\.\.TO")  # the help of `--suspend`
 WOVEN = {
     "fengqiao/cases/events.py": {
         *("sql", "parts", "last", "model._meta.db_table", "columns", "places", "column"),
+        *("TAKE_NUMBER", "NUMBERED"),
+    },
+    "fengqiao/cases/models/standing.py": {"condition"},
+    "fengqiao/cases/querysets/cases.py": {
+        *("columns_of(case, 'c')", "columns_of(organ, 'h')", "columns_of(organ, 'r')"),
+        *("named", "allowed"),
     },
     "fengqiao/cases/querysets/lists.py": {
         *("COLUMNS", "keys", "order", "size", "_qualified(order)", "part"),
         *("condition", "behind", "way.id", "way.limit_at"),
         *("column", "column_of(question.place)", "'TRUE' if question.is_open else 'FALSE'"),
+    },
+    "fengqiao/cases/querysets/reading.py": {
+        *("_table(model)", "columns_of(model, 't')", "condition", "order"),
     },
     "fengqiao/cases/querysets/search.py": {
         *("near", "order", "NEAR", "case", "condition", "size", "checked", "column"),
@@ -40,6 +49,7 @@ WOVEN = {
     },
     "fengqiao/cases/querysets/ways.py": {
         *("branch.column", "condition", "running", "asked", "n", "size"),
+        *("self.source", "self.id", "self.condition"),
         *("self.columns", "self.source(asked)", "self.within", "self.order"),
         "reach.head(size, condition)",
     },

@@ -12,7 +12,6 @@ from fengqiao.cases import step
 from fengqiao.cases.actions.add_party import party_of, speak_for
 from fengqiao.cases.definitions import FactWrong
 from fengqiao.cases.models import Party
-from fengqiao.cases.querysets import adapted, rows
 from fengqiao.cases.step import Move, Taken
 from fengqiao.jurisdiction.models import Division, Organ, Post
 from fengqiao.jurisdiction.scope import sight_of
@@ -71,7 +70,8 @@ def _write(move: Move, parties: Sequence[Mapping[str, Any]]) -> None:
     move.assign(move.by.organ, "first").signed_at = move.at
     if sight_of(move.by.role, move.today) == "grid":
         move.assign(move.by.organ, "registrar", post=move.by).signed_at = move.at
-    move.change(number=next_number(move.by.organ, move.today))
+    organ_id, mark = series_of(move.by.organ.pk, move.today)
+    move.number_in(organ_id, mark)
 
 
 def _fill(move: Move) -> None:
@@ -128,18 +128,6 @@ def new_code() -> str:
 
 
 # ── Numbers ──────────────────────────────────────────────────────────────────────────────────────
-
-
-def next_number(organ: Organ, on: date) -> str:
-    """〔2026〕泌人调字第0001号: by organ and year, without gaps, since it is taken with the act."""
-    series, mark = series_of(organ.pk, on)
-    taken = rows(
-        "INSERT INTO cases_numberseries (organ_id, year, last) VALUES (%s, %s, 1)"
-        " ON CONFLICT (organ_id, year) DO UPDATE SET last = cases_numberseries.last + 1"
-        " RETURNING last",
-        [adapted(series), on.year],
-    )
-    return f"〔{on.year}〕{mark}第{taken[0]['last']:04d}号"
 
 
 @lru_cache(maxsize=65_536)

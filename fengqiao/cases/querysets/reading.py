@@ -26,7 +26,9 @@ def rows(sql: str, params: Sequence[Any]) -> list[Row]:
 
 def objects(model: type[models.Model], condition: str, values: Sequence[Any], order: str) -> Any:
     """The rows of a table for which `condition` holds, as objects of its model."""
-    sql = f"SELECT {columns_of(model, 't')} FROM {_table(model)} t WHERE {condition} ORDER BY {order}"
+    sql = (
+        f"SELECT {columns_of(model, 't')} FROM {_table(model)} t WHERE {condition} ORDER BY {order}"
+    )
     return [made(model, found) for found in tuples(sql, values)]
 
 
