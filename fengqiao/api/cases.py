@@ -240,7 +240,10 @@ def _told(taken: Taken, caller: Caller) -> CaseActed | CasePassedOn:
 
 
 def _sees(case: Case, caller: Caller) -> bool:
-    return bool(Case.objects.visible_to(caller.post).filter(pk=case.pk).exists())
+    try:
+        return bool(Case.objects.one(case.pk, seen_by=caller.post))
+    except CaseNotFound:
+        return False
 
 
 def _done_before(request: HttpRequest, ref: str, noun: str, caller: Caller) -> CasePassedOn:

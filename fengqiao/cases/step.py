@@ -582,7 +582,7 @@ def _open_to(
     """The verbs within a role's powers in a stage, each with the facts whose choices a case gives."""
     rules = tables.kind(kind)
     return [
-        (verb, {name: fact for name, fact in verb.facts.items() if not fact.choices})
+        (verb, {name: fact for name, fact in verb.facts.items() if fact.asks_the_case})
         for verb in _within_powers(rules, role, tables)
         if rules.may_start_from(verb, stage)
     ]

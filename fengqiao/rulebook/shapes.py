@@ -111,6 +111,11 @@ class Fact(Shape, frozen=True, kw_only=True):
     of: str = ""
     sealed: bool = False
 
+    @property
+    def asks_the_case(self) -> bool:
+        """Whether a case decides what can be chosen; otherwise the rules do, or it is typed in."""
+        return self.type in ("party", "parties", "organ", "post")
+
 
 class Stage(Shape, frozen=True, kw_only=True):
     """Where a matter can stand, whose move it is there, and its place on the main path, if any."""
