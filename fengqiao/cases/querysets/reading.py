@@ -15,6 +15,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, models
 from fengqiao.jurisdiction.querysets import hot_cursor
 
 Row = dict[str, Any]
+Reader = Callable[[Any], Any]
 
 
 def rows(sql: str, params: Sequence[Any]) -> list[Row]:
@@ -61,11 +62,10 @@ def _table(model: type[models.Model]) -> str:
 
 
 @cache
-def _reading(
-    model: type[models.Model], vendor: str
-) -> tuple[list[str], list[tuple[int, Callable[[Any], Any]]]]:
+def _reading(model: type[models.Model], vendor: str) -> tuple[list[str], list[tuple[int, Reader]]]:
     """The names of a model's columns, and how those are read that come otherwise than Python has them."""
     fields = model._meta.concrete_fields
+    special: list[tuple[int, Reader]]
     if vendor == "postgresql":
         special = [(n, _parsed) for n, f in enumerate(fields) if isinstance(f, models.JSONField)]
     else:
@@ -77,7 +77,7 @@ def _parsed(value: Any) -> Any:
     return json.loads(value) if isinstance(value, str) else value
 
 
-def _converter(field: "models.Field[Any, Any]") -> Callable[[Any], Any] | None:
+def _converter(field: "models.Field[Any, Any]") -> Reader | None:
     column = field.get_col(field.model._meta.db_table)
     steps = [*connection.ops.get_db_converters(column), *field.get_db_converters(connection)]
 
