@@ -16,13 +16,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from fengqiao.cases import actions
-from fengqiao.cases.models import Case
+from fengqiao.cases.models import Case, Party
 from fengqiao.cases.step import Taken
 from fengqiao.jurisdiction.actions.appoint import appoint
 from fengqiao.jurisdiction.actions.found_county import found_county
 from fengqiao.jurisdiction.actions.issue_token import issue_token
 from fengqiao.jurisdiction.actions.load_divisions import packed_rows
-from fengqiao.jurisdiction.models import Division, Grid, Organ, Post, User
+from fengqiao.jurisdiction.models import Division, Grid, Organ, Post, User, Visitor
 from fengqiao.lib.uuid7 import uuid7
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -86,6 +86,15 @@ class World:
 
     def department(self, short_name: str) -> Organ:
         return Organ.objects.get(place=COUNTY, short_name=short_name)
+
+    @property
+    def portal(self) -> Post:
+        """The post in which everybody acts who has no account."""
+        return Post.objects.select_related("user", "organ").get(role="resident")
+
+    def visitor(self, party: Party | None = None) -> Visitor:
+        """Somebody at the residents' pages: a party by its code, or who has just come."""
+        return Visitor(self.portal, party.pk if party else None)
 
     def token(self, name: str, *, at: datetime | None = None) -> str:
         """A bearer token of one of the cast, good for a year and a day from `at`."""

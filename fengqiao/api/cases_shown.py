@@ -49,18 +49,21 @@ def case_shown(case: Case, caller: Caller) -> CaseShown:
 
 
 def case_acted(taken: Taken, caller: Caller) -> CaseActed:
-    """The answer to an act; that of `read_personal` alone carries somebody's details in full."""
+    """The answer to an act; that of `read_personal` alone carries somebody's details in full, and
+    that of what gives out an access code the code."""
     case, event, standing = taken.case, taken.event, taken.standing or Standing(taken.case)
     attachments = NONE_YET if taken.standing else attachments_of(case)
     fields = _fields(case, caller, standing, attachments)
-    personal = personal_of(event, standing) if _shows_in_full(event, caller) else UNSET
-    return CaseActed(**fields, event=event_done(event, case, caller), personal=personal)
+    shows = _may_be_lost(event, caller)
+    personal = personal_of(event, standing) if shows and event.verb == "read_personal" else UNSET
+    code = (actions.code_of(taken) if shows else "") or UNSET
+    return CaseActed(**fields, event=event_done(event, case, caller), personal=personal, code=code)
 
 
-def _shows_in_full(event: Event, caller: Caller) -> bool:
+def _may_be_lost(event: Event, caller: Caller) -> bool:
     """For a while, so that a lost answer can be asked for again; later it would be a new reading,
     which has to be recorded anew."""
-    return event.verb == "read_personal" and caller.at - event.at < ANSWER_MAY_BE_LOST
+    return caller.at - event.at < ANSWER_MAY_BE_LOST
 
 
 def case_passed_on(case: Case, event: Event, caller: Caller) -> CasePassedOn:
@@ -77,7 +80,6 @@ def _fields(
     return {
         "id": case.pk,
         "number": case.number,
-        "code": case.code if case.holder_id == caller.post.organ_id else UNSET,
         "kind": case.kind,
         "kind_label": said(kind, language),
         "title": case.title,
@@ -288,7 +290,12 @@ def event_shown(event: Event, case: Case, caller: Caller) -> EventShown:
         verb=event.verb,
         label=said(kind.verbs[event.verb], caller.language),
         at=here(event.at),
-        by=Actor(post=event.by_id, name=event.by.user.name, organ=event.by.organ.name),
+        by=Actor(
+            post=event.by_id,
+            name=event.by.user.name,
+            organ=event.by.organ.name,
+            party=event.party_id,
+        ),
         stage=event.stage,
         stage_label=said(kind.stages[event.stage], caller.language),
         facts=event.facts,

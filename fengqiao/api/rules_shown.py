@@ -69,7 +69,9 @@ def _fact(fact: Fact, tables: Tables, language: str) -> FactShown:
 
 def _choices(fact: Fact, tables: Tables, language: str) -> list[ChoiceShown] | UnsetType:
     if fact.choices:
-        return [ChoiceShown(value=c.value, label=said(c, language)) for c in fact.choices]
+        return [
+            ChoiceShown(value=c.value, label=said(c, language)) for c in fact.choices if not c.party
+        ]
     if fact.of == "grade_fact":
         return [ChoiceShown(value=f.code, label=said(f, language)) for f in tables.grade_facts()]
     if fact.type == "type":

@@ -96,6 +96,7 @@ class Registration(Struct, frozen=True, kw_only=True):
     people: int | None = None
     amount: str | float | None = None
     safety: list[str] = []
+    disclosure: str | None = None
     parties: list[PartyGiven] = []
 
 
@@ -224,9 +225,6 @@ class CaseShown(Shape, frozen=True, kw_only=True):
 
     id: UUID
     number: str
-    code: Annotated[
-        str | UnsetType, Meta(description="The resident's way in; shown to the holder alone")
-    ] = UNSET
     kind: str
     kind_label: str
     title: str
@@ -261,9 +259,12 @@ class CaseShown(Shape, frozen=True, kw_only=True):
 
 
 class Actor(Shape, frozen=True, kw_only=True):
+    """Who acted: a post; or, by the post kept for residents, the party of the case."""
+
     post: UUID
     name: str
     organ: str
+    party: UUID | None = None
 
 
 class EventDone(Shape, frozen=True, kw_only=True):
@@ -303,6 +304,10 @@ class CaseActed(CaseShown, frozen=True, kw_only=True):
 
     event: EventDone
     personal: Personal | UnsetType = UNSET
+    code: Annotated[
+        str | UnsetType,
+        Meta(description="The party's access code: told by the act that gave it out, never again"),
+    ] = UNSET
 
 
 class CasePassedOn(Shape, frozen=True, kw_only=True):

@@ -19,9 +19,10 @@ from django.db.models import QuerySet, When
 
 from fengqiao.cases.models import Case, Party, Standing
 from fengqiao.cases.querysets import adapted, as_uuid, keys, rows
-from fengqiao.jurisdiction.models import Organ, Post
+from fengqiao.jurisdiction.models import Actor, Organ, Post, party_of
 from fengqiao.jurisdiction.querysets import under
 from fengqiao.lib.refusal import Refusal
+from fengqiao.rulebook import shapes
 from fengqiao.rulebook.shapes import Fact, Kind, Verb
 from fengqiao.rulebook.tables import Tables
 
@@ -58,7 +59,7 @@ class Frame:
     """What a fact is read against: the case, who acts, when, by which rules."""
 
     case: Case | None
-    by: Post
+    by: Actor
     at: datetime
     tables: Tables
     kind: Kind
@@ -83,11 +84,18 @@ def read_one(fact: Fact, value: Any, frame: Frame) -> Any:
     """One fact by its type; None where nothing was given and nothing is required, else FactWrong."""
     if isinstance(value, str):
         value = value.strip()
+    if _is_himself(fact, frame) and value in (None, ""):
+        value = party_of(frame.by)
     if value is None or value == "" or value == []:
         if fact.required:
             raise FactWrong(fact, "没有填写，请补上。")
         return None
     return READERS[fact.type](fact, value, frame)
+
+
+def _is_himself(fact: Fact, frame: Frame) -> bool:
+    """Whose word it is: a visitor speaks for himself, and need not say so."""
+    return fact.type == "party" and fact.required and party_of(frame.by) is not None
 
 
 def _text(fact: Fact, value: Any, frame: Frame) -> str:
@@ -163,7 +171,7 @@ def _boolean(fact: Fact, value: Any, frame: Frame) -> bool:
 
 
 def _choice(fact: Fact, value: Any, frame: Frame) -> str:
-    offered = {choice.value: choice.label for choice in fact.choices}
+    offered = {choice.value: choice.label for choice in choosable(fact, frame.by)}
     if fact.of and not offered:  # offered by the act itself, which also checks it
         return str(value)
     if value not in offered:
@@ -182,7 +190,7 @@ def _choices(fact: Fact, value: Any, frame: Frame) -> list[str]:
 
 
 def _party(fact: Fact, value: Any, frame: Frame) -> Party:
-    offered = {party.pk: party for party in parties_for(fact, frame.standing)}
+    offered = {party.pk: party for party in parties_for(fact, frame.standing, frame.by)}
     key = as_uuid(value.pk if isinstance(value, Party) else value)
     if key is None or key not in offered:
         raise FactWrong(fact, "不是本案的人，请从列表中选择。")
@@ -336,11 +344,11 @@ def plain(value: Any) -> Any:
 def choices(fact: Fact, frame: Frame) -> list[Choice] | None:
     """What can be chosen for a fact, or None where it is typed in freely."""
     if fact.choices:
-        return [{"value": c.value, "label": c.label} for c in fact.choices]
+        return [{"value": c.value, "label": c.label} for c in choosable(fact, frame.by)]
     if fact.type in ("party", "parties"):
         return [
             {"value": str(p.pk), "label": f"{ROLES[p.role]}{p.masked_name}"}
-            for p in parties_for(fact, frame.standing)
+            for p in parties_for(fact, frame.standing, frame.by)
         ]
     if fact.type == "organ":
         return _organs_offered(fact, frame)
@@ -351,6 +359,12 @@ def choices(fact: Fact, frame: Frame) -> list[Choice] | None:
     if fact.type == "type":
         return [{"value": t.code, "label": t.label} for t in frame.tables.types()]
     return None
+
+
+def choosable(fact: Fact, by: Actor) -> list[shapes.Choice]:
+    """The declared choices that somebody may make: what a party says of itself nobody else does."""
+    himself = party_of(by) is not None and any(choice.party for choice in fact.choices)
+    return [choice for choice in fact.choices if choice.party == himself]
 
 
 ROLES = {
@@ -371,10 +385,15 @@ ROLES_EN = {
 }
 
 
-def parties_for(fact: Fact, standing: Standing | None) -> Sequence[Party]:
+def parties_for(fact: Fact, standing: Standing | None, by: Actor) -> Sequence[Party]:
+    """Whom a fact may name. A visitor names himself, and who speaks for him, but nobody else."""
     if standing is None:
         return []
-    return standing.principals if fact.of == "principal" else standing.parties
+    found = standing.principals if fact.of == "principal" else standing.parties
+    himself = party_of(by)
+    if himself is None:
+        return found
+    return [party for party in found if himself in (party.pk, party.represents_id)]
 
 
 def organs_for(fact: Fact, frame: Frame) -> QuerySet[Any]:

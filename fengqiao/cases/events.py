@@ -19,7 +19,7 @@ from django.db import connection, models
 from fengqiao.cases.models import Case, Event, row_of
 from fengqiao.cases.querysets import adapted, keys, rows
 from fengqiao.cases.querysets.ways import Sql
-from fengqiao.jurisdiction.models import Post
+from fengqiao.jurisdiction.models import Actor, party_of, post_of
 from fengqiao.lib import chain
 from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.uuid7 import uuid7
@@ -45,9 +45,11 @@ class CommandReused(Refusal):
         super().__init__("这个操作编号已经用于另一个操作。请刷新页面后重新提交。")
 
 
-def asked(verb: str, by: Post, subject: object, facts: Mapping[str, Any]) -> str:
+def asked(verb: str, by: Actor, subject: object, facts: Mapping[str, Any]) -> str:
     """The fingerprint of what a sender asked, by which a repeated command is known for the same."""
-    text = json.dumps([verb, str(by.pk), str(subject), facts], sort_keys=True, default=str)
+    party = party_of(by)
+    sender = f"{by.pk} {party}" if party else str(by.pk)
+    text = json.dumps([verb, sender, str(subject), facts], sort_keys=True, default=str)
     return keys().fingerprint(text)
 
 
@@ -75,13 +77,17 @@ def next_event(
     case: Case,
     *,
     verb: str,
-    by: Post,
+    by: Actor,
     at: datetime,
     command: UUID,
     asked: str,
     facts: Mapping[str, Any],
+    party: UUID | None = None,
 ) -> Event:
-    """The next link of the case's chain, not yet written; moves the case's head on."""
+    """The next link of the case's chain, not yet written; moves the case's head on.
+
+    `party`: who of the people acted, where the visitor himself does not say it (he just came).
+    """
     event = row_of(
         Event,
         id=uuid7(at),
@@ -90,7 +96,8 @@ def next_event(
         place_in_chain=case.length + 1,
         verb=verb,
         at=at,
-        by=by,
+        by=post_of(by),
+        party_id=party or party_of(by),
         command=command,
         asked=asked,
         stage=case.stage,
@@ -107,8 +114,10 @@ def hash_of(event: Event) -> str:
 
 
 def body_of(event: Event) -> dict[str, Any]:
-    """What the hash of an event covers."""
+    """What the hash of an event covers; a party only where one acted, as ever since there were any."""
+    party = {"party": str(event.party_id)} if event.party_id else {}
     return {
+        **party,
         "case": str(event.case_id),
         "place_in_chain": event.place_in_chain,
         "verb": event.verb,

@@ -9,7 +9,7 @@ from uuid import UUID
 from fengqiao.cases.definitions import SHANGHAI
 from fengqiao.cases.models import Assignment, Case, Event, Party, Standing
 from fengqiao.cases.models.people import LAPSED
-from fengqiao.jurisdiction.models import Post
+from fengqiao.jurisdiction.models import Actor, Post, Visitor
 from fengqiao.lib.refusal import Refusal
 from fengqiao.rulebook.clocks import words
 from fengqiao.rulebook.shapes import Kind, Verb
@@ -55,11 +55,14 @@ class FileNotYours(Refusal):
         )
 
 
-def relations(case: Case, by: Post, standing: Standing) -> frozenset[str]:
+def relations(case: Case, by: Actor, standing: Standing) -> frozenset[str]:
     """How the post stands to the case: any, holder, receiver, mediator, called, involved, superior;
 
     and of a holder: sent_here (somebody sent it the case), subordinate (an organ stands above it).
+    A visitor is party to his case and nothing else, whichever organ keeps the post he comes by.
     """
+    if isinstance(by, Visitor):
+        return frozenset({"party"}) if _is_party(by, standing) else frozenset()
     mine = [a for a in standing.assignments if lets_in(a, by)]
     found = {"any"}
     if case.holder_id == by.organ_id:
@@ -81,11 +84,15 @@ def relations(case: Case, by: Post, standing: Standing) -> frozenset[str]:
     return frozenset(found)
 
 
-def lets_in(assignment: Assignment, by: Post) -> bool:
+def _is_party(by: Visitor, standing: Standing) -> bool:
+    return any(party.pk == by.party_id and party.is_principal for party in standing.parties)
+
+
+def lets_in(assignment: Assignment, by: Actor) -> bool:
     return assignment.organ_id == by.organ_id and assignment.post_id in (None, by.pk)
 
 
-def is_superior(by: Post, case: Case) -> bool:
+def is_superior(by: Actor, case: Case) -> bool:
     """Whether the post answers for a wider place than the one the case lies in and does not hold it."""
     wider = len(by.place) < len(case.place) and case.place.startswith(by.place)
     return wider and case.holder_id != by.organ_id
@@ -95,7 +102,7 @@ def is_superior(by: Post, case: Case) -> bool:
 
 
 def refusal_of(
-    verb: Verb, case: Case, *, by: Post, kind: Kind, tables: Tables, standing: Standing
+    verb: Verb, case: Case, *, by: Actor, kind: Kind, tables: Tables, standing: Standing
 ) -> Refusal | None:
     """Why this post may not do this verb on this case now; None if it may.
 
@@ -112,7 +119,7 @@ def refusal_here(
     verb: Verb,
     case: Case,
     *,
-    by: Post,
+    by: Actor,
     kind: Kind,
     standing: Standing,
     stands: frozenset[str] | None = None,
@@ -129,7 +136,7 @@ def refusal_here(
     )
 
 
-def powerless(verb: Verb, *, by: Post, tables: Tables) -> Refusal | None:
+def powerless(verb: Verb, *, by: Actor, tables: Tables) -> Refusal | None:
     """Why the post's role may not do the verb at all, on whatever case; None if it may."""
     if verb.follows:
         return NotInThisStage(f"“{verb.label}”不由人操作，完成前一步后自动发生。")

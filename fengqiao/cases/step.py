@@ -30,7 +30,7 @@ from fengqiao.cases.models import (
 from fengqiao.cases.models.people import LAPSED
 from fengqiao.cases.permissions import powerless, refusal_here, refusal_of, relations
 from fengqiao.cases.querysets import index_text
-from fengqiao.jurisdiction.models import Organ, Post
+from fengqiao.jurisdiction.models import Actor, Organ, Post, post_of
 from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.uuid7 import uuid7
 from fengqiao.rulebook import clocks
@@ -51,7 +51,7 @@ class Move:
 
     case: Case
     verb: Verb
-    by: Post
+    by: Actor
     at: datetime
     facts: dict[str, Any]
     kind: Kind
@@ -62,6 +62,12 @@ class Move:
     changed: set[str] = field(default_factory=set)
     touched: list[Deadline] = field(default_factory=list)
     series: events.Series | None = None
+    party: UUID | None = None  # as whom somebody came who was no party before this act
+
+    @property
+    def post(self) -> Post:
+        """The post under which the act is kept."""
+        return post_of(self.by)
 
     @property
     def today(self) -> date:
@@ -93,7 +99,7 @@ class Move:
             organ=organ,
             post=post,
             role=role,
-            sent_by=self.by,
+            sent_by=self.post,
             sent_at=self.at,
         )
         self.add(assignment)
@@ -204,7 +210,7 @@ def take(
     case: Case | UUID | str,
     verb: str,
     *,
-    by: Post,
+    by: Actor,
     at: datetime,
     command_id: UUID,
     facts: Mapping[str, Any],
@@ -227,7 +233,7 @@ def take(
 def _take(
     ref: UUID | str,
     name: str,
-    by: Post,
+    by: Actor,
     at: datetime,
     command_id: UUID,
     asked: str,
@@ -244,13 +250,13 @@ def _take(
     return record(move, command_id, asked)
 
 
-def locked(ref: UUID | str, by: Post) -> Case:
+def locked(ref: UUID | str, by: Actor) -> Case:
     """The case, seen by this post and held until the end of the transaction."""
     case: Case = Case.objects.one(ref, seen_by=by, hold=True)
     return case
 
 
-def checked(case: Case, name: str, *, by: Post, at: datetime, facts: Mapping[str, Any]) -> Move:
+def checked(case: Case, name: str, *, by: Actor, at: datetime, facts: Mapping[str, Any]) -> Move:
     """A Move whose verb may be done and whose facts are what they should be."""
     tables = in_force(at.astimezone(SHANGHAI).date(), case.place)
     kind = tables.kind(case.kind)
@@ -335,6 +341,8 @@ def _awaited(move: Move, mover: str) -> UUID | None:
         return move.case.holder_id
     if mover == "receiver":
         return move.case.receiver_id
+    if mover == "nobody" and not move.verb.to:
+        return move.case.awaits_id  # a closed matter waits only for the answer to a request
     if mover == "mediator":
         mediators = move.standing.mediators()
         return mediators[-1].organ_id if mediators else move.case.holder_id
@@ -394,7 +402,7 @@ def _hashable(facts: Mapping[str, Any]) -> dict[str, Any]:
 def begin(
     kind: str,
     *,
-    by: Post,
+    by: Actor,
     at: datetime,
     command_id: UUID,
     facts: Mapping[str, Any],
@@ -418,7 +426,7 @@ def begin(
 
 def _begin(
     kind_name: str,
-    by: Post,
+    by: Actor,
     at: datetime,
     command_id: UUID,
     asked: str,
@@ -442,6 +450,7 @@ def _begin(
         command=command_id,
         asked=asked,
         facts=definitions.written(move.verb, move.facts) | move.event_facts,
+        party=move.party,
     )
     assert move.series, "a new case is numbered"
     events.write_new(case, [*move.rows, event], move.series)
@@ -449,7 +458,7 @@ def _begin(
     return Taken(case, event, replayed=False, standing=move.standing)
 
 
-def _opened(kind_name: str, *, by: Post, at: datetime, facts: Mapping[str, Any]) -> Move:
+def _opened(kind_name: str, *, by: Actor, at: datetime, facts: Mapping[str, Any]) -> Move:
     """A Move on a case that is not written yet, its facts read."""
     tables = in_force(at.astimezone(SHANGHAI).date(), by.place)
     kind = tables.kind(kind_name)
@@ -534,7 +543,7 @@ def _opening(verb: Verb, facts: Mapping[str, Any], frame: Frame) -> Move:
         id=uuid7(at),
         kind=frame.kind.name,
         registered_at=at,
-        registered_by=by,
+        registered_by=post_of(by),
         holder=by.organ,
         receiver=None,
         merged_into=None,
@@ -546,7 +555,7 @@ def _opening(verb: Verb, facts: Mapping[str, Any], frame: Frame) -> Move:
 # ── Asking without taking ────────────────────────────────────────────────────────────────────────
 
 
-def offers(case: Case, *, by: Post, at: datetime, standing: Standing | None = None) -> list[Offer]:
+def offers(case: Case, *, by: Actor, at: datetime, standing: Standing | None = None) -> list[Offer]:
     """Every verb within the post's powers, possible or with the reason why not, as the door sees it."""
     standing, known = standing or Standing(case), Known()
     frame = _frame(case, by, at, standing)
@@ -560,7 +569,7 @@ def offers(case: Case, *, by: Post, at: datetime, standing: Standing | None = No
 
 
 def possible(
-    case: Case, *, by: Post, at: datetime, standing: Standing | None = None
+    case: Case, *, by: Actor, at: datetime, standing: Standing | None = None
 ) -> list[Offer]:
     """Of the offers only those that can be taken now, with the choices that this case gives them.
 
@@ -597,7 +606,7 @@ def fact_choices(kind: Kind, verb: str, fact: str) -> list[definitions.Choice]:
     return [{"value": c.value, "label": c.label} for c in kind.verbs[verb].facts[fact].choices]
 
 
-def _frame(case: Case, by: Post, at: datetime, standing: Standing) -> Frame:
+def _frame(case: Case, by: Actor, at: datetime, standing: Standing) -> Frame:
     tables = in_force(at.astimezone(SHANGHAI).date(), case.place)
     return Frame(case, by, at, tables, tables.kind(case.kind), standing)
 

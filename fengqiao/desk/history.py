@@ -104,12 +104,19 @@ def _entry(event: Event, was: str, kind: Kind, tables: Tables, names: Names) -> 
     return Entry(
         event=event,
         label=label_of(verb) if verb else event.verb,
-        who=event.by.user.name,
-        organ=event.by.organ.name,
+        who=_who(event, names),
+        organ=event.by.organ.name if event.party_id is None else _("本人在网上"),
         stage=label_of(stage) if stage and event.stage != was else "",
         facts=list(_facts(event, verb.facts if verb else {}, tables, names)),
         remedies=event.facts.get("remedies", []),
     )
+
+
+def _who(event: Event, names: Names) -> str:
+    """Who acted: somebody at work, or one of the people."""
+    if event.party_id:
+        return names.parties.get(str(event.party_id), _("当事人"))
+    return event.by.user.name
 
 
 def _facts(

@@ -1,7 +1,9 @@
 """Places, organs, and those who work here. No personal field but a user's name."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
+from uuid import UUID
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -261,6 +263,55 @@ class Post(Dated):
         return f"{self.user} · {self.role} · {self.organ}"
 
 
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """来访人: somebody without an account, in the post that the county keeps for residents (`resident`).
+
+    `party_id` says as whom of a case; without it nothing is seen, and all that can be done is to
+    bring a matter in. What is asked of a post is answered by the county's.
+    """
+
+    post: Post
+    party_id: UUID | None = None
+
+    @property
+    def pk(self) -> UUID:
+        return self.post.pk
+
+    @property
+    def user(self) -> User:
+        return self.post.user
+
+    @property
+    def organ(self) -> Organ:
+        return self.post.organ
+
+    @property
+    def organ_id(self) -> UUID:
+        return self.post.organ_id
+
+    @property
+    def role(self) -> str:
+        return self.post.role
+
+    @property
+    def place(self) -> str:
+        return self.post.place
+
+
+Actor = Post | Visitor
+
+
+def post_of(by: Actor) -> Post:
+    """The post under which an act is kept."""
+    return by.post if isinstance(by, Visitor) else by
+
+
+def party_of(by: Actor) -> UUID | None:
+    """As whom of the case somebody acts, where he is a party and not at work."""
+    return by.party_id if isinstance(by, Visitor) else None
+
+
 class ApiToken(models.Model):
     """A bearer token of a user; of the token itself only its SHA-256 is kept."""
 
@@ -281,6 +332,26 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} ({self.expires_at:%Y-%m-%d})"
+
+
+class Tally(models.Model):
+    """次数: how often somebody without an account has tried something within a while.
+
+    Of who it was only a keyed hash is kept, and that no longer than it counts.
+    """
+
+    key = models.CharField(max_length=64, primary_key=True)
+    many = models.PositiveIntegerField()
+    until_at = models.DateTimeField()
+
+    objects = querysets.TallyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "tallies"
+        indexes = [models.Index(fields=["until_at"], name="tally_over")]
+
+    def __str__(self) -> str:
+        return f"{self.many} until {self.until_at:%Y-%m-%d %H:%M}"
 
 
 class CountySetting(models.Model):

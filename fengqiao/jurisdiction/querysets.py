@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any, Self
 from uuid import UUID
@@ -246,6 +246,36 @@ class ApiTokenQuerySet(QuerySet[Any]):
         found = _post_in(held[:-1])
         found.second_factor_demanded = any(row[-1] for row in rows)
         return found
+
+
+ONE_MORE = """
+    INSERT INTO jurisdiction_tally (key, many, until_at) VALUES (%s, 1, %s)
+    ON CONFLICT (key) DO UPDATE SET
+        many = CASE WHEN jurisdiction_tally.until_at <= %s THEN 1
+                    ELSE jurisdiction_tally.many + 1 END,
+        until_at = CASE WHEN jurisdiction_tally.until_at <= %s THEN excluded.until_at
+                        ELSE jurisdiction_tally.until_at END
+    RETURNING many
+"""
+
+
+class TallyQuerySet(QuerySet[Any]):
+    """How often somebody has tried; two at once are both counted."""
+
+    def one_more(self, key: str, at: datetime, within: timedelta) -> tuple[int, datetime]:
+        """Count one try at `at`: how many there are now, and when counting begins anew."""
+        moment, until = (connection.ops.adapt_datetimefield_value(m) for m in (at, at + within))
+        with connection.cursor() as cursor:
+            cursor.execute(ONE_MORE, [key, until, moment, moment])
+            many = cursor.fetchone()[0]
+        if many == 1:
+            self.filter(until_at__lt=at).delete()
+        return many, self.get(pk=key).until_at
+
+    def so_far(self, key: str, at: datetime) -> tuple[int, datetime]:
+        """How many tries count at `at`, and until when."""
+        found = self.filter(pk=key, until_at__gt=at).first()
+        return (found.many, found.until_at) if found else (0, at)
 
 
 class UserManager(DjangoUserManager[Any]):

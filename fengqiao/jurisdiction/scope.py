@@ -8,13 +8,17 @@ In words. What a post sees follows from its role's *sight* (the rulebook's power
   the court and police liaisons): they see what was given to them and nothing beside it.
 - sight "grid": the cases of the post's own grid, unless in a compartment; and those in which
   the post itself, not merely its organ, is involved.
+- sight "own": the case in which the visitor is a party, compartment or not, for it is his own
+  matter; of the post that he comes by, its organ and its place nothing follows, and who is no
+  party sees nothing.
 - sight "none": no case (the administrator of accounts).
 
 *Involved* is an assignment of the case to the post's organ, either to the organ as a whole or to
 this very post; an assignment to a colleague by name is the colleague's. It ends when the organ
 objects to it or the mediator is recused.
 
-*Compartments* (domestic violence, minors, reports of wrongdoing) are entered only by the involved:
+*Compartments* (domestic violence, minors, reports of wrongdoing) are entered only by the involved
+and by their own parties:
 no place, however high, opens one, and no setting does. So the organ a report accuses, and whatever
 lies under it, is outside unless somebody assigned the case to it, which the verbs refuse.
 
@@ -46,7 +50,7 @@ NO_COMPARTMENT = ""
 
 
 class Seer(Protocol):
-    """What of a post decides its sight."""
+    """What of a post, or of a visitor, decides its sight; a visitor's `party_id` too."""
 
     @property
     def pk(self) -> UUID: ...
@@ -66,14 +70,16 @@ class Branch:
     nation, where every row outside a compartment is in.
     "involved": rows with a running assignment to `organ_id`, to the whole organ or to `post_id`;
     with `personal_only`, only those to `post_id`. Compartments included.
+    "party": the one row that has the party `party_id`. Compartments included.
     """
 
-    kind: Literal["column", "involved"]
+    kind: Literal["column", "involved", "party"]
     column: str = ""
     code: str = ""
     organ_id: UUID | None = None
     post_id: UUID | None = None
     personal_only: bool = False
+    party_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +136,15 @@ def _branches(post: Seer, sight: str) -> Iterable[Branch]:
             post_id=post.pk,
             personal_only=sight == "grid",
         )
+    if sight == "own" and (party_id := getattr(post, "party_id", None)):
+        yield Branch(kind="party", party_id=party_id)
 
 
 def _q_of(branch: Branch, assignments: QuerySet[Any], prefix: str) -> Q:
     if branch.kind == "involved":
         here = assignments.filter(involved_q(branch), case_id=OuterRef(f"{prefix}pk"))
         return Q(Exists(here))
+    if branch.kind == "party":
+        return Q(**{f"{prefix}parties__pk": branch.party_id})
     outside = Q(**{f"{prefix}compartment": NO_COMPARTMENT})
     return outside & Q(**{f"{prefix}{branch.column}": branch.code}) if branch.column else outside

@@ -6,6 +6,7 @@ Keys lie in files of their owner alone; old ones still open, the newest seals. A
 key says which; there is no road around it.
 """
 
+import base64
 import hashlib
 import hmac
 import os
@@ -13,6 +14,7 @@ import re
 import secrets
 import shutil
 import tempfile
+import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
@@ -25,7 +27,9 @@ from fengqiao.lib import idcard, phone
 AES_256_GCM = b"\x01"
 KEY_BYTES, KEY_ID_BYTES, NONCE_BYTES, TAG_BYTES = 32, 4, 12, 16
 HEAD_BYTES = len(AES_256_GCM) + KEY_ID_BYTES + NONCE_BYTES
+CODE_BYTES, CODE_CHARACTERS = 10, 16  # 80 bits: nobody guesses his way to somebody else's matter
 INDEX_KEY = "index.key"
+MISREAD = str.maketrans("018", "OIB")
 SEAL_KEY = re.compile(r"seal-(\d{4})-([0-9a-f]{8})\.key")
 
 
@@ -115,6 +119,18 @@ class KeyRing:
         """
         return self._blind("said", text)
 
+    def access_code(self, holder: UUID, serial: int) -> str:
+        """The secret by which somebody comes back to his matter: 80 bits, as 16 letters and digits.
+
+        Kept nowhere: it follows from the key, so that what handed it out can hand it out again.
+        """
+        text = f"access\n{holder}\n{serial}".encode()
+        return base64.b32encode(hmac.digest(self.index_key, text, "sha256")[:CODE_BYTES]).decode()
+
+    def code_index(self, text: str) -> str:
+        """What stands for an access code where it is found but not read; 64 hex characters."""
+        return self._blind("code", normal_code(text))
+
     def _blind(self, topic: str, normal: str) -> str:
         """'' for nothing, else the HMAC; the topic keeps equal digits of two fields apart."""
         if not normal:
@@ -130,6 +146,16 @@ class KeyRing:
                 f"The key {key_id.hex()} is not in {self.directory}. Restore it from its backup."
             )
         return self.seals[key_id]
+
+
+def normal_code(text: str) -> str:
+    """An access code as it was made, however somebody typed it; '' where it cannot be one.
+
+    Base32 has no 0, 1 and 8: who types them has misread O, I and B.
+    """
+    plain = unicodedata.normalize("NFKC", text).upper()
+    plain = re.sub(r"[\s\-·.,_]", "", plain).translate(MISREAD)
+    return plain if re.fullmatch(rf"[A-Z2-7]{{{CODE_CHARACTERS}}}", plain) else ""
 
 
 def _bound(row: UUID, field: str) -> bytes:

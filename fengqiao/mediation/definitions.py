@@ -56,7 +56,7 @@ def agreement_of(move: Move, *, form: str, version: int) -> Agreement:
         amount=_amount(move),
         drawn_up_on=move.today,
         at=move.at,
-        by=move.by,
+        by=move.post,
     )
 
 

@@ -33,6 +33,7 @@ WHO = {
     "any",
     "sent_here",
     "subordinate",
+    "party",
 }
 FACT_TYPES = {
     *("text", "long_text", "date", "moment", "integer", "money", "boolean", "choice", "choices"),

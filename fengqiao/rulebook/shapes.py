@@ -9,7 +9,7 @@ Verified = Literal["law", "secondary", "practice", "own", "no"]
 Unit = Literal["calendar_days", "working_days", "months", "hours"]
 Binds = Literal["authority", "person", "agreed", "nobody"]
 Colour = Literal["red", "yellow", "blue"]
-Sight = Literal["place", "organ", "grid", "none"]
+Sight = Literal["place", "organ", "grid", "own", "none"]
 
 
 class RuleError(Exception):
@@ -89,9 +89,12 @@ class Clock(Row, frozen=True, kw_only=True):
 
 
 class Choice(Shape, frozen=True, kw_only=True):
+    """One of the answers to a fact. `party`: only a party can say it of itself, and says no other."""
+
     value: str
     label: str
     label_en: str
+    party: bool = False
 
 
 class Fact(Shape, frozen=True, kw_only=True):

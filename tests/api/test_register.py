@@ -19,7 +19,7 @@ def test_register_answers_with_the_case_as_it_stands(world: World, caller: Calle
     assert {name: answer[name] for name in answer.body if name not in LONG} == {
         "id": str(case.pk),
         "number": case.number,
-        "code": case.code,
+        "code": case.parties.get(role="applicant").access_code(1),
         "kind": "dispute",
         "kind_label": "矛盾纠纷",
         "title": "张甲与李乙排水纠纷",

@@ -20,7 +20,6 @@ def test_registering_numbers_the_case_and_makes_the_receiver_its_holder(world: W
     case = register_dispute(world)
 
     assert case.number.startswith("〔2026〕") and case.number.endswith("第0001号")
-    assert len(case.code) == 16
     assert (case.stage, case.holder, case.awaits_id) == (
         "registered",
         world.organ("village.clerk"),

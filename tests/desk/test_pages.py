@@ -41,7 +41,7 @@ def pages_of(case: Case) -> list[str]:
     deadlines = [f"{page_of(case)}deadlines/{d.pk}/" for d in case.deadlines.all()]
     files = [f"{page_of(case)}attachments/{a.pk}/" for a in case.attachments.all()]
     verbs = [form_of(case, verb.noun) for verb in kind_of(case, moment(12)).verbs.values()]
-    receipts = [f"{page_of(case)}receipt/", f"{page_of(case)}receipt/code.svg"]
+    receipts = [f"{page_of(case)}receipt/"]
     return [page_of(case), f"/cases/{case.number}/", *deadlines, *files, *verbs, *receipts]
 
 

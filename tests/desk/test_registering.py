@@ -39,7 +39,11 @@ def test_what_is_typed_becomes_a_case_and_its_receipt_follows(world: World, cler
     answer = clerk.send(NEW, **FACTS, **PEOPLE)
 
     case = Case.objects.get()
-    assert (answer.status_code, answer.headers["Location"]) == (302, f"/cases/{case.pk}/receipt/")
+    command = case.events.get().command
+    assert (answer.status_code, answer.headers["Location"]) == (
+        302,
+        f"/cases/{case.pk}/receipt/?command={command}",
+    )
     assert (case.title, case.place, case.channel, case.type) == (
         "排水沟纠纷",
         VILLAGE,

@@ -4,10 +4,12 @@ what was said in confidence only before those who were there."""
 import re
 
 import pytest
+import time_machine
 
+from fengqiao.cases.actions import code_of
 from fengqiao.cases.models import Case, Event
 from tests.desk.staff import Staff, form_in, form_of, page_of
-from tests.world import CAST, ZHANG, World, do, fresh, moment, principals, register_dispute, walk
+from tests.world import CAST, ZHANG, World, do, moment, principals, register_dispute, walk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning")]
 
@@ -144,18 +146,30 @@ def test_what_is_sealed_is_said_to_be_sealed_in_the_history(world: World) -> Non
     assert "笔录只有本案调解员和当事人可看" in html
 
 
-def test_the_code_is_printed_by_who_answers_for_the_matter_alone(world: World) -> None:
+def test_a_code_is_read_by_who_gave_it_out_alone_and_not_for_long(
+    world: World, morning: time_machine.Traveller
+) -> None:
     case = walk(world, until="mediated")
-    code = fresh(case).code
+    respondent = case.parties.get(role="respondent")
+    facts = {"party": respondent.pk, "how": "in_person"}
+    taken = do(world, case, "hand_out_code", "village.clerk", at=moment(12), **facts)
+    asking, code = f"?command={taken.event.command}", code_of(taken)
 
-    holders = {}
-    for name in CAST:
-        desk = Staff(world, name)
-        for path in (page_of(case), f"{page_of(case)}receipt/", f"{page_of(case)}receipt/code.svg"):
-            html = desk.open(path).content.decode().replace(" ", "")
-            holders[name] = holders.get(name, False) or code in html
+    def reading() -> set[str]:
+        paths = ("", "receipt/", f"receipt/{asking}", "slip/", f"slip/{asking}")
+        return {
+            name
+            for name in CAST
+            for path in paths
+            if code in Staff(world, name).open(f"{page_of(case)}{path}").content.decode()
+        }
 
-    assert {name for name, has in holders.items() if has} == {"village.clerk"}
+    at_once = reading()
+    morning.move_to(moment(12, 31))
+
+    assert at_once == {"village.clerk"}
+    assert reading() == set()
+    assert Staff(world, "village.clerk").open(f"{page_of(case)}slip/{asking}").status_code == 404
 
 
 def test_a_case_in_a_compartment_is_on_no_list_of_others(world: World) -> None:

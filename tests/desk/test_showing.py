@@ -5,10 +5,13 @@ from datetime import timedelta
 
 import pytest
 
+from fengqiao.cases.actions import code_of, perform
 from fengqiao.cases.models import Case
+from fengqiao.cases.step import Taken
 from fengqiao.jurisdiction.actions.appoint import appoint
+from fengqiao.lib.uuid7 import uuid7
 from tests.desk.staff import Staff, form_of, page_of
-from tests.world import COUNTY, SINCE, World, do, fresh, moment, principals, register_dispute, walk
+from tests.world import COUNTY, SINCE, World, do, moment, principals, register_dispute, walk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning")]
 
@@ -133,14 +136,14 @@ def test_the_process_is_drawn_with_you_are_here(world: World) -> None:
 
 
 def test_the_receipt_tells_the_resident_what_he_needs(world: World) -> None:
-    case = walk(world, until="accepted")
+    case = walk(world, until="accepted", case=register_dispute(world, at=moment(11, 40)))
     clerk = Staff(world, "village.clerk")
+    event = case.events.get(verb="register")
 
-    html = clerk.read(f"{page_of(case)}receipt/")
-    picture = clerk.open(f"{page_of(case)}receipt/code.svg")
+    html = clerk.read(f"{page_of(case)}receipt/?command={event.command}")
+    picture = clerk.open(f"{page_of(case)}slip/code.svg?command={event.command}")
 
-    code = fresh(case).code
-    assert " ".join(code[at : at + 4] for at in range(0, 16, 4)) in html
+    assert code_of(Taken(case, event, replayed=True)) in html
     assert html.index("向人民法院起诉") < html.index("接下来") < html.index("向谁反映")
     assert "2026年4月1日（周三）" in html and "+30日" in html
     assert "的上一级泌阳县铜山乡" in html
@@ -148,6 +151,41 @@ def test_the_receipt_tells_the_resident_what_he_needs(world: World) -> None:
     assert picture.headers["Content-Type"] == "image/svg+xml"
     assert ElementTree.fromstring(picture.content).tag == "{http://www.w3.org/2000/svg}svg"
     assert b"style=" not in picture.content
+
+
+def test_a_receipt_printed_later_has_no_code(world: World) -> None:
+    case = walk(world, until="accepted")
+
+    html = Staff(world, "village.clerk").read(f"{page_of(case)}receipt/")
+
+    assert "查询码只在登记时显示一次" in html
+    assert "code.svg" not in html
+
+
+def test_the_other_side_gets_a_slip_to_print(world: World) -> None:
+    case = walk(world, until="accepted")
+    clerk, respondent = Staff(world, "village.clerk"), case.parties.get(role="respondent")
+
+    sent = clerk.send(form_of(case, "access_code"), party=str(respondent.pk), how="visit")
+    html = clerk.read(sent.headers["Location"])
+
+    assert "被申请人李*" in html and "/p/c/" in html
+    assert "不回答也不等于同意" in html and "向人民法院起诉" in html
+
+
+def test_what_a_party_asks_beside_the_matter_is_read_by_who_answers_it(world: World) -> None:
+    case = walk(world, until="accepted")
+    by = world.visitor(case.parties.get(role="applicant"))
+    facts = {"about": "delete", "words": "请删掉我的旧号码。"}
+    step_of = {"at": moment(11), "command_id": uuid7(moment(11))}
+    perform(case, "request", by=by, **step_of, facts=facts)
+
+    html = Staff(world, "village.clerk").read(page_of(case))
+    elsewhere = Staff(world, "leader").read(page_of(case))
+
+    assert "请删掉我的旧号码。" in html and "还没有答复" in html
+    assert "申请人张*" in html and "本人在网上" in html
+    assert "旧号码" not in elsewhere
 
 
 def test_a_receipt_of_somebody_elses_matter_is_refused(world: World) -> None:

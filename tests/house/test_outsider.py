@@ -40,6 +40,9 @@ def case(world: World) -> Case:
     file = SimpleUploadedFile("收条.txt", "机密的收条".encode())
     do(world, case, "attach", "village.clerk", at=moment(11), file=file)
     do(world, case, "note", "village.clerk", at=moment(11), text="只有我们看得到的话")
+    party = case.parties.get(role="respondent")
+    facts = {"party": party.pk, "how": "in_person"}
+    do(world, case, "hand_out_code", "village.clerk", at=moment(11, 50), **facts)
     return fresh(case)
 
 
@@ -47,7 +50,8 @@ def case(world: World) -> Case:
 def secrets(case: Case) -> list[str]:
     """What must not come through: the case's own words and numbers, and the keys of all its rows."""
     people = [p.name for p in case.parties.all()] + [p.phone for p in case.parties.all()]
-    words = [case.number, case.code, case.title, case.story[:12], "机密的收条", "只有我们看得到"]
+    codes = [party.access_code(1) for party in case.parties.all()]
+    words = [case.number, *codes, case.title, case.story[:12], "机密的收条", "只有我们看得到"]
     keys = [str(row.pk) for row in rows_of(case)]
     return [*people, *words, *keys, str(case.pk)]
 
@@ -95,6 +99,9 @@ def opens(door: Door, case: Case, to: Visitor) -> bool:
     if door.route == ONLY_ACTS:
         said = {"command_id": str(uuid7()), "text": "由经办人记一笔"}
         return bool(to.asks("post", f"/api/v1/cases/{case.pk}/note", said).status_code == 200)
+    if door.route.startswith("cases/<str:ref>/slip/"):
+        said = {"command": str(case.events.get(verb="hand_out_code").command)}
+        return bool(to.asks("get", door.addresses(case)[0], said).status_code == 200)
     return any(to.asks("get", address).status_code == 200 for address in door.addresses(case))
 
 
@@ -127,7 +134,8 @@ def test_nothing_of_a_foreign_case_stands_anywhere_else(
 def by_word(case: Case) -> list[dict[str, str]]:
     """Asking for the case by everything that somebody might have heard of it."""
     applicant = case.parties.order_by("position")[0]
-    heard = [case.title, case.number, case.code, str(case.pk), applicant.phone, applicant.name]
+    heard = [case.title, case.number, applicant.access_code(1), str(case.pk)]
+    heard += [applicant.phone, applicant.name]
     deadlines = [{"deadline": str(deadline.pk)} for deadline in case.deadlines.all()]
     return [*({name: word} for word in heard for name in ("q", "ref", "case")), *deadlines]
 

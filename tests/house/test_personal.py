@@ -202,6 +202,7 @@ OF_THE_MACHINE = {
         "Event.previous",
         "Event.hash",
         "Party.phone_index",
+        "Party.code_index",
     ),
     *("Party.id_index", "Deadline.clock", "Deadline.subject", "Deadline.suspensions"),
     *("Attachment.media_type", "Attachment.sha256"),

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from fengqiao.cases.models import Assignment, Case, Event
-from fengqiao.jurisdiction.models import Organ, Post, User
+from fengqiao.cases.models import Assignment, Case, Event, Party
+from fengqiao.jurisdiction.models import Actor, Organ, Post, User, Visitor
 from fengqiao.jurisdiction.scope import Branch, Scope, column_of, visible_to
 from fengqiao.lib.uuid7 import uuid7
 
@@ -47,6 +47,7 @@ IN_PERSON = Branch(kind="involved", organ_id=ORGAN, post_id=POST, personal_only=
         ("police_liaison", "411726204", (INVOLVED,)),
         ("court_clerk", "411726", (INVOLVED,)),
         ("admin", "411726", ()),
+        ("resident", "411726", ()),
     ],
 )
 def test_a_role_has_its_ways_in(role: str, place: str, ways_in: tuple[Branch, ...]):
@@ -104,6 +105,7 @@ POSTS = {  # name: organ, role, place
     "court clerk": ("court", "court_clerk", "411726"),
     "admin": ("county", "admin", "411726"),
     "stranger": ("other county", "dispatcher", "411725"),
+    "residents": ("county", "resident", "411726"),
 }
 CASES = {  # title: place, compartment, who is involved: organ, post, ended
     "in the village": ("411726204200", "", []),
@@ -170,6 +172,7 @@ SEEN = {
     "court clerk": NOBODY,
     "admin": NOBODY,
     "stranger": {"in another county"},
+    "residents": NOBODY,  # though its organ holds every one of them
 }
 
 
@@ -193,7 +196,6 @@ def posts(db: None) -> dict[str, Post]:
         case = Case.objects.create(
             kind="dispute",
             number=title,
-            code=title[:20],
             title=title,
             story="",
             channel="window",
@@ -224,7 +226,36 @@ def test_every_post_sees_its_own_and_nothing_beside(posts: dict[str, Post]):
     assert seen == {name: sorted(titles) for name, titles in SEEN.items()}
 
 
-def titles_seen_by(post: Post) -> list[str]:
+@pytest.mark.parametrize("title", ["in the village", "in another county", "violence", "child"])
+def test_a_visitor_sees_what_he_is_a_party_to_and_nothing_beside(
+    posts: dict[str, Post], title: str
+):
+    party, _other = (
+        Party.objects.create(
+            case=Case.objects.get(title=each), county="411726", position=0, role="applicant"
+        )
+        for each in (title, "report on the town")
+    )
+
+    seen = {
+        name: titles_seen_by(Visitor(posts["residents"], key))
+        for name, key in (("the party", party.pk), ("nobody", None), ("no party", uuid7(AT)))
+    }
+
+    assert seen == {"the party": [title], "nobody": [], "no party": []}
+
+
+def test_only_the_residents_post_opens_anything_to_a_party(posts: dict[str, Post]):
+    """Another post does not widen by somebody saying that he is a party."""
+    case = Case.objects.get(title="report nobody has")
+    party = Party.objects.create(case=case, county="411726", position=0, role="applicant")
+
+    for name, post in posts.items():
+        seen = titles_seen_by(Visitor(post, party.pk))
+        assert (case.title in seen) is (name == "residents"), name
+
+
+def titles_seen_by(post: Actor) -> list[str]:
     allowed = visible_to(post, on=ON).q(Assignment.objects.all())
     return list(Case.objects.filter(allowed).values_list("title", flat=True))
 

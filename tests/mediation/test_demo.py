@@ -210,7 +210,7 @@ def test_a_real_county_is_left_alone(
     call_command("demo")
 
     assert "没有改动" in capsys.readouterr().out
-    assert (Case.objects.count(), User.objects.count()) == (0, 12)
+    assert (Case.objects.count(), User.objects.count()) == (0, 13)  # the cast and the residents
     assert not demo.password_file(home).exists()
 
 

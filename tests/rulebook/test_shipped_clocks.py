@@ -16,6 +16,7 @@ SHIPPED = """
 | clock                                 | limit one less   | limit            | limit one more   | binds     | yellow | source |
 | dispute.mediation                     | 2026-03-31       | 2026-04-01       | 2026-04-02       | authority | 5      | 《人民调解工作若干规定》33 |
 | dispute.judicial_confirmation         | 2026-03-31       | 2026-04-01       | 2026-04-02       | person    | 10     | 《人民调解法》33 |
+| dispute.request                       | 2026-03-20       | 2026-03-23       | 2026-03-24       | authority | 3      | 《个人信息保护法》50 |
 | dispute.performance                   | -                | 2026-03-02       | 2026-03-03       | agreed    | 3      | 《人民调解法》29 |
 | dispute.confirmation_objection        | 2026-03-16       | 2026-03-17       | 2026-03-18       | person    | 5      | 372 |
 | dispute.confirmation_third_party      | 2026-08-03       | 2026-09-02       | 2026-10-08       | person    | 30     | 372 |

@@ -132,6 +132,7 @@ def test_how_far_a_role_sees():
         "leader": "place",
         "auditor": "place",
         "admin": "none",
+        "resident": "own",
     }
 
 

@@ -15,14 +15,16 @@ from uuid import UUID
 from django.apps import apps
 
 from fengqiao.cases import step
+from fengqiao.cases.actions.hand_out_code import code_of as code_handed_out
+from fengqiao.cases.actions.register import code_of as code_of_registration
 from fengqiao.cases.actions.register import register
 from fengqiao.cases.models import Case, Standing
 from fengqiao.cases.step import Offer, Taken
-from fengqiao.jurisdiction.models import Post
+from fengqiao.jurisdiction.models import Actor
 from fengqiao.lib.refusal import Refusal
 from fengqiao.rulebook.shapes import Kind
 
-__all__ = ["UnknownVerb", "module_of", "offers", "perform", "possible", "register"]
+__all__ = ["UnknownVerb", "code_of", "module_of", "offers", "perform", "possible", "register"]
 
 
 class UnknownVerb(Refusal):
@@ -33,7 +35,7 @@ def perform(
     case: Case,
     verb: str,
     *,
-    by: Post,
+    by: Actor,
     at: datetime,
     command_id: UUID,
     facts: Mapping[str, Any],
@@ -47,6 +49,13 @@ def perform(
     return done
 
 
+def code_of(taken: Taken) -> str:
+    """The access code that an act gave out; '' where it gave out none."""
+    giving = {"register": code_of_registration, "hand_out_code": code_handed_out}
+    told = giving.get(taken.event.verb)
+    return told(taken) if told else ""
+
+
 def _named(facts: Mapping[str, Any]) -> dict[str, Any]:
     """Facts can be handed on by name only if no sender uses a name of the door's own."""
     reserved = sorted(set(facts) & {"case", "by", "at", "command_id"})
@@ -55,7 +64,7 @@ def _named(facts: Mapping[str, Any]) -> dict[str, Any]:
     return dict(facts)
 
 
-def offers(case: Case, *, by: Post, at: datetime, standing: Standing | None = None) -> list[Offer]:
+def offers(case: Case, *, by: Actor, at: datetime, standing: Standing | None = None) -> list[Offer]:
     """What this post could do, with the choices that only an act itself knows (who has yet to sign)."""
     kind = step.kind_of(case, at)
     found = step.offers(case, by=by, at=at, standing=standing)
@@ -63,7 +72,7 @@ def offers(case: Case, *, by: Post, at: datetime, standing: Standing | None = No
 
 
 def possible(
-    case: Case, *, by: Post, at: datetime, standing: Standing | None = None
+    case: Case, *, by: Actor, at: datetime, standing: Standing | None = None
 ) -> list[Offer]:
     """Of these only what the post can do now; cheaper, for it finds no words for the rest."""
     kind = step.kind_of(case, at)

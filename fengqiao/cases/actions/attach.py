@@ -10,7 +10,7 @@ from uuid import UUID
 from fengqiao.cases import step
 from fengqiao.cases.models import Attachment, Case
 from fengqiao.cases.step import Move, Taken
-from fengqiao.jurisdiction.models import Post
+from fengqiao.jurisdiction.models import Actor
 from fengqiao.lib import filetype
 from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.uuid7 import uuid7
@@ -22,7 +22,7 @@ class FileRefused(Refusal):
     code, status = "file_refused", 422
 
 
-def attach(case: Case, *, by: Post, at: datetime, command_id: UUID, **facts: Any) -> Taken:
+def attach(case: Case, *, by: Actor, at: datetime, command_id: UUID, **facts: Any) -> Taken:
     """Attach a file (at most 20 MiB) to the case."""
     return step.take(case, "attach", by=by, at=at, command_id=command_id, facts=facts, write=_write)
 
@@ -42,7 +42,7 @@ def _write(move: Move) -> None:
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
         at=move.at,
-        by=move.by,
+        by=move.post,
     )
     _store(attachment.path, content)
     move.add(attachment)

@@ -14,7 +14,7 @@ from django.db import models
 
 from fengqiao.cases import step
 from fengqiao.cases.actions.add_party import party_of, speak_for
-from fengqiao.cases.actions.register import compartment_of, new_code
+from fengqiao.cases.actions.register import compartment_of
 from fengqiao.cases.definitions import FactWrong
 from fengqiao.cases.models import Case
 from fengqiao.cases.step import Brought, Move, Taken, midnight
@@ -98,7 +98,6 @@ def _fill(move: Move, former: Former) -> None:
         raise NotUnderUs
     case.registered_at = midnight(facts["registered_on"]) + timedelta(milliseconds=former.order)
     case.id = uuid7(case.registered_at)
-    case.code = new_code()
     case.place = place
     case.title, case.story, case.channel = facts["title"], facts["story"], facts["channel"]
     case.type = facts["type"] or ""

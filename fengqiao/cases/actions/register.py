@@ -1,7 +1,5 @@
 """登记: a matter comes in by any door and becomes one case, numbered, with its people and its clocks."""
 
-import base64
-import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
@@ -11,13 +9,12 @@ from uuid import UUID
 from fengqiao.cases import step
 from fengqiao.cases.actions.add_party import party_of, speak_for
 from fengqiao.cases.definitions import FactWrong
-from fengqiao.cases.models import Party
+from fengqiao.cases.models import Party, Standing
 from fengqiao.cases.step import Move, Taken
-from fengqiao.jurisdiction.models import Division, Organ, Post
+from fengqiao.jurisdiction.models import Actor, Division, Organ, Visitor
 from fengqiao.jurisdiction.scope import sight_of
 from fengqiao.lib.refusal import Refusal
 
-CODE_BYTES = 10  # 80 bits: nobody guesses his way to somebody else's matter
 BY_OURSELVES = ("patrol", "initiative")
 
 
@@ -36,7 +33,7 @@ class NotOurCounty(Refusal):
 def register(
     kind: str,
     *,
-    by: Post,
+    by: Actor,
     at: datetime,
     command_id: UUID,
     parties: Sequence[Mapping[str, Any]] = (),
@@ -44,7 +41,8 @@ def register(
 ) -> Taken:
     """Take in a matter. `parties`: [{role, name, phone?, id_number?, address?, represents?, …}].
 
-    The receiving organ holds the case until somebody else has signed for it.
+    The receiving organ holds the case until somebody else has signed for it. The first applicant
+    has an access code from now on (`code_of`).
     """
 
     def write(move: Move) -> None:
@@ -67,11 +65,33 @@ def _write(move: Move, parties: Sequence[Mapping[str, Any]]) -> None:
     for person in people:
         move.add(person)
     move.event_facts["parties"] = [str(person.pk) for person in people]
+    _let_in(move, people)
     move.assign(move.by.organ, "first").signed_at = move.at
     if sight_of(move.by.role, move.today) == "grid":
-        move.assign(move.by.organ, "registrar", post=move.by).signed_at = move.at
+        move.assign(move.by.organ, "registrar", post=move.post).signed_at = move.at
     organ_id, mark = series_of(move.by.organ.pk, move.today)
     move.number_in(organ_id, mark)
+
+
+def _let_in(move: Move, people: Sequence[Party]) -> None:
+    """The first applicant gets a code; who came by himself is he, whoever else he names."""
+    applicants = [person for person in people if person.role == "applicant"]
+    for person in applicants:
+        person.disclosure = move.facts.get("disclosure") or ""
+    if applicants:
+        applicants[0].new_code()
+    if isinstance(move.by, Visitor):
+        move.party = applicants[0].pk
+
+
+def code_of(taken: Taken) -> str:
+    """The access code that this registration gave out; '' without an applicant.
+
+    Told in the answer to the act alone: later nobody at work can read it.
+    """
+    standing = taken.standing or Standing(taken.case)
+    applicants = [person for person in standing.parties if person.role == "applicant"]
+    return applicants[0].access_code(1) if applicants else ""
 
 
 def _fill(move: Move) -> None:
@@ -81,7 +101,6 @@ def _fill(move: Move) -> None:
         raise FactWrong(move.verb.facts["occurred_on"], "在今天之后，请核对。")
     facts["place"] = place_in_force(move, facts["place"])
     move.change(
-        code=new_code(),
         place=facts["place"],
         title=facts["title"],
         story=facts["story"],
@@ -117,14 +136,10 @@ def _people(move: Move, parties: Sequence[Mapping[str, Any]]) -> list[Party]:
     for given in parties:
         people.append(party_of(move, given))
     speak_for(people, parties)
-    ours = move.facts["channel"] in BY_OURSELVES
+    ours = move.facts["channel"] in BY_OURSELVES and not isinstance(move.by, Visitor)
     if not ours and not any(person.role == "applicant" for person in people):
         raise NobodyNamed("还没有填写申请人。请至少填写一位申请人的姓名。")
     return people
-
-
-def new_code() -> str:
-    return base64.b32encode(secrets.token_bytes(CODE_BYTES)).decode()
 
 
 # ── Numbers ──────────────────────────────────────────────────────────────────────────────────────

@@ -6,7 +6,7 @@ Nothing here changes a case: that is `cases.step`.
 
 from fengqiao.cases.models.case import Case, Link, NumberSeries
 from fengqiao.cases.models.history import Event
-from fengqiao.cases.models.people import Consent, Party
+from fengqiao.cases.models.people import Consent, Party, Request
 from fengqiao.cases.models.personal import PersonalField
 from fengqiao.cases.models.quick import row_of
 from fengqiao.cases.models.standing import NewStanding, Standing
@@ -24,6 +24,7 @@ __all__ = [
     "NumberSeries",
     "Party",
     "PersonalField",
+    "Request",
     "Standing",
     "row_of",
 ]

@@ -34,7 +34,6 @@ class Case(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     kind = models.CharField(max_length=32)
     number = models.CharField(max_length=64)
-    code = models.CharField(max_length=20)  # 80 random bits: the resident's way in
     title = models.CharField(max_length=200)
     story = models.TextField()
     channel = models.CharField(max_length=20)
@@ -81,7 +80,6 @@ class Case(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["number"], name="case_number_is_unique"),
-            models.UniqueConstraint(fields=["code"], name="case_code_is_unique"),
             models.CheckConstraint(
                 condition=models.Q(receiver__isnull=True) | models.Q(stage="dispatched"),
                 name="case_waits_for_a_signature_only_when_dispatched",

@@ -16,6 +16,9 @@ class Event(models.Model):
     verb = models.CharField(max_length=32)
     at = models.DateTimeField()
     by = models.ForeignKey("jurisdiction.Post", models.PROTECT, related_name="+", db_index=False)
+    party = models.ForeignKey(  # who of the people acted, where it was not somebody at work
+        "cases.Party", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     command = models.UUIDField()
     asked = models.CharField(max_length=64)  # hash of what the sender asked, to know a repetition
     stage = models.CharField(max_length=32)  # where the case stood afterwards

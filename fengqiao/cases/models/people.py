@@ -41,6 +41,9 @@ class Party(models.Model):
     )
     phone_index = models.CharField(max_length=64, blank=True, default="")
     id_index = models.CharField(max_length=64, blank=True, default="")
+    code_index = models.CharField(max_length=64, blank=True, default="")
+    code_serial = models.PositiveSmallIntegerField(default=0)  # how many codes were handed out
+    disclosure = models.CharField(max_length=10, blank=True, default="")  # story, name, nothing
 
     class Meta:
         constraints = [
@@ -48,7 +51,12 @@ class Party(models.Model):
                 condition=models.Q(role__in=("agent", "guardian", "representative"))
                 | models.Q(represents__isnull=True),
                 name="only_speakers_represent_somebody",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["code_index"],
+                condition=~models.Q(code_index=""),
+                name="an_access_code_opens_one_matter",
+            ),
         ]
         indexes = [
             models.Index(
@@ -89,6 +97,18 @@ class Party(models.Model):
         is_id = bool(self.id_number) and idcard.read(self.id_number) is not None
         self.id_index = keys().id_index(self.id_number) if is_id else ""
 
+    def new_code(self) -> str:
+        """Another access code for this party; the earlier one opens nothing any more."""
+        self.code_serial += 1
+        code = self.access_code(self.code_serial)
+        self.code_index = keys().code_index(code)
+        return code
+
+    def access_code(self, serial: int) -> str:
+        """The code that was handed out as number `serial`, in groups of four."""
+        code = keys().access_code(self.pk, serial)
+        return "-".join(code[at : at + 4] for at in range(0, len(code), 4))
+
 
 class Consent(models.Model):
     """What a party answered when asked; the latest answer counts, none is ever changed.
@@ -108,3 +128,23 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.party_id}: {self.to} {self.answer}"
+
+
+class Request(models.Model):
+    """请求: what a party asks beside the matter: to see, correct or delete what is kept, to go on."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="requests")
+    county = models.CharField(max_length=6)
+    party = models.ForeignKey(Party, models.PROTECT, related_name="requests")
+    about = models.CharField(max_length=10)  # reopen, see, correct, object, delete, other
+    words = PersonalField(
+        purpose="知道您要求什么，好答复您", basis="《个人信息保护法》44-50", retention=WITH_THE_CASE
+    )
+    at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    result = models.CharField(max_length=10, blank=True, default="")  # granted, partly, refused
+    reply = models.TextField(blank=True, default="")
+
+    def __str__(self) -> str:
+        return f"{self.party_id}: {self.about}"

@@ -10,7 +10,7 @@ from django.db import connection, models
 
 from fengqiao.cases.querysets.reading import adapted, columns_of, made, tuples
 from fengqiao.cases.querysets.ways import Sql, ways_in
-from fengqiao.jurisdiction.models import Post
+from fengqiao.jurisdiction.models import Actor
 from fengqiao.jurisdiction.scope import visible_to
 from fengqiao.lib.refusal import Refusal
 
@@ -27,7 +27,7 @@ class CaseNotFound(Refusal):
 class CaseQuerySet(models.QuerySet[Any]):
     """Cases; a face begins with `visible_to` or `one`, which see no more than the post does."""
 
-    def visible_to(self, post: Post) -> Self:
+    def visible_to(self, post: Actor) -> Self:
         assignments = apps.get_model("cases", "Assignment").objects.all()
         return self.filter(visible_to(post).q(assignments))
 
@@ -36,7 +36,7 @@ class CaseQuerySet(models.QuerySet[Any]):
         key = as_uuid(ref)
         return self.filter(pk=key) if key else self.filter(number=str(ref))
 
-    def one(self, ref: str | UUID, *, seen_by: Post, hold: bool = False) -> Any:
+    def one(self, ref: str | UUID, *, seen_by: Actor, hold: bool = False) -> Any:
         """The case, or CaseNotFound: for a foreign one just as for one that is not there.
 
         With its holder and receiver; `hold` keeps it from others until the end of the transaction.
@@ -51,7 +51,7 @@ class CaseQuerySet(models.QuerySet[Any]):
         return _case_of(self.model, organ, found[0])
 
 
-def _one(case: Any, organ: Any, ref: str | UUID, post: Post, *, hold: bool) -> Sql:
+def _one(case: Any, organ: Any, ref: str | UUID, post: Actor, *, hold: bool) -> Sql:
     """The statement that reads a case with its holder and receiver; no values where nobody may see."""
     doors = [way.lets_in() for way in ways_in(post)]
     if not doors:

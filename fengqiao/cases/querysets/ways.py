@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fengqiao.cases.querysets.reading import adapted
-from fengqiao.jurisdiction.models import Post
+from fengqiao.jurisdiction.models import Actor
 from fengqiao.jurisdiction.scope import Branch, visible_to
 
 Sql = tuple[str, list[Any]]  # a statement, or a part of one, and its values
@@ -33,11 +33,13 @@ class Way:
         return sql, self.values
 
 
-def ways_in(post: Post) -> Iterator[Way]:
+def ways_in(post: Actor) -> Iterator[Way]:
     """The branches of the post's scope; being involved is two ways, as an organ and by this post."""
     for branch in visible_to(post).branches():
         if branch.kind == "column":
             yield _by_place(branch)
+        elif branch.kind == "party":
+            yield _by_party(branch, post.organ.place)
         else:
             yield from _by_assignment(branch, post.organ.place)
 
@@ -67,6 +69,19 @@ def _by_assignment(branch: Branch, place: str) -> Iterator[Way]:
             place=place[:6],
             beside="JOIN cases_case c ON c.id = a.case_id",
         )
+
+
+def _by_party(branch: Branch, place: str) -> Way:
+    """The one case of a visitor."""
+    return Way(
+        source="cases_party p JOIN cases_case o ON o.id = p.case_id",
+        condition="p.id = %s",
+        values=[adapted(branch.party_id)],
+        id="o.id",
+        limit_at="o.limit_at",
+        place=place[:6],
+        beside="JOIN cases_case c ON c.id = o.id",
+    )
 
 
 @dataclass(frozen=True, slots=True)

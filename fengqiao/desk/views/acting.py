@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -185,4 +186,13 @@ def _show_person(request: StaffRequest, taken: Taken) -> HttpResponse:
     return show(request, "person.html", case=taken.case, party=party, reason=reason)
 
 
-ANSWERS: dict[str, Callable[[StaffRequest, Taken], HttpResponse]] = {"read_personal": _show_person}
+def _show_slip(request: StaffRequest, taken: Taken) -> HttpResponse:
+    """The code that was handed out, to be printed."""
+    slip = reverse("slip", args=[taken.case.pk])
+    return redirect(f"{slip}?command={taken.event.command}")
+
+
+ANSWERS: dict[str, Callable[[StaffRequest, Taken], HttpResponse]] = {
+    "read_personal": _show_person,
+    "hand_out_code": _show_slip,
+}

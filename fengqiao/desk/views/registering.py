@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -104,7 +105,7 @@ def _registered(
         return _form(
             request, kind, given, rows, command=command, problems=problems, status=refusal.status
         )
-    return redirect("receipt", taken.case.pk)
+    return redirect(f"{reverse('receipt', args=[taken.case.pk])}?command={command}")
 
 
 def _problem(refusal: Refusal) -> Problem:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
 from uuid import UUID
@@ -13,15 +13,18 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from fengqiao.cases import actions
 from fengqiao.cases.definitions import SHANGHAI
-from fengqiao.cases.models import Attachment, Case, Standing
+from fengqiao.cases.models import Attachment, Case, Party, Request, Standing
 from fengqiao.cases.permissions import check_open, opening_today
+from fengqiao.cases.querysets import as_uuid
+from fengqiao.cases.step import Taken
 from fengqiao.desk import next_steps
 from fengqiao.desk.dates import dated, dates_of
 from fengqiao.desk.history import COLOURS, Entry, history_of
 from fengqiao.desk.next_steps import Considered, Steps
 from fengqiao.desk.pages import StaffRequest, show, staff_page
-from fengqiao.desk.people import people_of
+from fengqiao.desk.people import named, people_of
 from fengqiao.desk.trade import own_names
 from fengqiao.desk.words import colour_of, full_place, in_english, label_of, size_of
 from fengqiao.jurisdiction.models import Organ
@@ -32,11 +35,16 @@ from fengqiao.rulebook import picture
 from fengqiao.rulebook.shapes import Kind, Verb
 from fengqiao.rulebook.tables import Tables, in_force
 
+PRINTING_MAY_FAIL = timedelta(minutes=30)  # how long a slip can be printed again
 ASKED_BY_OTHERS = ("read_personal",)  # stands beside each party, not among the verbs
 
 
 class NotOurReceipt(Refusal):
     code, status = "receipt_not_yours", 403
+
+
+class CodeNoLongerShown(Refusal):
+    code, status = "code_no_longer_shown", 404
 
 
 class NoSuchRow(Refusal):
@@ -94,6 +102,7 @@ def case(request: StaffRequest, ref: str) -> HttpResponse:
         dates=dates_of(found, standing, request.at, list(possible.values())),
         history=told,
         readings=[entry for entry in told if _is_reading(entry, kind)],
+        requests=_requests(found, standing, kind, request),
         files=_files(found),
         links=_links(found, request),
         file=file,
@@ -190,6 +199,29 @@ def _files(case: Case) -> list[FileLine]:
     return [FileLine(row, size_of(row.size)) for row in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a party asked beside the matter, and what it was told."""
+
+    row: Request
+    about: str
+    who: str
+    result: str
+
+
+def _requests(case: Case, standing: Standing, kind: Kind, request: StaffRequest) -> list[Asked]:
+    """For those who answer them; the open ones first."""
+    if not request.tables.may(request.post.role, "answer_request"):
+        return []
+    about = {c.value: label_of(c) for c in kind.verbs["request"].facts["about"].choices}
+    results = {c.value: label_of(c) for c in kind.verbs["answer_request"].facts["result"].choices}
+    who = {party.pk: named(party) for party in standing.parties}
+    rows = sorted(case.requests.order_by("-at"), key=lambda row: row.answered_at is not None)
+    return [
+        Asked(row, about[row.about], who[row.party_id], results.get(row.result, "")) for row in rows
+    ]
+
+
 def _links(case: Case, request: StaffRequest) -> list[Any]:
     """Linked cases, either way, and the one this was merged into: those that this post sees."""
     keys = {link.other_id for link in case.links.all()}
@@ -229,8 +261,10 @@ def deadline(request: StaffRequest, ref: str, key: UUID) -> HttpResponse:
 @require_safe
 @staff_page
 def receipt(request: StaffRequest, ref: str) -> HttpResponse:
-    """For the resident, to be printed."""
-    found = _to_hand_out(request, ref)
+    """For the resident, to be printed: with the code for whoever just took the matter in."""
+    found, code = _to_hand_out(request, ref), ""
+    if command := request.GET.get("command", ""):
+        code = _code_given_out(request, found, command).code
     tables, standing = _tables(request, found), Standing(found)
     kind = tables.kind(found.kind)
     above = Organ.objects.filter(pk=found.holder.parent_id).first()
@@ -246,7 +280,8 @@ def receipt(request: StaffRequest, ref: str) -> HttpResponse:
         remedies=tables.remedies(found.type),
         in_english=in_english(),
         above=above,
-        code=_in_groups(found.code),
+        code=code,
+        command=command,
         printed_at=request.at,
     )
 
@@ -261,20 +296,64 @@ def _to_hand_out(request: StaffRequest, ref: str) -> Any:
     return found
 
 
-def _in_groups(code: str) -> str:
-    """Four characters at a time, as people read them out."""
-    return " ".join(code[at : at + 4] for at in range(0, len(code), 4))
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A party's way in, as it is printed once."""
+
+    party: Party
+    code: str
+    address: str
 
 
 @require_safe
 @staff_page
-def receipt_code(request: StaffRequest, ref: str) -> HttpResponse:
-    """The resident's code as a QR picture."""
-    found, out = _to_hand_out(request, ref), BytesIO()
-    segno.make(found.code, error="m", micro=False).save(
+def slip(request: StaffRequest, ref: str) -> HttpResponse:
+    """A party's own slip, for whoever just handed it out."""
+    found: Case = Case.objects.one(ref, seen_by=request.post)
+    command = request.GET.get("command", "")
+    given = _code_given_out(request, found, command)
+    return show(
+        request,
+        "slip.html",
+        case=found,
+        slip=given,
+        whom=named(given.party),
+        command=command,
+        remedies=_tables(request, found).remedies(found.type),
+        in_english=in_english(),
+        printed_at=request.at,
+    )
+
+
+@require_safe
+@staff_page
+def slip_code(request: StaffRequest, ref: str) -> HttpResponse:
+    """The way in as a QR picture: the address of the residents' pages with the code."""
+    found: Case = Case.objects.one(ref, seen_by=request.post)
+    given, out = _code_given_out(request, found, request.GET.get("command", "")), BytesIO()
+    segno.make(given.address, error="m", micro=False).save(
         out, kind="svg", scale=4, border=2, svgclass=None, lineclass=None
     )
     return HttpResponse(out.getvalue(), content_type="image/svg+xml")
+
+
+def _code_given_out(request: StaffRequest, case: Case, command: str) -> Slip:
+    """The code that this very post gave out by this command, as long as its printing may have failed.
+
+    Afterwards it stands on the slip alone: who could read it could speak in the party's place.
+    """
+    key = as_uuid(command) or uuid7(request.at)
+    mine = case.events.filter(command=key, by=request.post)
+    event = mine.filter(at__gt=request.at - PRINTING_MAY_FAIL).first()
+    code = actions.code_of(Taken(case, event, replayed=True)) if event else ""
+    if not event or not code:
+        raise CodeNoLongerShown(
+            _("查询码只在发放时显示，过后谁也看不到。丢了可以重新发放一个，原来的随即作废。")
+        )
+    parties = [event.facts["party"]] if "party" in event.facts else event.facts["parties"]
+    applicants = case.parties.filter(pk__in=parties).order_by("role", "position")
+    address = request.build_absolute_uri(f"/p/c/{code}/")
+    return Slip(applicants[0], code, address)
 
 
 # ── Files ────────────────────────────────────────────────────────────────────────────────────────

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
+from fengqiao.jurisdiction.actions.open_portal import open_portal
 from fengqiao.jurisdiction.models import CountySetting, Division, Organ
 from fengqiao.lib.refusal import Refusal
 
@@ -48,7 +49,7 @@ class Founded:
 
 @transaction.atomic
 def found_county(code: str, *, on: date) -> Founded:
-    """Make the organs of the county, valid from `on`, and its settings.
+    """Make the organs of the county, valid from `on`, its settings, and the residents' post.
 
     The divisions must be loaded. NoSuchPlace, NotACounty or CountyFounded say why it did not.
     """
@@ -60,6 +61,7 @@ def found_county(code: str, *, on: date) -> Founded:
     organs = _organs_of(county, on)
     Organ.objects.bulk_create(organs, batch_size=500)
     CountySetting.objects.get_or_create(place=county.code)
+    open_portal(county.code, on=on)
     return Founded(county=county, organs=len(organs))
 
 

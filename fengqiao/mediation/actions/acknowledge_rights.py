@@ -7,13 +7,13 @@ from uuid import UUID
 from fengqiao.cases import step
 from fengqiao.cases.models import Case
 from fengqiao.cases.step import Move, Taken
-from fengqiao.jurisdiction.models import Post
+from fengqiao.jurisdiction.models import Actor
 from fengqiao.mediation.actions.consent import record_answer
 from fengqiao.mediation.permissions import check_speaker
 
 
 def acknowledge_rights(
-    case: Case, *, by: Post, at: datetime, command_id: UUID, **facts: Any
+    case: Case, *, by: Actor, at: datetime, command_id: UUID, **facts: Any
 ) -> Taken:
     """Record that a party was told its rights and duties (人民调解法 23, 24)."""
     return step.take(

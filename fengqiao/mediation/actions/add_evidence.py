@@ -30,7 +30,7 @@ def _write(move: Move) -> None:
         original=facts["original"],
         pages=facts["pages"],
         at=move.at,
-        by=move.by,
+        by=move.post,
     )
     move.add(evidence)
     move.event_facts["evidence"] = str(evidence.pk)

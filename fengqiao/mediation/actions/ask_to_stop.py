@@ -8,11 +8,11 @@ from fengqiao.cases import step
 from fengqiao.cases.actions.sign_for import call_off
 from fengqiao.cases.models import Case
 from fengqiao.cases.step import Move, Taken
-from fengqiao.jurisdiction.models import Post
+from fengqiao.jurisdiction.models import Actor
 from fengqiao.mediation.actions.consent import record_answer
 
 
-def ask_to_stop(case: Case, *, by: Post, at: datetime, command_id: UUID, **facts: Any) -> Taken:
+def ask_to_stop(case: Case, *, by: Actor, at: datetime, command_id: UUID, **facts: Any) -> Taken:
     """End the mediation because a party asks to (人民调解法 23(3), 26)."""
     return step.take(
         case, "ask_to_stop", by=by, at=at, command_id=command_id, facts=facts, write=_write

@@ -7,12 +7,12 @@ from uuid import UUID
 from fengqiao.cases import step
 from fengqiao.cases.models import Case, Consent, Party
 from fengqiao.cases.step import Move, Taken
-from fengqiao.jurisdiction.models import Post
+from fengqiao.jurisdiction.models import Actor
 from fengqiao.lib.uuid7 import uuid7
 from fengqiao.mediation.permissions import check_speaker
 
 
-def consent(case: Case, *, by: Post, at: datetime, command_id: UUID, **facts: Any) -> Taken:
+def consent(case: Case, *, by: Actor, at: datetime, command_id: UUID, **facts: Any) -> Taken:
     """Record a party's answer (人民调解法 17, 23). The latest answer counts; silence is none."""
     return step.take(
         case, "consent", by=by, at=at, command_id=command_id, facts=facts, write=_write

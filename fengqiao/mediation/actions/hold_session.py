@@ -55,5 +55,5 @@ def _session(move: Move) -> MediationSession:
         record=facts["record"],
         result=facts["result"],
         at=move.at,
-        by=move.by,
+        by=move.post,
     )

@@ -31,7 +31,7 @@ def _write(move: Move) -> None:
         respondent=facts["respondent"],
         record=facts["record"],
         at=move.at,
-        by=move.by,
+        by=move.post,
     )
     move.add(inquiry)
     move.event_facts["inquiry"] = str(inquiry.pk)

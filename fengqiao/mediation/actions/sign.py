@@ -62,7 +62,7 @@ def _write(move: Move) -> None:
         post=signer.post,
         signed_on=past_day(move, "signed_on", since=draft.drawn_up_on, since_what="拟定协议的日期"),
         at=move.at,
-        by=move.by,
+        by=move.post,
     )
     move.add(signature)
     move.event_facts["agreement"] = str(draft.pk)

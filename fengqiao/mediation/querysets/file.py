@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fengqiao.cases.definitions import ROLES, SHANGHAI
 from fengqiao.cases.models import Case, Party, Standing
-from fengqiao.jurisdiction.models import Post
+from fengqiao.jurisdiction.models import Actor
 from fengqiao.lib import masking
 from fengqiao.mediation.querysets.agreements import owed_signatures
 from fengqiao.mediation.querysets.confirmation import courts, precheck
@@ -32,7 +32,7 @@ from fengqiao.rulebook.tables import in_force
 WET_TYPES = ("01",)  # 电子签名法 3(1): marriage, adoption, inheritance are signed by hand
 
 
-def file_of(case: Case, post: Post, at: datetime) -> MediationFile:
+def file_of(case: Case, post: Actor, at: datetime) -> MediationFile:
     """The file of a case that `post` sees, as much of it as `post` may read at `at`.
 
     A fixed number of statements, whatever the length of the file.
@@ -90,7 +90,7 @@ class _Reader:
         return next((c.label for c in choices if c.value == value), value)
 
 
-def _reader(case: Case, post: Post, at: datetime) -> _Reader:
+def _reader(case: Case, post: Actor, at: datetime) -> _Reader:
     today = at.astimezone(SHANGHAI).date()
     return _Reader(
         case=case,

@@ -6,6 +6,7 @@ he was recused.
 The words of an agreement: they too, and who may mediate at the organ that holds the case, since
 it draws it up, keeps it and sees it performed (art. 29, 31).
 All of them only on a day on which they opened the file, which history tells (see docs/adr/0004).
+And the parties, whose words they are.
 """
 
 from datetime import datetime
@@ -13,16 +14,21 @@ from datetime import datetime
 from fengqiao.cases.definitions import SHANGHAI
 from fengqiao.cases.models import Case
 from fengqiao.cases.permissions import opening_today
-from fengqiao.jurisdiction.models import Post
+from fengqiao.jurisdiction.models import Actor, Post, Visitor
 from fengqiao.rulebook.tables import in_force
 
 
-def may_read_record(post: Post, case: Case, *, at: datetime) -> bool:
+def may_read_record(post: Actor, case: Case, *, at: datetime) -> bool:
+    if isinstance(post, Visitor):
+        return False
     entitled = _may(post, case, "review_file", at) or _mediates(post, case)
     return entitled and opening_today(case, by=post, at=at) is not None
 
 
-def may_read_agreement(post: Post, case: Case, *, at: datetime) -> bool:
+def may_read_agreement(post: Actor, case: Case, *, at: datetime) -> bool:
+    """Whether the words of an agreement are for this reader's eyes (see above)."""
+    if isinstance(post, Visitor):
+        return post.party_id is not None  # what they themselves agreed
     holds = case.holder_id == post.organ_id and _may(post, case, "mediate", at)
     if holds:
         return opening_today(case, by=post, at=at) is not None

@@ -12,6 +12,7 @@ from fengqiao.jurisdiction.actions.draw_grids import draw_grids
 from fengqiao.jurisdiction.actions.enter_courts import enter_courts
 from fengqiao.jurisdiction.actions.found_county import CountyFounded, found_county
 from fengqiao.jurisdiction.actions.load_divisions import load_divisions
+from fengqiao.jurisdiction.actions.open_portal import open_portal
 from fengqiao.lib.refusal import Refusal
 
 
@@ -50,6 +51,7 @@ class Command(BaseCommand):
             founded = found_county(code, on=on)
         except CountyFounded as refusal:
             self.stdout.write(refusal.sentence)
+            open_portal(code[:6], on=on)
             return
         except Refusal as refusal:
             raise CommandError(refusal.sentence) from None

@@ -209,6 +209,8 @@ def prepared(play: Play) -> Wait:
     if play.often(0.04):
         joined = {"role": "third_person", "name": play.one_of("钱甲子", "孔乙丑", "严丙寅")}
         play.do("add_party", play.keeper, **joined)
+    if play.often(0.25):
+        play.do("hand_out_code", play.keeper, party=play.respondent.pk, how="in_person")
     _everybody_asked(play)
     _appointed(play, _mediator_for(play))
     if play.often(0.2):
@@ -483,9 +485,20 @@ def struck_off(play: Play) -> Wait:
     )
     yield play.days(2, 25)
     play.do("archive", play.keeper)
+    if play.often(0.05):
+        yield from _asked_and_told(play)
     if not play.case.compartment and play.often(0.04):
         reviewer = play.staff.named("justice.reviewer")
         play.do("review_record", reviewer, reason="季度案卷评查抽查")
+
+
+def _asked_and_told(play: Play) -> Wait:
+    """A party asks what is kept of it, and gets its answer."""
+    words = "请把你们登记的我的电话、住址给我看一下。"
+    asked = play.do("request", play.himself(play.applicant), about="see", words=words)
+    yield play.days(1, 4)
+    key, reply = asked.event.facts["request"], "已经打印一份，请凭身份证来取，也可以在网上自己看。"
+    play.do("answer_request", play.keeper, request=key, result="granted", reply=reply)
 
 
 def _revisited(play: Play) -> None:
@@ -517,7 +530,8 @@ def _evaluated(play: Play) -> None:
             said = play.chance.choices(
                 ("satisfied", "fairly", "dissatisfied", "declined"), weights=(70, 18, 4, 8)
             )[0]
-            play.do("evaluate", play.keeper, party=party.pk, satisfaction=said)
+            by = play.himself(party) if play.often(0.3) else play.keeper
+            play.do("evaluate", by, party=party.pk, satisfaction=said)
 
 
 # ── Whole courses ────────────────────────────────────────────────────────────────────────────────
@@ -667,8 +681,11 @@ def reconciled(play: Play) -> Wait:
     """They settled it among themselves before anybody sat down."""
     yield from taken_on(play)
     yield play.days(2, 8)
-    outcome = play.one_of("reconciled", "withdrawn")
-    yield from closed(play, outcome)
+    if play.often(0.5) and play.case.stage == "accepted":
+        play.do("withdraw", play.himself(play.applicant))
+        yield from struck_off(play)
+    else:
+        yield from closed(play, "reconciled")
 
 
 def waiting(play: Play) -> Wait:

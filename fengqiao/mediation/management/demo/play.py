@@ -14,7 +14,7 @@ from uuid import UUID
 from fengqiao.cases import actions
 from fengqiao.cases.models import Case, Party
 from fengqiao.cases.step import Taken
-from fengqiao.jurisdiction.models import Organ, Post
+from fengqiao.jurisdiction.models import Actor, Organ, Post, Visitor
 from fengqiao.lib.uuid7 import uuid7
 from fengqiao.mediation.management.demo import rhythm
 from fengqiao.mediation.management.demo.people import Person
@@ -100,7 +100,7 @@ class Play:
         self.principals = [party for party in known if party.is_principal]
         self.speakers = {p.represents_id: p for p in known if p.represents_id is not None}
 
-    def do(self, verb: str, by: Post, **facts: Any) -> Taken:
+    def do(self, verb: str, by: Actor, **facts: Any) -> Taken:
         """One verb through the one door, a few minutes after the last."""
         if self.acts_left == 0 or self.case.stage == self.rests_at:
             raise LeftLying
@@ -128,6 +128,10 @@ class Play:
     def _at_work(self, organ_id: UUID | None) -> Post:
         found = (self.staff.of(organ_id, role) for role in KEEPERS)
         return next(post for post in found if post is not None)
+
+    def himself(self, party: Party) -> Visitor:
+        """A party by its own hand, on the residents' pages."""
+        return Visitor(self.staff.portal, party.pk)
 
     @property
     def applicant(self) -> Party:

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 from random import Random
 
+from fengqiao.jurisdiction.actions.open_portal import ROLE
 from fengqiao.jurisdiction.models import Grid, Organ, Post, User
 from fengqiao.mediation.management.demo.people import COUNTY, staff_names
 
@@ -134,6 +135,12 @@ class Staff:
 
     def of(self, organ_id: object, role: str) -> Post | None:
         return self._by_organ.get((organ_id, role))
+
+    @cached_property
+    def portal(self) -> Post:
+        """The post in which people act by themselves."""
+        found: Post = Post.objects.select_related("user", "organ").get(role=ROLE, place=COUNTY)
+        return found
 
     @cached_property
     def _by_login(self) -> dict[str, Post]:
