@@ -1,1 +1,1 @@
-"""Django's PostgreSQL, on connections that last (see docs/adr/0004-connections-that-last.md)."""
+"""Django's PostgreSQL, on connections that last (see docs/adr/0006-connections-that-last.md)."""
