@@ -120,9 +120,11 @@ def _anew(found: list[tuple[str, Row]], last: int, series: int) -> Iterator[tupl
     for table, row in found:
         new = {"id": case if table == "cases_case" else uuid7(now)}
         if table == "cases_case":
-            new |= {"number": f"样{series}第{last}号", "code": secrets.token_hex(8)}
+            new |= {"number": f"样{series}第{last}号"}
         else:
             new |= {"case_id": case}
         if table == "cases_event":
             new |= {"command": uuid7(now)}
+        if row.get("code_index"):
+            new |= {"code_index": secrets.token_hex(32)}
         yield table, row | new
