@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "fengqiao.jurisdiction",
     "fengqiao.cases",
     "fengqiao.mediation",
+    "fengqiao.ledgers",
     "fengqiao.desk",
     "fengqiao.api",
     "django.contrib.auth",

@@ -38,6 +38,7 @@ PLAIN = {
     "cases.Attachment.name": "a file's",
     "cases.Party.phone_index": "a keyed hash: finds who is known, tells nobody",
     "cases.Party.id_index": "a keyed hash: finds who is known, tells nobody",
+    "ledgers.ImportedRow.old_number": "a file's, in the ledger of former days",
     "mediation.Evidence.name": "a thing's",
     "mediation.Confirmation.document_number": "a court's ruling's",
 }
@@ -205,7 +206,8 @@ OF_THE_MACHINE = {
         "Party.code_index",
     ),
     *("Party.id_index", "Deadline.clock", "Deadline.subject", "Deadline.suspensions"),
-    *("Attachment.media_type", "Attachment.sha256"),
+    *("Attachment.media_type", "Attachment.sha256", "Import.sha256", "Export.sha256"),
+    "Import.columns",
 }
 
 
@@ -213,7 +215,7 @@ def texts() -> set[str]:
     """Columns of a case into which somebody writes as much as a name, a number, an address."""
     fields = (
         field
-        for room in ("cases", "mediation")
+        for room in ("cases", "mediation", "ledgers")
         for model in apps.get_app_config(room).get_models()
         for field in model._meta.concrete_fields
     )
