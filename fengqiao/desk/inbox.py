@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -49,11 +50,27 @@ class Heap:
     of: Callable[[Post, datetime], Cases]
 
 
-def lines(heap: Heap, post: Post, at: datetime, cursor: str = "") -> tuple[list[Line], str]:
-    """A page of a heap, the most urgent first, and where the next page begins ('' after the last)."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A page of a heap: its rows, what turns yellow today, where the next page begins ('' after the
+    last)."""
+
+    rows: list[Line]
+    today: list[Line]
+    next: str
+
+
+def lines(heap: Heap, post: Post, at: datetime, cursor: str = "") -> Shown:
+    """A page of a heap, the most urgent first; on the first, above it, what turns yellow today."""
     found = list(_ordered(_after(cursor, heap.of(post, at)))[: MOST_ROWS + 1])
-    shown = found[:MOST_ROWS]
-    return dressed(shown, post, at), _cursor_of(shown[-1]) if len(found) > MOST_ROWS else ""
+    shown, today = found[:MOST_ROWS], [] if cursor else _turning_today(post, at)
+    both = {case.pk: case for case in (*shown, *today)}
+    dressed_by_key = {line.case.pk: line for line in dressed(list(both.values()), post, at)}
+    return Shown(
+        rows=[dressed_by_key[case.pk] for case in shown],
+        today=[dressed_by_key[case.pk] for case in today],
+        next=_cursor_of(shown[-1]) if len(found) > MOST_ROWS else "",
+    )
 
 
 def _cursor_of(last: Case) -> str:
@@ -66,18 +83,43 @@ def _after(cursor: str, cases: Cases) -> Cases:
     if not cursor:
         return cases
     key, limit_at = cursors.read(cursor, by_limit=False)
+    return cases.filter(_behind(limit_at, key))
+
+
+def _behind(limit_at: datetime | None, key: UUID) -> Q:
     if limit_at is None:
-        return cases.filter(limit_at=None, pk__lt=key)
+        return Q(limit_at=None, pk__lt=key)
     later = Q(limit_at__gt=limit_at) | Q(limit_at=None)
-    return cases.filter(later | Q(limit_at=limit_at, pk__lt=key))
+    return later | Q(limit_at=limit_at, pk__lt=key)
 
 
-def turning_today(post: Post, at: datetime) -> list[Line]:
+def _before(case: Case) -> Q:
+    if case.limit_at is None:
+        return Q(limit_at__isnull=False) | Q(limit_at=None, pk__gt=case.pk)
+    return Q(limit_at__lt=case.limit_at) | Q(limit_at=case.limit_at, pk__gt=case.pk)
+
+
+def _turning_today(post: Post, at: datetime) -> list[Case]:
     """What begins to warn today, of the matters in which the post has a hand."""
     begins = datetime.combine(at.astimezone(SHANGHAI).date(), time(), tzinfo=SHANGHAI)
     today = Q(yellow_at__gte=begins, yellow_at__lt=begins + timedelta(days=1), limit_at__gte=at)
     ours = _open(post).filter(today & (_ours(post) | Q(holder=post.organ)))
-    return dressed(list(_ordered(ours)[:MOST_TODAY]), post, at)
+    return list(_ordered(ours)[:MOST_TODAY])
+
+
+def beside(heap: Heap, case: Case, post: Post, at: datetime, *, back: bool = False) -> Case | None:
+    """The matter that follows in the heap (or comes before); at its end its other end; None where
+    there is no other. A matter that has left the heap is followed by what stands where it stood."""
+    others = heap.of(post, at).exclude(pk=case.pk)
+    if back:
+        return _backward(others.filter(_before(case))).first() or _backward(others).first()
+    return _ordered(others.filter(_behind(case.limit_at, case.pk))).first() or (
+        _ordered(others).first()
+    )
+
+
+def _backward(cases: Cases) -> Cases:
+    return cases.order_by(F("limit_at").desc(nulls_first=True), "id")
 
 
 def dressed(cases: Sequence[Case], post: Post, at: datetime) -> list[Line]:

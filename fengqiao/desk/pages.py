@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 
 from fengqiao.cases.definitions import SHANGHAI
 from fengqiao.cases.querysets import as_uuid
+from fengqiao.desk.keys import KEYS
 from fengqiao.jurisdiction.models import Post, User
 from fengqiao.jurisdiction.permissions import posts_of
 from fengqiao.lib.refusal import Refusal
@@ -73,7 +74,14 @@ def show(request: HttpRequest, template: str, *, status: int = 200, **context: A
     """A page with what its frame wants to know."""
     frame = {"post": getattr(request, "post", None), "posts": getattr(request, "posts", [])}
     frame["may_register"] = _may_register(request)
+    frame["keys"] = KEYS
     return render(request, f"desk/{template}", frame | context, status=status)
+
+
+def in_tab(request: HttpRequest) -> str:
+    """The heap of the inbox from which somebody came, to be kept in the addresses that follow."""
+    tab = request.GET.get("tab", "")
+    return f"?tab={tab}" if tab.isalpha() else ""
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:

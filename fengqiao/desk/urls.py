@@ -10,6 +10,7 @@ urlpatterns = [
     path("cases/", lists.ledger, name="ledger"),
     path("cases/new/", registering.register, name="register"),
     path("cases/<str:ref>/", showing.case, name="case"),
+    path("cases/<str:ref>/beside/", lists.beside, name="beside"),
     path("cases/<str:ref>/do/<slug:noun>/", acting.act, name="act"),
     path("cases/<str:ref>/deadlines/<uuid:key>/", showing.deadline, name="deadline"),
     path("cases/<str:ref>/receipt/", showing.receipt, name="receipt"),
@@ -19,6 +20,7 @@ urlpatterns = [
     path("kinds/", rules.kinds, name="kinds"),
     path("kinds/<str:name>/", rules.kind, name="kind"),
     path("why/", rules.why, name="why"),
+    path("keys/", lists.keys, name="keys"),
     path("posts/", choosing.posts, name="posts"),
     path("language/", set_language, name="set_language"),
 ]

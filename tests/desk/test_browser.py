@@ -69,7 +69,12 @@ class Desk:
             "/cases/?q=水",
             "/cases/new/",
         ]
-        rules = ["/kinds/dispute/", "/why/?clock=dispute.mediation&start=2026-01-20", "/nothing/"]
+        rules = [
+            "/kinds/dispute/",
+            "/why/?clock=dispute.mediation&start=2026-01-20",
+            "/keys/",
+            "/nothing/",
+        ]
         return [*lists, *cases, *rules]
 
 
@@ -202,6 +207,35 @@ def test_letters_walk_through_a_list_and_can_be_switched_off(page: Page, desk: D
     page.keyboard.press("o")
 
     expect(page.get_by_role("heading", level=1)).to_contain_text("第二件")
+
+
+def test_the_inbox_is_worked_down_by_letters(page: Page, desk: Desk) -> None:
+    for title in ("第一件", "第二件"):
+        register_dispute(desk.days_ago(1), title=title)
+    desk.log_in(page)
+
+    page.keyboard.press("j")
+    page.keyboard.press("o")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("第二件")
+    page.keyboard.press("a")
+    tab_to(page, "radio", "依当事人申请")
+    page.keyboard.press("i")  # a form is not left by a letter
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_have_text("“受理”已记录。")
+    page.keyboard.press("j")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("第一件")
+    page.keyboard.press("i")
+    expect(page.get_by_role("heading", level=1, name="我的事项")).to_be_visible()
+    page.keyboard.press("l")
+    expect(page.get_by_role("heading", level=1, name="台账")).to_be_visible()
+    page.keyboard.press("r")
+    expect(page.get_by_role("heading", level=1, name="登记矛盾纠纷")).to_be_visible()
+
+    assert sorted(Case.objects.values_list("title", "stage")) == [
+        ("第一件", "registered"),
+        ("第二件", "accepted"),
+    ]
 
 
 def test_letters_stay_letters_where_somebody_writes(page: Page, desk: Desk) -> None:

@@ -113,7 +113,7 @@ def test_each_row_offers_its_next_verb(world: World) -> None:
 
     html = Staff(world, "village.clerk").read("/")
 
-    assert f'href="/cases/{case.pk}/do/acceptance/"' in html
+    assert f'href="/cases/{case.pk}/do/acceptance/?tab=mine"' in html
 
 
 def test_a_row_that_waits_for_the_mediator_says_for_what(world: World) -> None:

@@ -20,7 +20,7 @@ from fengqiao.cases.querysets import as_uuid
 from fengqiao.cases.step import Taken
 from fengqiao.desk import fields as forms
 from fengqiao.desk.fields import Problem
-from fengqiao.desk.pages import StaffRequest, show, staff_page
+from fengqiao.desk.pages import StaffRequest, in_tab, show, staff_page
 from fengqiao.desk.words import label_of
 from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.uuid7 import uuid7
@@ -146,6 +146,7 @@ def _form(
         command=command,
         has_files=any(fact.type == "file" for fact in asked.verb.facts.values()),
         remedies=_remedies(asked),
+        in_tab=in_tab(request),
         status=status,
     )
 
@@ -171,9 +172,9 @@ def _back_to_case(request: StaffRequest, taken: Taken) -> HttpResponse:
     label = label_of(kind.verbs[verb])
     if not Case.objects.visible_to(request.post).filter(pk=taken.case.pk).exists():
         messages.success(request, _("“%(verb)s”已记录。这件事项不再由您办理。") % {"verb": label})
-        return redirect("inbox")
+        return redirect(reverse("inbox") + in_tab(request))
     messages.success(request, _("“%(verb)s”已记录。") % {"verb": label})
-    return redirect("case", taken.case.pk)
+    return redirect(reverse("case", args=[taken.case.pk]) + in_tab(request))
 
 
 def _show_person(request: StaffRequest, taken: Taken) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fengqiao.cases.definitions import SHANGHAI
+from fengqiao.cases.models import Case
 from fengqiao.cases.querysets import Page, SearchTooShort, page
 from fengqiao.desk import inbox as heaps
 from fengqiao.desk import ledger as book
@@ -28,17 +29,30 @@ def inbox(request: StaffRequest) -> HttpResponse:
     post, at = request.post, request.at
     heap = heaps.HEAPS[_tab(request)]
     cursor = request.GET.get("cursor", "")
-    rows, following = heaps.lines(heap, post, at, cursor)
+    shown = heaps.lines(heap, post, at, cursor)
     return show(
         request,
         "inbox.html",
         heaps=heaps.HEAPS.values(),
         heap=heap,
-        rows=rows,
-        next=following,
+        rows=shown.rows,
+        next=shown.next,
         is_first=not cursor,
-        today=[] if cursor else heaps.turning_today(post, at),
+        today=shown.today,
     )
+
+
+@require_safe
+@staff_page
+def beside(request: StaffRequest, ref: str) -> HttpResponse:
+    """To the next matter of the heap, or with `back` to the one before: the day goes on from here."""
+    case = Case.objects.one(ref, seen_by=request.post)
+    heap, back = heaps.HEAPS[_tab(request)], "back" in request.GET
+    found = heaps.beside(heap, case, request.post, request.at, back=back)
+    if found is None:
+        messages.info(request, _("“%(heap)s”里没有别的事项了。") % {"heap": heap.words})
+        return redirect(f"{reverse('inbox')}?tab={heap.name}")
+    return redirect(f"{reverse('case', args=[found.pk])}?tab={heap.name}")
 
 
 def _tab(request: StaffRequest) -> str:
@@ -48,6 +62,13 @@ def _tab(request: StaffRequest) -> str:
         return asked
     acts = request.tables.powers_of(request.post.role) & {"mediate", "sign_for", "register"}
     return "mine" if acts else "due"
+
+
+@require_safe
+@staff_page
+def keys(request: StaffRequest) -> HttpResponse:
+    """The keys by which the day goes without a mouse."""
+    return show(request, "keys.html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

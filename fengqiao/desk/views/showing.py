@@ -23,7 +23,7 @@ from fengqiao.desk import next_steps
 from fengqiao.desk.dates import dated, dates_of
 from fengqiao.desk.history import COLOURS, Entry, history_of
 from fengqiao.desk.next_steps import Considered, Steps
-from fengqiao.desk.pages import StaffRequest, show, staff_page
+from fengqiao.desk.pages import StaffRequest, in_tab, show, staff_page
 from fengqiao.desk.people import named, people_of
 from fengqiao.desk.trade import own_names
 from fengqiao.desk.words import colour_of, full_place, in_english, label_of, size_of
@@ -108,6 +108,7 @@ def case(request: StaffRequest, ref: str) -> HttpResponse:
         file=file,
         **_opening(found, request, list(possible.values())),
         may_print=_is_holder(found, request),
+        in_tab=in_tab(request),
         **_told(found, kind, tables, request.at),
     )
 
