@@ -8,6 +8,7 @@ from pathlib import Path
 from bench import bare, ground, serving
 from bench.acting import acting
 from bench.creating import creating
+from bench.importing import importing
 from bench.listing import listing
 from bench.reading import reading
 from bench.remembering import remembering
@@ -25,6 +26,7 @@ MEASUREMENTS: dict[str, Callable[[Run], None]] = {
     "search": searching,
     "memory": remembering,
     "sqlite": sqlite,
+    "import": importing,
 }
 QUICK = 20_000
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from bench import clients, counting, texts
 from bench.run import Run
+from bench.slices import loaded
 from fengqiao.lib.uuid7 import uuid7
 
 ROUNDS, EACH = 12, 320
@@ -17,13 +18,13 @@ def creating(run: Run) -> None:
     like = UUID(clients.ask(run.large.port, next(registrations(run)))["id"])
     warm = list(requests(run, 200))
     clients.load(run.large.port, warm)
-    cpu, ours, bare = [], [], []
+    cpu: list[float] = []
+    ours, bare = [], []
     for _ in range(ROUNDS):
         sent = list(requests(run, run.some(EACH)))
-        before = run.large.cpu_seconds()
-        load = clients.load(run.large.port, sent)
-        cpu.append((run.large.cpu_seconds() - before) * 1000 / len(sent))
-        ours.append(load.rate)
+        rate, each = loaded(run.large, sent)
+        cpu += each
+        ours.append(rate)
         bare.append(len(sent) / run.bare.writes(run.ground.large, like, len(sent)))
     with counting.statements(run.ground.large) as counted:
         clients.load(run.large.port, list(requests(run, 80)), connections=1)

@@ -6,6 +6,7 @@ from typing import Any
 
 from bench import clients, counting, sample
 from bench.run import Run
+from bench.slices import loaded
 
 ROUNDS, EACH = 9, 240
 COLUMN_OF = {2: "province", 4: "city", 6: "county", 9: "town", 12: "village", 15: "grid"}
@@ -29,12 +30,13 @@ def _one(run: Run, reader: str, order: str) -> None:
     for port in (run.large.port, run.small.port):
         assert len(clients.ask(port, request)["items"]) == 20, f"{reader}: no full page"
         clients.load(port, sent[:100])
-    cpu, ours, bare, small = [], [], [], []
+    cpu: list[float] = []
+    ours, bare, small = [], [], []
     for _ in range(ROUNDS):
-        before = run.large.cpu_seconds()
-        ours.append(clients.load(run.large.port, sent).rate)
-        cpu.append((run.large.cpu_seconds() - before) * 1000 / len(sent))
-        small.append(clients.load(run.small.port, sent).rate)
+        rate, each = loaded(run.large, sent)
+        cpu += each
+        ours.append(rate)
+        small.append(loaded(run.small, sent)[0])
         bare.append(len(sent) / run.bare.reads(run.ground.large, sql, values, len(sent)))
     with counting.statements(run.ground.large) as counted:
         clients.load(run.large.port, sent[:50], connections=1)

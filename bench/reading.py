@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from bench import clients, counting
 from bench.run import Run
+from bench.slices import loaded
 
 ROUNDS, EACH = 9, 160
 
@@ -16,11 +17,12 @@ def reading(run: Run) -> None:
     sent = [clients.get(f"/api/v1/cases/{number}", token) for number in numbers]
     sent = (sent * run.some(EACH))[: run.some(EACH)]
     clients.load(run.large.port, sent[:80])
-    cpu, rate = [], []
+    cpu: list[float] = []
+    rate = []
     for _ in range(ROUNDS):
-        before = run.large.cpu_seconds()
-        rate.append(clients.load(run.large.port, sent).rate)
-        cpu.append((run.large.cpu_seconds() - before) * 1000 / len(sent))
+        answered, each = loaded(run.large, sent)
+        cpu += each
+        rate.append(answered)
     with counting.statements(run.ground.large) as counted:
         clients.load(run.large.port, sent[:50], connections=1)
     run.told("detail", counted)
