@@ -16,6 +16,7 @@ from bench.report import Report
 from bench.run import Run
 from bench.searching import searching
 from bench.sqlite import sqlite
+from bench.yardstick import Yardstick
 from tests import postgres
 
 MEASUREMENTS: dict[str, Callable[[Run], None]] = {
@@ -34,7 +35,7 @@ QUICK = 20_000
 def main(arguments: list[str]) -> int:
     """Measures, prints, and gives 1 where a target is missed."""
     postgres.leave_in_order()
-    wanted, report = _read(arguments), Report()
+    wanted, report, yardstick = _read(arguments), Report(), Yardstick()
     with (
         ground.ground(wanted.cases, wanted.keep) as on,
         bare.bare() as beside,
@@ -43,7 +44,10 @@ def main(arguments: list[str]) -> int:
     ):
         run = Run(on, large, small, beside, report, wanted.quick, wanted.verbose)
         for name in wanted.only:
+            yardstick.read()
             MEASUREMENTS[name](run)
+        yardstick.read()
+        yardstick.report(report)
     print(f"\n{report.text()}")
     return 0 if report.holds else 1
 
