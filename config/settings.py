@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "fengqiao.cases",
     "fengqiao.mediation",
     "fengqiao.ledgers",
+    "fengqiao.upkeep",
     "fengqiao.desk",
     "fengqiao.api",
     "django.contrib.auth",

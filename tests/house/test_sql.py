@@ -56,6 +56,7 @@ WOVEN = {
     "fengqiao/jurisdiction/actions/load_divisions.py": {
         *("COLUMNS", "_update()", "sets", "old", "new"),
     },
+    "fengqiao/upkeep/management/backups/sqlite.py": {"quoted"},
     "fengqiao/jurisdiction/querysets.py": {"', '.join(POST_OF_TOKEN_COLUMNS)"},
 }
 

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class UpkeepConfig(AppConfig):
+    name = "fengqiao.upkeep"
+    verbose_name = "照看"
