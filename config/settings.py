@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "fengqiao.ledgers",
     "fengqiao.upkeep",
     "fengqiao.desk",
+    "fengqiao.portal",
     "fengqiao.api",
     "django.contrib.auth",
     "django.contrib.contenttypes",

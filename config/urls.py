@@ -6,4 +6,5 @@ urlpatterns = [
     path("", include("fengqiao.api.urls")),  # first: its few addresses are asked for most often
     path("", include("fengqiao.desk.login_urls")),
     path("", include("fengqiao.desk.urls")),
+    path("", include("fengqiao.portal.urls")),
 ]

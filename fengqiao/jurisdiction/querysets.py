@@ -172,7 +172,7 @@ def _spoken(names: Iterable[str]) -> list[str]:
     real = [name for name in names if name not in PLACEHOLDERS]
     return [
         name
-        for name, inner in zip(real, [*real[1:], ""], strict=True)
+        for name, inner in zip(real, [*real[1:], ""], strict=False)
         if not inner.startswith(name)
     ]
 

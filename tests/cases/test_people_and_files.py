@@ -5,6 +5,7 @@ import pytest
 from fengqiao.cases.actions.add_party import PartyWrong
 from fengqiao.cases.actions.attach import FileRefused
 from fengqiao.cases.actions.register import NobodyNamed
+from fengqiao.lib.pixels import PictureTooLarge
 from tests.cases.files import png, upload
 from tests.world import World, do, register_dispute
 
@@ -105,3 +106,11 @@ def test_a_file_that_is_not_what_its_name_says_is_refused(
     with pytest.raises(FileRefused):
         do(world, case, "attach", "village.clerk", file=upload(name, content))
     assert case.attachments.count() == 0 and case.events.count() == 1
+
+
+def test_a_picture_that_unpacks_to_more_than_memory_is_refused(world: World) -> None:
+    case = register_dispute(world)
+    bomb = png().replace(b"\0\0\0\x01\0\0\0\x01", b"\0\0\x75\x30\0\0\x75\x30", 1)
+
+    with pytest.raises(PictureTooLarge, match="900百万像素"):
+        do(world, case, "attach", "village.clerk", file=upload("现场.png", bomb))

@@ -49,7 +49,11 @@ class Door:
         if name == "ref":
             return [str(case.pk)]
         if name == "noun":
-            return nouns
+            return ["note"] if self.route.startswith("p/") else nouns
+        if name == "code":
+            return ["AAAA-AAAA-AAAA-AAAA"]  # nobody's
+        if name in ("step", "number"):
+            return ["what" if name == "step" else "0"]
         if only_uuid or name.endswith("_id"):
             return [str(key) for key in keys_of(case)]
         if name in ("kind", "name"):

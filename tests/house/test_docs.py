@@ -23,7 +23,7 @@ WANTED = {
     *("README.md", "README.en.md", "CHANGELOG.md", "docs/guide.md", "docs/guide.en.md"),
     *("docs/glossary.md", "docs/house.md", "docs/rulebook.md", "docs/operations.md"),
     *("docs/rights.md", "docs/performance.md", "docs/api/README.md", "docs/api/openapi.yaml"),
-    *("docs/images/case.png",),
+    *("docs/images/case.png", "docs/images/portal.png"),
 }
 OUR_HOSTS = re.compile(r"^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$|(^|\.)example(\.|$)")
 LINK = re.compile(r"(!?)\[[^\]]*\]\(([^)\s]+)\)")

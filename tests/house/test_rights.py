@@ -462,7 +462,9 @@ def test_9_without_an_account_there_is_nothing_to_see(world: World) -> None:
         if not leads_to_login and answer.status_code not in (401, 404, 405):
             told[address] = answer.status_code
 
-    assert set(told) <= FOR_EVERYBODY
+    residents = {address for address in told if address.startswith("/p/")}  # see tests/portal
+    assert set(told) - residents <= FOR_EVERYBODY
+    assert {told[a] for a in residents if a.startswith(("/p/my/", "/p/receipt/"))} == {403}
     assert len(list(addresses())) > 30
 
 

@@ -9,7 +9,7 @@ from importlib import import_module
 import pytest
 
 from fengqiao.lib.refusal import Refusal
-from tests.house.code import Module, broken, dotted, example, modules
+from tests.house.code import FACES, Module, broken, dotted, example, modules
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 LETTERS = re.compile("[A-Za-z]")
@@ -129,7 +129,7 @@ def test_a_refusal_has_a_code_for_programs_and_a_fitting_status(refusal: type[Re
 
 def test_one_code_means_one_thing() -> None:
     """Two faces may refuse the same thing; below them each refusal has a code that nobody else has."""
-    below = [refusal for refusal in ALL if refusal.__module__.split(".")[1] not in ("desk", "api")]
+    below = [refusal for refusal in ALL if refusal.__module__.split(".")[1] not in FACES]
     codes = [refusal.code for refusal in below]
 
     assert sorted({code for code in codes if codes.count(code) > 1}) == []

@@ -11,7 +11,7 @@ from fengqiao.cases import step
 from fengqiao.cases.models import Attachment, Case
 from fengqiao.cases.step import Move, Taken
 from fengqiao.jurisdiction.models import Actor
-from fengqiao.lib import filetype
+from fengqiao.lib import filetype, pixels
 from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.uuid7 import uuid7
 
@@ -32,6 +32,7 @@ def _write(move: Move) -> None:
     name = Path(str(file.name)).name[:255]
     content = _content(file)
     kind = _kind(name, content)
+    pixels.check(content)
     attachment = Attachment(
         id=uuid7(move.at),
         case=move.case,

@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
-from fengqiao.cases.models import Case, Event
+from fengqiao.cases.models import Case, Event, Party
 from fengqiao.jurisdiction.models import Division
 from fengqiao.mediation.management.demo import county
 from fengqiao.mediation.management.demo.people import COUNTY
@@ -66,6 +66,18 @@ class Command(BaseCommand):
         for seat in THE_TWELVE:
             self.stdout.write(f"  {seat.login:<18}{seat.says}")
         self.stdout.write(f"密码都是：{file.read_text(encoding='ascii').strip()}\n")
+        self._tell_residents()
+
+    def _tell_residents(self) -> None:
+        """A party's way in, to be tried on a telephone; the same as long as its matter is open."""
+        asked = Party.objects.filter(role="respondent", code_serial__gt=0, case__is_open=True)
+        party = asked.filter(case__compartment="").order_by("-case__stage", "-id").first()
+        if party:
+            code = party.access_code(party.code_serial)
+            self.stdout.write(
+                f"居民页面：http://127.0.0.1:{settings.FENGQIAO_PORT}/p/ ，"
+                f"查询码（一位当事人的，可以试用）：{code}\n"
+            )
 
 
 def kept_password(home: Path) -> str:

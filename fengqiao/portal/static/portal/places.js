@@ -1,0 +1,34 @@
+// Narrows the list of places while somebody types: characters, or the first letters of their pinyin.
+"use strict";
+(() => {
+  const input = document.querySelector("[data-filter]");
+  const list = document.querySelector("[data-list]");
+  if (!input || !list) return;
+  const hint = document.createElement("p");
+  hint.className = "hint";
+  hint.textContent = input.dataset.help;
+  input.closest("form").append(hint);
+
+  // The first character of each letter's range in the order of pinyin, as every browser sorts it.
+  const LETTERS = "abcdefghjklmnopqrstwxyz";
+  const FIRST = "阿八嚓哒妸发旮哈讥咔垃妈拏噢妑七呥扨他穵夕丫帀";
+  const order = new Intl.Collator("zh-Hans-u-co-pinyin");
+  const initial = (character) => {
+    if (!/\p{Script=Han}/u.test(character)) return character.toLowerCase();
+    let found = "";
+    for (let at = 0; at < LETTERS.length; at++) {
+      if (order.compare(FIRST[at], character) <= 0) found = LETTERS[at];
+    }
+    return found;
+  };
+  const rows = [...list.children].map((row) => {
+    const text = row.textContent.trim();
+    return { row, text, letters: [...text].map(initial).join("") };
+  });
+  input.addEventListener("input", () => {
+    const typed = input.value.trim().toLowerCase();
+    for (const { row, text, letters } of rows) {
+      row.hidden = typed !== "" && !text.includes(typed) && !letters.includes(typed);
+    }
+  });
+})();

@@ -1,0 +1,24 @@
+"""The addresses of the residents' pages: short, for they are typed from paper."""
+
+from django.urls import path
+
+from fengqiao.portal.views import acting, arriving, filing, own, reading
+
+urlpatterns = [
+    path("p/", arriving.home, name="portal"),
+    path("p/look/", arriving.look, name="portal_look"),
+    path("p/rights/", reading.rights, name="portal_rights"),
+    path("p/form/", reading.printed_form, name="portal_form"),
+    path("p/new/", filing.begin, name="portal_new"),
+    path("p/new/photo/<int:number>/", filing.photo, name="portal_photo"),
+    path("p/new/<slug:step>/", filing.ask, name="portal_step"),
+    path("p/receipt/", own.receipt, name="portal_receipt"),
+    path("p/receipt/code.svg", own.code, name="portal_code"),
+    path("p/track/", arriving.track, name="portal_track"),
+    path("p/c/<str:code>/", arriving.scanned, name="portal_scanned"),
+    path("p/leave/", arriving.leave, name="portal_leave"),
+    path("p/my/", own.matter, name="portal_matter"),
+    path("p/my/data/", own.kept, name="portal_data"),
+    path("p/my/files/<uuid:key>/", own.file, name="portal_file"),
+    path("p/my/<slug:noun>/", acting.act, name="portal_act"),
+]

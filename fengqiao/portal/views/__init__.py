@@ -1,0 +1,1 @@
+"""The pages for residents, by what somebody comes for."""
