@@ -1,0 +1,1 @@
+"""What may be wrong with an installation, one small question a function, and how each is mended."""
