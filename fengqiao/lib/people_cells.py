@@ -16,6 +16,7 @@ ID_NUMBER = re.compile(r"(?<![0-9])[0-9]{17}[0-9Xx](?![0-9])")
 PHONE = re.compile(
     r"(?<![0-9])(?:\+?86[\s-]?)?(?:1[0-9]{2}[\s-]?[0-9]{4}[\s-]?[0-9]{4}|0[0-9]{2,3}-[0-9]{7,8}|[2-8][0-9]{6,7})(?![0-9])"
 )
+SOME_DIGITS = re.compile(r"[0-9]{3}")
 BRACKETS = re.compile(r"[(\[【〔]([^)\]】〕]*)[)\]】〕]")
 BETWEEN_PEOPLE = re.compile(r"[、,;/\n\r|]+|(?<=[^\s])\s{2,}(?=[^\s])")
 SIDES = re.compile(r"\s*(?:与|和|诉|同|跟|及|VS|vs|—+|－)\s*")
@@ -164,6 +165,8 @@ def _read_person(part: str, people: list[Person], found: People) -> None:
 
 
 def _taken(pattern: re.Pattern[str], text: str) -> tuple[list[str], str]:
+    if not SOME_DIGITS.search(text):
+        return [], text
     found = [one.strip() for one in pattern.findall(text)]
     return found, pattern.sub(" ", text) if found else text
 

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -16,6 +18,7 @@ from fengqiao.cases.permissions import check_open
 from fengqiao.cases.querysets import Question
 from fengqiao.cases.querysets.ways import ways_in
 from fengqiao.jurisdiction.models import CountySetting
+from fengqiao.ledgers.actions.export_list import export_list
 from fengqiao.lib.refusal import Refusal
 from fengqiao.mediation.querysets import file_of
 from fengqiao.rulebook import book, tables
@@ -436,10 +439,41 @@ def _filling(part: re.Match[str]) -> str:
     return "01890000-0000-7000-8000-000000000001" if part.group(1) == "uuid" else "x"
 
 
-def test_8_nobody_can_export_and_no_door_does() -> None:
-    assert [role.name for role in BOOK.roles if "export" in role.powers] == []
-    assert TABLES.power("export")
-    assert [a for a in addresses() if re.search("export|download|csv|xlsx|dump", a)] == []
+def test_8_who_takes_something_out_has_a_power_of_its_own_and_says_why() -> None:
+    """Those who run a case; not who only watches, mediates, answers for a department or audits."""
+    roles = {role.name for role in BOOK.roles if "export" in role.powers}
+
+    assert roles == {"village_clerk", "town_clerk", "dispatcher"}
+    for kind in KINDS:
+        assert kind.verbs["export"].power == "export"
+        assert kind.verbs["export"].facts["reason"].required
+
+
+def test_8_what_left_stays_on_record(world: World, tmp_path: Path) -> None:
+    register_dispute(world)
+    village = world["village.clerk"]
+
+    left = export_list(
+        Question(on=world.now.date()), by=village, at=world.now, folder=tmp_path, asked={}
+    )
+
+    assert (left.record.by, left.record.at, left.record.rows) == (village, world.now, 1)
+    for change in (left.record.delete, left.record.save):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+
+
+def test_8_no_address_gives_a_list_away_by_being_fetched(world: World) -> None:
+    """What takes something out is a form that is sent, never a link that a scanner follows."""
+    register_dispute(world)
+    client = Client()
+    client.force_login(world.user("town.clerk"))
+    out = [a for a in addresses() if re.search("export|download|csv|xlsx|dump", a)]
+
+    fetched = {address: client.get(address) for address in out}
+
+    attached = [a for a, answer in fetched.items() if "Content-Disposition" in answer.headers]
+    assert attached == []
 
 
 # ── 9. Small numbers; and nothing at all in public ───────────────────────────────────────────────

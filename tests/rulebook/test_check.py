@@ -313,7 +313,7 @@ SPOILED = [
     ("kinds/dispute.toml", 'to = "accepted"', 'to = "acepted"', "to 写的阶段“acepted”不存在"),
     ("kinds/dispute.toml", 'from = ["dispatched"]', 'from = ["sent"]', "from 写的阶段“sent”不存在"),
     ("kinds/dispute.toml", 'power = "accept"', 'power = "acept"', "power 写的权限“acept”不存在"),
-    ("kinds/dispute.toml", 'power = "accept"', 'power = "export"', "没有哪个岗位有“export”"),
+    ("kinds/dispute.toml", 'power = "accept"', 'power = "fly"', "没有哪个岗位有“fly”"),
     (
         "kinds/dispute.toml",
         'starts = ["dispute.mediation"]',

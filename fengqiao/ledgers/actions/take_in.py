@@ -43,6 +43,7 @@ Read = Understood | Unclear | None
 class Counts:
     """What came of some rows. `refused`: the row, and why."""
 
+    rows: int = 0
     taken: int = 0
     repeated: int = 0
     empty: int = 0
@@ -105,7 +106,7 @@ def take_some(imported: Import, *, at: datetime, most: int = BATCH) -> Import:
         held.position = max(held.position, way.headings.begins) + len(read)
         add(held, counts)
         if len(read) < most:
-            _finish(held, at, way.headings)
+            finish(held, at, way.headings)
         else:
             _note_memory(held, way.reader.memory)
         held.save()
@@ -114,7 +115,7 @@ def take_some(imported: Import, *, at: datetime, most: int = BATCH) -> Import:
 
 def taken_in(imported: Import, read: Sequence[Read], *, at: datetime) -> Counts:
     """Bring rows that were read through the door; what came of them."""
-    counts = Counts(empty=sum(one is None for one in read))
+    counts = Counts(rows=len(read), empty=sum(one is None for one in read))
     counts.refused = [(one.row, one.reason) for one in read if isinstance(one, Unclear)]
     understood = [one for one in read if isinstance(one, Understood)]
     matters = _renewed(imported, [_former(imported, one) for one in understood])
@@ -157,7 +158,8 @@ def add(imported: Import, counts: Counts) -> None:
     note_refused(imported.folder, counts.refused)
 
 
-def _finish(imported: Import, at: datetime, headings: Headings) -> None:
+def finish(imported: Import, at: datetime, headings: Headings) -> None:
+    """Nothing is left to be read: what could not be taken goes back."""
     imported.state, imported.ended_at = "done", at
     give_back(imported, headings)
 

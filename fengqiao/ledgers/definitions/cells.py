@@ -16,16 +16,16 @@ CENT = Decimal("0.01")
 
 def text_of(cell: Cell) -> str:
     """What stands in a cell: whole numbers without their point, no blanks around it."""
+    if isinstance(cell, str):
+        text = cell.strip()
+        return text[1:] if text[:1] == "'" and text[1:2] and text[1] in FORMULA else text
     if cell is None:
         return ""
     if isinstance(cell, bool):
         return "是" if cell else "否"
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
         return str(int(cell))
-    text = str(cell).strip()
-    if text[:1] == "'" and text[1:2] and text[1] in FORMULA:
-        return text[1:]
-    return text
+    return str(cell)
 
 
 def amount_in(cell: Cell, times: int = 1) -> Decimal | None:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from fengqiao.lib.workbook import Cell, Cells, Merged
 from fengqiao.rulebook.shapes import LedgerColumn
@@ -14,6 +15,7 @@ LEFT_OUT = "-"  # what a mapping says of a column that is not wanted
 NAMES = ("姓名", "名称", "姓名或名称", "姓名名称")
 SIDES = ("applicant", "respondent")
 OF_THE_SHEET = ("serial", "refusal")  # say nothing of the matter
+MARKS = re.compile(r"[\s()\[\]【】〔〕《》*:.,、/\\|_\-—]+")
 NOT_A_HEADING = 40  # characters: nothing longer is one
 
 
@@ -56,10 +58,11 @@ def words_of(columns: Sequence[LedgerColumn]) -> dict[str, str]:
     return {plain(word): row.field for row in columns for word in (row.label, *row.words)}
 
 
+@lru_cache(maxsize=16_384)
 def plain(heading: Cell) -> str:
     """A heading without blanks, brackets and marks; half-width, lower case."""
     text = unicodedata.normalize("NFKC", str(heading if heading is not None else ""))
-    return re.sub(r"[\s()\[\]【】〔〕《》*:.,、/\\|_\-—]+", "", text).lower()
+    return MARKS.sub("", text).lower()
 
 
 def mapped(headings: Headings, mapping: Mapping[str, str]) -> Headings:

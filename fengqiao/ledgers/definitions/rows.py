@@ -35,6 +35,7 @@ HAS_YEAR = re.compile(r"\d{4}|[〇零○一二三四五六七八九]{4}|^\d{2}[.
 TITLE_AT_MOST, STORY_AT_MOST = 200, 20_000
 KEPT_AS_IT_STANDS = ("mediator", "agreement", "performance", "revisited", "remarks")
 PEOPLE_AT_MOST = 60
+HALF_WIDTH = {ord("０") + n: ord("0") + n for n in range(10)} | {ord("Ｘ"): "X"}
 VERSION_8 = 0x8000_8000_0000_0000_0000  # an id of one's own making (RFC 9562, 5.8), here by content
 NO_VERSION = ~0xF000_C000_0000_0000_0000
 
@@ -105,6 +106,9 @@ class Reader:
         year = next((y for t in [*headings.titles, named] if (y := year_in(t))), None)
         self._began_on = min(date(year, 12, 31), ledger_on) if year else ledger_on
         self._said_above: dict[int, Cell] = {}
+        self._plain = [plain(name) for name in headings.names]
+        self._heads = {name.strip() for name in headings.names if name}
+        self._is_said = [meant not in OF_THE_SHEET for meant in headings.fields]
 
     def read(self, number: int, cells: Cells) -> Understood | Unclear | None:
         """The row (`number` from 0); None for one that is empty, a total or a heading again."""
@@ -141,8 +145,7 @@ class Reader:
         texts = [text for cell in cells if (text := text_of(cell))]
         if not texts or TOTALS.match(re.sub(r"\s", "", texts[0])):
             return True
-        heads = {plain(name) for name in self.headings.names if name}
-        if len(texts) > 1 and sum(plain(text) in heads for text in texts) > len(texts) / 2:
+        if texts[0] in self._heads and sum(t in self._heads for t in texts) > len(texts) / 2:
             return True
         return set(told) <= {*OF_THE_SHEET, "town", "village", "holder", "place"}
 
@@ -182,11 +185,10 @@ class Reader:
 
     def _asked(self, cells: Cells) -> str:
         """What the row says, whatever the order of its columns and whatever file it stands in."""
-        pairs = zip(self.headings.names, self.headings.fields, cells, strict=False)
         said = sorted(
-            (plain(name), text)
-            for name, meant, cell in pairs
-            if meant not in OF_THE_SHEET and (text := text_of(cell))
+            (name, text)
+            for name, is_said, cell in zip(self._plain, self._is_said, cells, strict=False)
+            if is_said and (text := text_of(cell))
         )
         hashed = keys().fingerprint(json.dumps([self.post.place[:6], self.kind, said]))
         key = bytes.fromhex(hashed[:16])
@@ -429,7 +431,7 @@ class Reader:
 
 def people_plain(cell: str) -> str:
     """Full-width digits as plain ones."""
-    return cell.translate({ord("０") + n: ord("0") + n for n in range(10)} | {ord("Ｘ"): "X"})
+    return cell.translate(HALF_WIDTH)
 
 
 def _party(role: str, person: Person) -> dict[str, Any]:

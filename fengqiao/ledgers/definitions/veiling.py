@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from fengqiao.lib import masking
 from fengqiao.lib.people_cells import ID_NUMBER, PHONE, Person
 
-PARTS_OF_PLACES = "村乡镇县市区省庄街路屯组河山湖"
+PARTS_OF_PLACES = tuple("村乡镇县市区省庄街路屯组河山湖")
+SOME_DIGITS = re.compile(r"[0-9]{5}")
 ORDER = "甲乙丙丁戊己庚辛壬癸"
 
 
@@ -20,11 +21,19 @@ def veiled(text: str, people: Sequence[Person]) -> str:
         return ""
     for person, alias in sorted(aliases(people).items(), key=lambda pair: -len(pair[0])):
         if person in text:
-            text = re.sub(f"{re.escape(person)}(?![{PARTS_OF_PLACES}])", alias, text)
-    if not any(character.isdigit() for character in text):
+            text = _replaced(text, person, alias)
+    if not SOME_DIGITS.search(text):
         return text
     text = ID_NUMBER.sub(lambda found: masking.id_number(found[0]), text)
     return PHONE.sub(lambda found: masking.phone(found[0]), text)
+
+
+def _replaced(text: str, person: str, alias: str) -> str:
+    """高山 is somebody, 高山村 a place."""
+    first, *parts = text.split(person)
+    return first + "".join(
+        (person if part.startswith(PARTS_OF_PLACES) else alias) + part for part in parts
+    )
 
 
 def aliases(people: Sequence[Person]) -> dict[str, str]:
