@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+handler404 = "fengqiao.portal.failing.not_found"
+
 urlpatterns = [
     path("", include("fengqiao.api.urls")),  # first: its few addresses are asked for most often
     path("", include("fengqiao.desk.login_urls")),

@@ -40,6 +40,14 @@ class CodeWanted(Refusal):
     code, status = "code_wanted", 403
 
 
+class FormTooOld(Refusal):
+    code, status = "form_too_old", 403
+
+
+class NoSuchPage(Refusal):
+    code, status = "no_such_page", 404
+
+
 class Unreadable(Refusal):
     """A character that no database takes, in the address."""
 

@@ -5,6 +5,7 @@ import os
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from fengqiao.cases.models import Case, Event
 from fengqiao.cases.querysets import keys
@@ -111,6 +112,27 @@ def test_a_browser_that_forgot_everything_keeps_what_it_now_sends(resident: Resi
 
     assert answer.headers["Location"] == "/p/new/what/"
     assert 'value="张甲"' in resident.read("new/me/")
+
+
+def test_without_its_token_a_long_text_is_still_taken(world: World) -> None:
+    """A cookie that went between opening the page and sending it costs nobody his words."""
+    strict = Client(enforce_csrf_checks=True)
+
+    answer = strict.post("/p/new/what/", ANSWERS["what"])
+
+    assert answer.status_code == 302
+    assert STORY in strict.get("/p/new/what/").content.decode()
+
+
+def test_a_browser_that_keeps_nothing_is_told_so(world: World) -> None:
+    forgetful = Resident()
+    forgetful.answer()
+    forgetful.client.cookies.clear()
+
+    answer = forgetful.open("new/check/")
+
+    assert answer.status_code == 409
+    assert "浏览器不让网页保存" in answer.content.decode()
 
 
 def test_a_draft_is_sealed_and_goes_after_a_week(

@@ -318,6 +318,7 @@ def slip(request: StaffRequest, ref: str) -> HttpResponse:
         "slip.html",
         case=found,
         slip=given,
+        pages=request.build_absolute_uri("/p/"),
         whom=named(given.party),
         command=command,
         remedies=_tables(request, found).remedies(found.type),

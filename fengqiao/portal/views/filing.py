@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fengqiao.cases import actions
@@ -26,6 +27,10 @@ class NoSuchQuestion(Refusal):
     code, status = "question_unknown", 404
 
 
+class NothingKept(Refusal):
+    code, status = "nothing_kept", 409
+
+
 @require_safe
 @open_page
 def begin(request: Coming) -> HttpResponse:
@@ -41,6 +46,9 @@ def begin(request: Coming) -> HttpResponse:
     return response
 
 
+# Without a token: a browser that has forgotten its cookies shall not lose a long text. What a draft
+# holds is reached by its own cookie alone, which no other site can send (SameSite).
+@csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 @open_page
 def ask(request: Coming, step: str) -> HttpResponseBase:
@@ -194,7 +202,12 @@ def photo(request: Coming, number: int) -> HttpResponse:
 
 def _check(request: Coming, draft: Draft | None) -> HttpResponseBase:
     if draft is None:
-        return redirect("portal_new")
+        raise NothingKept(
+            _(
+                "没有找到您前面写的内容。可能放得太久，也可能是浏览器不让网页保存（Cookie）。"
+                "请换一个浏览器打开，或者打印表格、到窗口、打电话反映。"
+            )
+        )
     if waiting := steps.missing(draft):
         return redirect("portal_step", waiting)
     if request.method == "POST":

@@ -32,7 +32,7 @@
     return [blob && blob.size < file.size ? new File([blob], name, { type: "image/jpeg" }) : file, picture];
   };
 
-  input.addEventListener("change", async () => {
+  const shown = async () => {
     list.replaceChildren();
     const kept = window.DataTransfer ? new DataTransfer() : null;
     for (const file of input.files) {
@@ -53,5 +53,7 @@
     if (kept) input.files = kept.files;
     const send = document.querySelector("button[data-with]");
     if (send && input.files.length) send.textContent = send.dataset.with;
-  });
+  };
+  input.addEventListener("change", shown);
+  if (input.files.length) shown(); // chosen before this script had come, or kept by the browser
 })();

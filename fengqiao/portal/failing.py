@@ -1,0 +1,35 @@
+"""What is said where Django itself says no: to residents in their own words, to others in its own."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+from django.views import csrf, defaults
+
+from fengqiao.portal.pages import FormTooOld, NoSuchPage, refused
+
+RESIDENTS = "/p/"
+
+
+def form_refused(request: HttpRequest, reason: str = "") -> HttpResponseBase:
+    """A form without its token: opened too long ago, or in a browser that keeps nothing."""
+    if not request.path.startswith(RESIDENTS):
+        return csrf.csrf_failure(request, reason)
+    return refused(
+        request,
+        FormTooOld(
+            _(
+                "这一页放得太久，没有提交，什么也没有改动。"
+                "请后退到那一页，刷新以后再提交一次；长的文字可以先复制下来。"
+            )
+        ),
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """An address that nothing answers."""
+    if not request.path.startswith(RESIDENTS):
+        return defaults.page_not_found(request, exception)
+    said: Any = _("这个地址没有内容。请检查有没有输错，或者从首页进去。")
+    return refused(request, NoSuchPage(said))
