@@ -33,8 +33,8 @@ PLAIN_INDEXES = """
 """
 # As the trigger does it that was put aside while the rows came in.
 SEARCHED = """
-    INSERT INTO cases_search (case_id, place, plain)
-    SELECT id, place, cases_plain(title, story) FROM cases_case ORDER BY id
+    INSERT INTO cases_search (case_id, place, plain, week)
+    SELECT id, place, cases_plain(title, story), cases_week(id) FROM cases_case ORDER BY id
     ON CONFLICT DO NOTHING
 """
 

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from fengqiao.cases.models import Case
-from fengqiao.cases.querysets import CursorUnreadable, Question, SearchTooShort, page
+from fengqiao.cases.querysets import CursorUnreadable, Question, SearchTooShort, page, search
 from fengqiao.jurisdiction.models import Post
 from tests.world import (
     COUNTY,
@@ -168,6 +168,40 @@ def test_search_stays_in_the_scope_and_follows_corrections(world: World) -> None
     assert titles(world["leader"], q="采光") == [case.title]
     assert titles(world["leader"], q="墙脚") == []
     assert titles(world["neighbour.clerk"], q="采光") == []
+
+
+WEEKS_AGO = (0, 0, 1, 1, 2, 5, 9, 18, 19, 60, 80)
+
+
+@pytest.mark.parametrize("order", ["newest", "limit"])
+@pytest.mark.parametrize("words", ["水渠", "水渠漏", "水渠 浇地"])
+def test_what_lies_far_back_is_found_in_its_order(
+    world: World, monkeypatch: pytest.MonkeyPatch, words: str, order: str
+) -> None:
+    """Where the newest rows hold too few, week after week is asked, and none twice."""
+    monkeypatch.setattr(search, "NEAR", 3)
+    for n, weeks in enumerate(WEEKS_AGO):
+        at = world.now - timedelta(weeks=weeks, minutes=n)
+        place = VILLAGE if n % 3 else OTHER_VILLAGE
+        said = {"title": f"水渠漏水{n}", "story": "浇地用的", "place": place}
+        case = register_dispute(world, "town.clerk", at=at, **said)
+        do(world, case, "accept", "town.clerk", at=at, basis="application")
+        register_dispute(world, "town.clerk", at=at, title="别的事", place=place)
+        if n == 4:
+            do(world, case, "protect", "town.clerk", at=at, safety="minors")
+
+    found, cursor = [], ""
+    while True:
+        asked = Question(on=TODAY, q=words, order=order, limit=2, cursor=cursor)
+        got = page(world["town.clerk"], asked)
+        found += [row["title"] for row in got.rows]
+        cursor = got.next
+        if not cursor:
+            break
+
+    everything = page(world["town.clerk"], Question(on=TODAY, order=order, limit=100)).rows
+    assert found == [row["title"] for row in everything if row["title"] != "别的事"]
+    assert len(found) == len(WEEKS_AGO)
 
 
 def test_a_person_is_found_by_the_whole_number_only(world: World) -> None:

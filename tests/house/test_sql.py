@@ -43,8 +43,8 @@ WOVEN = {
     },
     "fengqiao/cases/querysets/search.py": {
         *("near", "order", "NEAR", "case", "condition", "size", "checked", "column"),
-        *("' UNION '.join((far for far, _ in fars))", "reach.columns", "reach.source(condition)"),
-        *("reach.way.id", "reach.within"),
+        *("named", "found", "name", "sql", "far", "either", "wanting", "back", "within"),
+        *("reach.columns", "reach.source(condition)", "reach.way.id", "reach.within"),
         "'hit.case_id DESC' if reach.order == 'id DESC' else reach.order",
     },
     "fengqiao/cases/querysets/ways.py": {

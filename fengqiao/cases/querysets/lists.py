@@ -104,7 +104,9 @@ def _type(row: Row) -> None:
 def _statement(reaches: Sequence[Reach], question: Question, size: int) -> Sql:
     asked, order = _conditions(question), order_of(question)
     if words := search.words_for_pairs(question.q):
-        keys, values = search.merged(reaches, words, asked, place=question.place, size=size)
+        keys, values = search.merged(
+            reaches, words, asked, place=question.place, size=size, newest=_newest_week(question)
+        )
     else:
         keys, values = merged(reaches, size, asked)
     sql = (
@@ -116,6 +118,13 @@ def _statement(reaches: Sequence[Reach], question: Question, size: int) -> Sql:
         f" ORDER BY {_qualified(order)}"
     )
     return sql, values
+
+
+def _newest_week(question: Question) -> int:
+    """The week of the newest case that can be on the page; today may be a week further on elsewhere."""
+    if question.cursor and not question.by_limit:
+        return search.week_of(cursors.read(question.cursor, by_limit=False)[0])
+    return search.week_of(question.on) + 1
 
 
 def order_of(question: Question) -> str:

@@ -1,12 +1,15 @@
 """Search: a number is looked up exactly, words by pairs of characters.
 
 SQLite asks its text index. PostgreSQL reads first what lies near (the first rows of the list, which
-hold every word that is not rare), and only if these do not fill the page the index of pairs; so it
-reads a bounded number of rows whatever is asked, and no estimate of the planner decides how.
+hold every frequent word), and only if these do not fill the page the index of pairs: of the last
+week, then of more and more of them, until the page is full. So it reads about as many rows whatever
+is asked, and no estimate of the planner decides how.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
@@ -17,7 +20,10 @@ from fengqiao.lib import bigrams, idcard, phone
 from fengqiao.lib.refusal import Refusal
 
 GRID_DIGITS = 15  # the narrowest place that the index of pairs knows
-NEAR = 2_000  # rows; a word that 20 of them do not hold is in one of a hundred, or in fewer
+NEAR = 500  # rows; a word that 20 of them do not hold is in one of twenty-five, or in fewer
+WEEKS = (1, 4, 16, 64, 0)  # how far back the index is asked, one after the other; 0 is everything
+DAYS_OF_A_WEEK, MILLISECONDS_OF_A_WEEK = 7, 604_800_000  # counted from 1970-01-01, in UTC
+EPOCH = date(1970, 1, 1)
 
 
 class SearchTooShort(Refusal):
@@ -68,52 +74,93 @@ def words_for_pairs(asked: str) -> list[str]:
 
 
 def merged(
-    reaches: Sequence[Reach], words: Sequence[str], asked: Sql, *, place: str, size: int
+    reaches: Sequence[Reach],
+    words: Sequence[str],
+    asked: Sql,
+    *,
+    place: str,
+    size: int,
+    newest: int,
 ) -> Sql:
-    """The first keys of all ways together whose cases hold all the words."""
+    """The first keys of all ways together whose cases hold all the words.
+
+    `newest` is the week (see `week_of`) in which the newest of them may lie.
+    """
+    parts = list(_parts(reaches, words, asked, place=place, size=size, newest=newest))
+    named = ", ".join(f"{name} AS MATERIALIZED ({sql})" for name, sql, _ in parts)
+    found = " UNION ".join(f"SELECT * FROM {name}" for name, _, _ in parts[1:])
+    return f"WITH {named} {found}", [value for _, _, values in parts for value in values]
+
+
+def _parts(
+    reaches: Sequence[Reach],
+    words: Sequence[str],
+    asked: Sql,
+    *,
+    place: str,
+    size: int,
+    newest: int,
+) -> Iterator[tuple[str, str, list[Any]]]:
+    """What lies near, what of it holds the words, and what the index finds further and further back."""
     order, (condition, asked_values) = reaches[0].order, asked
     near, near_values = ways.merged(reaches, NEAR)
+    yield "near", f"SELECT * FROM ({near}) ways ORDER BY {order} LIMIT {NEAR}", near_values
     case = "JOIN cases_case c ON c.id = s.case_id" if condition else ""
-    fars = [_far(reach, words, asked, place=place, size=size) for reach in reaches]
-    sql = f"""
-        WITH near AS MATERIALIZED (
-            SELECT * FROM ({near}) ways ORDER BY {order} LIMIT {NEAR}
-        ), found AS MATERIALIZED (
-            SELECT one.* FROM (SELECT * FROM near ORDER BY {order} OFFSET 0) one JOIN LATERAL (
-                SELECT FROM cases_search s {case}
-                WHERE s.case_id = one.id AND s.plain LIKE ALL (%s::text[]){condition} OFFSET 0
-            ) holds ON TRUE
-            ORDER BY {order} LIMIT {size}
-        )
-        SELECT * FROM found UNION {" UNION ".join(far for far, _ in fars)}
+    holding = f"""
+        SELECT one.* FROM (SELECT * FROM near ORDER BY {order} OFFSET 0) one JOIN LATERAL (
+            SELECT FROM cases_search s {case}
+            WHERE s.case_id = one.id AND s.plain LIKE ALL (%s::text[]){condition} OFFSET 0
+        ) holds ON TRUE
+        ORDER BY {order} LIMIT {size}
     """
-    far_values = [value for _, values in fars for value in values]
-    return sql, [*near_values, _patterns(words), *asked_values, *far_values]
+    yield "found", holding, [_patterns(words), *asked_values]
+    wanting = f"(SELECT count(*) FROM near) = {NEAR} AND (SELECT count(*) FROM found) < {size}"
+    for back in WEEKS if order == "id DESC" else (0,):  # by limits, the newest weeks say nothing
+        weeks = [f"#{newest - n}" for n in range(back)]
+        fars = [_far(r, words, asked, place=place, weeks=weeks, size=size) for r in reaches]
+        either = " UNION ".join(f"SELECT * FROM ({far} LIMIT {size}) far" for far, _ in fars)
+        sql = f"SELECT * FROM ({either}) fars WHERE {wanting} ORDER BY {order} LIMIT {size}"
+        yield f"back_{back}", sql, [value for _, values in fars for value in values]
+        wanting += f" AND (SELECT count(*) FROM back_{back}) < {size}"
 
 
-def _far(reach: Reach, words: Sequence[str], asked: Sql, *, place: str, size: int) -> Sql:
-    """What the index of pairs finds of one way, where what is near did not fill the page."""
+def _far(
+    reach: Reach,
+    words: Sequence[str],
+    asked: Sql,
+    *,
+    place: str,
+    weeks: Sequence[str],
+    size: int,
+) -> Sql:
+    """What the index of pairs finds of one way: in some weeks, or in all where none are named."""
     condition, asked_values = asked
     surely = all(len(word) == 2 for word in words)  # a pair is the word: nothing is left to check
     checked = "" if surely else "AND s.plain LIKE ALL (%s::text[])"
+    within = "AND cases_keys(s.plain, s.place, s.week) && %s::text[]" if weeks else ""
     sql = f"""
-        SELECT * FROM (
-            SELECT seen.* FROM (
-                SELECT s.case_id FROM cases_search s
-                WHERE cases_keys(s.plain, s.place) @> %s::text[] {checked}
-                ORDER BY s.case_id DESC OFFSET 0
-            ) hit JOIN LATERAL (
-                SELECT DISTINCT {reach.columns} FROM {reach.source(condition)}
-                WHERE {reach.way.id} = hit.case_id AND {reach.within}{condition} OFFSET 0
-            ) seen ON TRUE
-            WHERE (SELECT count(*) FROM near) = {NEAR} AND (SELECT count(*) FROM found) < {size}
-            ORDER BY {"hit.case_id DESC" if reach.order == "id DESC" else reach.order} LIMIT {size}
-        ) far
+        SELECT seen.* FROM (
+            SELECT s.case_id FROM cases_search s
+            WHERE cases_keys(s.plain, s.place, s.week) @> %s::text[] {within} {checked}
+            ORDER BY s.case_id DESC OFFSET 0
+        ) hit JOIN LATERAL (
+            SELECT DISTINCT {reach.columns} FROM {reach.source(condition)}
+            WHERE {reach.way.id} = hit.case_id AND {reach.within}{condition} OFFSET 0
+        ) seen ON TRUE
+        ORDER BY {"hit.case_id DESC" if reach.order == "id DESC" else reach.order}
     """
     places = [f"@{code[:GRID_DIGITS]}" for code in (reach.way.place, place) if code]
-    wanted = [*pairs_of(words), *places]
-    values = [wanted] if surely else [wanted, _patterns(words)]
+    values: list[Any] = [[*pairs_of(words), *places]]
+    values += [list(weeks)] if weeks else []
+    values += [] if surely else [_patterns(words)]
     return sql, [*values, *reach.values, *asked_values]
+
+
+def week_of(moment: date | UUID) -> int:
+    """The week of a day, or of the moment that is in a key; the index knows cases by it."""
+    if isinstance(moment, UUID):
+        return (moment.int >> 80) // MILLISECONDS_OF_A_WEEK
+    return (moment - EPOCH).days // DAYS_OF_A_WEEK
 
 
 def _patterns(words: Sequence[str]) -> list[str]:
