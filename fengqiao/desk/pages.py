@@ -25,6 +25,13 @@ from fengqiao.lib.refusal import Refusal
 from fengqiao.rulebook.tables import Tables, in_force
 
 CHOSEN_POST = "post"  # in the session
+# Ways that a page shows to who has the power.
+WAYS = {
+    "may_import": "import_ledger",
+    "may_export": "export",
+    "may_export_in_full": "read_personal",
+    "may_audit": "audit",
+}
 P = ParamSpec("P")
 
 
@@ -73,7 +80,8 @@ def staff_page(
 def show(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
     """A page with what its frame wants to know."""
     frame = {"post": getattr(request, "post", None), "posts": getattr(request, "posts", [])}
-    frame["may_register"] = _may_register(request)
+    frame["may_register"] = _may(request, "register")
+    frame |= {name: _may(request, power) for name, power in WAYS.items()}
     frame["keys"] = KEYS
     return render(request, f"desk/{template}", frame | context, status=status)
 
@@ -123,7 +131,7 @@ def _check_post(request: StaffRequest) -> None:
         )
 
 
-def _may_register(request: HttpRequest) -> bool:
-    """Whether the way to the form of registration is shown."""
+def _may(request: HttpRequest, power: str) -> bool:
+    """Whether the way to what this power allows is shown."""
     tables: Tables | None = getattr(request, "tables", None)
-    return tables is not None and tables.may(cast(StaffRequest, request).post.role, "register")
+    return tables is not None and tables.may(cast(StaffRequest, request).post.role, power)

@@ -3,13 +3,15 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from fengqiao.desk.views import acting, choosing, lists, registering, rules, showing
+from fengqiao.desk.views import acting, choosing, ledgers, lists, registering, rules, showing
 
 urlpatterns = [
     path("", lists.inbox, name="inbox"),
     path("cases/", lists.ledger, name="ledger"),
     path("cases/new/", registering.register, name="register"),
+    path("cases/export/", ledgers.list_out, name="list_out"),
     path("cases/<str:ref>/", showing.case, name="case"),
+    path("cases/<str:ref>/export/", ledgers.case_out, name="case_out"),
     path("cases/<str:ref>/beside/", lists.beside, name="beside"),
     path("cases/<str:ref>/do/<slug:noun>/", acting.act, name="act"),
     path("cases/<str:ref>/deadlines/<uuid:key>/", showing.deadline, name="deadline"),
@@ -17,6 +19,10 @@ urlpatterns = [
     path("cases/<str:ref>/slip/", showing.slip, name="slip"),
     path("cases/<str:ref>/slip/code.svg", showing.slip_code, name="slip_code"),
     path("cases/<str:ref>/attachments/<uuid:key>/", showing.attachment, name="attachment"),
+    path("imports/", ledgers.imports, name="imports"),
+    path("imports/<uuid:key>/", ledgers.imported, name="import"),
+    path("imports/<uuid:key>/refused/", ledgers.refused_rows, name="import_rest"),
+    path("exports/", ledgers.exports, name="exports"),
     path("kinds/", rules.kinds, name="kinds"),
     path("kinds/<str:name>/", rules.kind, name="kind"),
     path("why/", rules.why, name="why"),

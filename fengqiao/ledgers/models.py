@@ -1,5 +1,6 @@
 """What is kept of imports and exports: who, when, which file or question, how much; never the file."""
 
+import json
 from pathlib import Path
 
 from django.conf import settings
@@ -83,6 +84,15 @@ class ImportedRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.imported_id} {self.row}"
+
+    @property
+    def has_rest(self) -> bool:
+        return bool(self.__dict__.get("rest"))
+
+    def kept(self) -> list[tuple[str, str]]:
+        """What the ledger said beside, by heading: opened only for who opened the file."""
+        said: dict[str, str] = json.loads(self.rest) if self.has_rest else {}
+        return list(said.items())
 
 
 class Export(models.Model):

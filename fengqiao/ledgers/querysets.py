@@ -4,9 +4,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from fengqiao.cases.models import Case
 from fengqiao.jurisdiction.models import Post
 from fengqiao.jurisdiction.querysets import under
-from fengqiao.ledgers.models import Export, Import
+from fengqiao.ledgers.models import Export, Import, ImportedRow
 from fengqiao.lib.refusal import Refusal
 
 MOST = 50
@@ -37,6 +38,11 @@ def unfinished(post: Post, sha256: str, sheet: str) -> Import | None:
     """An import of this very sheet by this post that was interrupted."""
     same = Import.objects.filter(by=post, sha256=sha256, sheet=sheet, state="running")
     return same.order_by("-at").first()
+
+
+def origin_of(case: Case) -> ImportedRow | None:
+    """The row of the ledger out of which a case came, if it came so."""
+    return ImportedRow.objects.filter(case=case).select_related("imported").first()
 
 
 def exports_of(post: Post, *, on: date) -> list[Export]:

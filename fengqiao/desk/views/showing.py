@@ -28,6 +28,7 @@ from fengqiao.desk.people import named, people_of
 from fengqiao.desk.trade import own_names
 from fengqiao.desk.words import colour_of, full_place, in_english, label_of, size_of
 from fengqiao.jurisdiction.models import Organ
+from fengqiao.ledgers.querysets import origin_of
 from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.uuid7 import uuid7
 from fengqiao.mediation.querysets import file_of
@@ -36,7 +37,7 @@ from fengqiao.rulebook.shapes import Kind, Verb
 from fengqiao.rulebook.tables import Tables, in_force
 
 PRINTING_MAY_FAIL = timedelta(minutes=30)  # how long a slip can be printed again
-ASKED_BY_OTHERS = ("read_personal",)  # stands beside each party, not among the verbs
+ASKED_BY_OTHERS = ("read_personal", "export")  # stand where they belong, not among the verbs
 
 
 class NotOurReceipt(Refusal):
@@ -96,6 +97,8 @@ def case(request: StaffRequest, ref: str) -> HttpResponse:
         steps=_buttons(steps, kind),
         may_unmask="read_personal" in possible,
         may_attach="attach" in possible,
+        may_take_out="export" in possible,
+        **_origin(found, request),
         unmask=kind.verbs["read_personal"].noun if "read_personal" in kind.verbs else "",
         attach=kind.verbs["attach"].noun if "attach" in kind.verbs else "",
         people=people_of(standing),
@@ -111,6 +114,14 @@ def case(request: StaffRequest, ref: str) -> HttpResponse:
         in_tab=in_tab(request),
         **_told(found, kind, tables, request.at),
     )
+
+
+def _origin(case: Case, request: StaffRequest) -> dict[str, Any]:
+    """The row of a former ledger; what else it says is read by who opened the file today."""
+    came_so = case.number.rpartition("第")[2].startswith("录")
+    row = origin_of(case) if came_so else None
+    is_open = bool(row and opening_today(case, by=request.post, at=request.at))
+    return {"imported": row, "rest": row.kept() if row and is_open else []}
 
 
 def _opening(case: Case, request: StaffRequest, possible: list[Verb]) -> dict[str, Any]:

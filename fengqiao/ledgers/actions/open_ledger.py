@@ -17,6 +17,7 @@ from fengqiao.ledgers.models import Import
 from fengqiao.ledgers.permissions import check_may_import
 from fengqiao.ledgers.querysets import unfinished
 from fengqiao.lib import workbook
+from fengqiao.lib.chinese_dates import year_in
 from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.uuid7 import uuid7
 from fengqiao.lib.workbook import Sheet
@@ -76,12 +77,13 @@ def open_ledger(
         if earlier := unfinished(by, sha256, chosen.name[:100]):
             return _gone_on(earlier, made)
         found = mapped(headings_in(chosen, made), mapping or {})
+        said = [*found.titles, chosen.name, name]
     except Refusal:
         workbook.forget(made.folder)
         raise
     made.sha256, made.sheet, made.columns = sha256, chosen.name[:100], found.fields
     made.rows, made.position = chosen.rows, found.begins
-    made.ledger_on = ledger_on or at.astimezone(SHANGHAI).date()
+    made.ledger_on = ledger_on or _day_of(said, at.astimezone(SHANGHAI).date())
     return _numbered(made)
 
 
@@ -105,6 +107,12 @@ def forget_old(at: datetime) -> None:
     """Files of imports that nobody confirmed, or fetched the rest of, do not stay for ever."""
     for old in Import.objects.filter(at__lt=at - KEPT_FOR).exclude(state="running"):
         workbook.forget(old.folder)
+
+
+def _day_of(said: list[str], today: date) -> date:
+    """The end of the year that a ledger says it is of; else today."""
+    year = next((found for text in said if (found := year_in(text))), None)
+    return min(date(year, 12, 31), today) if year else today
 
 
 def _gone_on(earlier: Import, made: Import) -> Import:

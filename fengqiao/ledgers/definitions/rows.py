@@ -257,7 +257,19 @@ class Reader:
             raise RowUnclear("没有登记日期，也没有受理、办结日期。请补上其中一个。")
         found["registered_on"] = found["registered_on"] or min(day for day in known if day)
         self.memory.latest_on = found["registered_on"]
+        self._check_order(found)
         return found
+
+    def _check_order(self, days: Mapping[str, date | None]) -> None:
+        """What the door would refuse is said before anything is written."""
+        registered, ended = days["registered_on"], days["concluded_on"]
+        if registered and ended and ended < registered:
+            raise RowUnclear(
+                f"“{self._heading('concluded_on')}”是{ended}，早于登记日期{registered}。请核对。"
+            )
+        ahead = max((day for day in days.values() if day), default=None)
+        if ahead and ahead > self.places.on:
+            raise RowUnclear(f"{ahead}在今天之后，请核对日期。")
 
     def _day(self, name: str, cell: Cell, near: date, rest: dict[str, str]) -> date | None:
         if cell in (None, ""):
