@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from fengqiao.cases.models import Case, Event
 from fengqiao.lib.uuid7 import uuid7
 from tests.house.doors import NOUNS, Door, Visitor, doors, rows_of, text_of
+from tests.portal.resident import resident_of
 from tests.world import VILLAGE, World, do, fresh, moment, register_dispute, walk
 
 pytestmark = pytest.mark.django_db
@@ -185,6 +186,26 @@ def test_no_rank_opens_a_compartment(world: World, above: str) -> None:
                 wrong.append((address, answer.status_code, leaked))
 
     assert wrong == []
+
+
+@pytest.mark.parametrize("role", ["applicant", "respondent"])
+def test_a_party_of_another_matter_finds_nothing_anywhere(
+    world: World, case: Case, secrets: list[str], role: str
+) -> None:
+    """By its own code it sees its own matter, which lies in the same village with the same clerk."""
+    people = [{"role": "applicant", "name": "钱丙丙"}, {"role": "respondent", "name": "赵丁丁"}]
+    theirs = register_dispute(world, parties=people, title="树枝过界", story="树枝伸过院墙。")
+    resident = resident_of(world, theirs, role)
+
+    leaked = {}
+    for door in DOORS:
+        for address in door.addresses(case, nouns=NOUNS[:2]):
+            answer = resident.client.get(address)
+            if found := told(answer, address + case.number, secrets):
+                leaked[address] = found
+
+    assert leaked == {}
+    assert theirs.number in resident.read("my/")
 
 
 def test_without_a_name_nothing_opens(client: Any, case: Case, secrets: list[str]) -> None:

@@ -3,13 +3,14 @@
 import gzip
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from fengqiao.portal import steps
 from tests.portal.resident import Resident, resident_of
-from tests.world import World, walk
+from tests.world import World, register_dispute, walk
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +28,7 @@ OWN = [
     "my/request/",
 ]
 HEAVIEST = 60 * 1024
+MOST_STATEMENTS = 24
 
 
 def weight(html: str) -> int:
@@ -49,6 +51,20 @@ def test_every_page_is_light_and_has_nothing_inline(world: World) -> None:
     print(f"\n/p/{heaviest}: {weights[heaviest] / 1024:.1f} KB")
     assert weights[heaviest] < HEAVIEST, weights
     assert len(gzip.compress((STATIC / "portal.css").read_bytes())) < 8 * 1024
+
+
+@pytest.mark.parametrize("path", ["my/", "my/data/", "receipt/"])
+def test_a_page_costs_the_same_however_much_has_happened(
+    world: World, path: str, django_assert_max_num_queries: Any
+) -> None:
+    young = resident_of(world, walk(world, until="accepted"), "respondent")
+    old = resident_of(
+        world, walk(world, until="drafted", case=register_dispute(world)), "respondent"
+    )
+
+    for resident in (young, old):
+        with django_assert_max_num_queries(MOST_STATEMENTS):
+            resident.read(path)
 
 
 def test_rights_stand_at_the_top_of_every_page(world: World) -> None:
