@@ -65,6 +65,7 @@ class Entry:
     stage: str  # where it led, '' where the stage stayed
     facts: list[Said]
     remedies: Sequence[str]
+    to: str  # the organ to which it handed the matter, or which it called in
 
 
 @dataclass(slots=True)
@@ -80,7 +81,7 @@ class Names:
 
 
 def history_of(
-    case: Case,
+    events: Sequence[Event],
     standing: Standing,
     *,
     by: Post,
@@ -88,9 +89,8 @@ def history_of(
     tables: Tables,
     own: Mapping[str, str],
 ) -> list[Entry]:
-    """The events of a case, the latest first. `own`: how the trade calls what only it knows."""
-    rows = case.events.select_related("by__user", "by__organ").order_by("place_in_chain")
-    events = list(rows)
+    """The events of a case as entries, the latest first. `own`: how the trade calls what only it
+    knows."""
     names = _names(events, standing, kind, by)
     names.own.update(own)
     before = ["", *(event.stage for event in events)]
@@ -109,7 +109,14 @@ def _entry(event: Event, was: str, kind: Kind, tables: Tables, names: Names) -> 
         stage=label_of(stage) if stage and event.stage != was else "",
         facts=list(_facts(event, verb.facts if verb else {}, tables, names)),
         remedies=event.facts.get("remedies", []),
+        to=names.organs.get(str(event.facts.get("organ", "")), ""),
     )
+
+
+def events_of(case: Case) -> list[Event]:
+    """All that happened, the first on top; with who did it."""
+    rows = case.events.select_related("by__user", "by__organ")
+    return list(rows.order_by("place_in_chain"))
 
 
 def _who(event: Event, names: Names) -> str:

@@ -23,6 +23,7 @@ urlpatterns = [
     path("imports/<uuid:key>/", ledgers.imported, name="import"),
     path("imports/<uuid:key>/refused/", ledgers.refused_rows, name="import_rest"),
     path("exports/", ledgers.exports, name="exports"),
+    path("cases/<str:ref>/attachments/<uuid:key>/preview/", showing.preview, name="preview"),
     path("kinds/", rules.kinds, name="kinds"),
     path("kinds/<str:name>/", rules.kind, name="kind"),
     path("why/", rules.why, name="why"),

@@ -347,12 +347,25 @@ def test_on_paper_stands_the_matter_and_no_button(page: Page, desk: Desk) -> Non
     page.goto(f"{desk.url}{page_of(case)}receipt/")
     page.emulate_media(media="print")
 
-    expect(page.get_by_text("查询码", exact=True)).to_be_visible()
-    expect(page.get_by_role("img", name="二维码，内容就是查询码")).to_be_visible()
+    expect(page.get_by_text("编号", exact=True)).to_be_visible()
     for hidden in (".top", ".bottom", "[data-print]"):
         expect(page.locator(hidden)).to_be_hidden()
     page.goto(f"{desk.url}{page_of(case)}")
     expect(page.locator(".verbs").first).to_be_hidden()
+
+
+def test_a_whole_matter_is_one_calm_page_on_paper(page: Page, desk: Desk) -> None:
+    case = walk(desk.days_ago(9), until="performed")
+    desk.log_in(page)
+    page.goto(f"{desk.url}{page_of(case)}")
+    sheets = page.pdf(format="A4", prefer_css_page_size=True)
+
+    assert sheets.count(b"/Type /Page\n") <= 2
+    page.emulate_media(media="print")
+    for shown in (".brief", "#who", "#history"):
+        expect(page.locator(shown)).to_be_visible()
+    for hidden in (".beside", ".move", ".drawing", ".files form"):
+        assert page.locator(hidden).evaluate_all("all => all.every(one => !one.checkVisibility())")
 
 
 def faults(axe: Axe, page: Page) -> list[str]:

@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from fengqiao.cases.models import Case, Event
 from fengqiao.lib.uuid7 import uuid7
+from tests.cases.files import png, upload
 from tests.house.doors import NOUNS, Door, Visitor, doors, rows_of, text_of
 from tests.portal.resident import resident_of
 from tests.world import VILLAGE, World, do, fresh, moment, register_dispute, walk
@@ -23,6 +24,7 @@ DOORS = doors()
 OF_A_CASE = [door for door in DOORS if door.is_of_a_case]
 ELSEWHERE = [door for door in DOORS if not door.is_of_a_case]
 METHODS = ("get", "post", "put", "patch", "delete")
+LEADS_ON = "cases/<str:ref>/beside/"
 ONLY_ACTS = "api/v1/cases/<ref>/<noun>"  # reads nothing: the control acts
 CLOSED = (404, 405)
 
@@ -40,6 +42,7 @@ def case(world: World) -> Case:
     case = walk(world, until="agreed")
     file = SimpleUploadedFile("收条.txt", "机密的收条".encode())
     do(world, case, "attach", "village.clerk", at=moment(11), file=file)
+    do(world, case, "attach", "village.clerk", at=moment(11), file=upload("照片.png", png()))
     do(world, case, "note", "village.clerk", at=moment(11), text="只有我们看得到的话")
     party = case.parties.get(role="respondent")
     facts = {"party": party.pk, "how": "in_person"}
@@ -103,6 +106,8 @@ def opens(door: Door, case: Case, to: Visitor) -> bool:
     if door.route.startswith("cases/<str:ref>/slip/"):
         said = {"command": str(case.events.get(verb="hand_out_code").command)}
         return bool(to.asks("get", door.addresses(case)[0], said).status_code == 200)
+    if door.route == LEADS_ON:
+        return bool(to.asks("get", door.addresses(case)[0]).status_code == 302)
     return any(to.asks("get", address).status_code == 200 for address in door.addresses(case))
 
 

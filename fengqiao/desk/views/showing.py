@@ -1,6 +1,6 @@
 """One case: its page, its dates explained, its receipt, its files."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from io import BytesIO
@@ -16,15 +16,18 @@ from django.views.decorators.http import require_safe
 from fengqiao.cases import actions
 from fengqiao.cases.definitions import SHANGHAI
 from fengqiao.cases.models import Attachment, Case, Party, Request, Standing
+from fengqiao.cases.models.standing import since_reopened
 from fengqiao.cases.permissions import check_open, opening_today
 from fengqiao.cases.querysets import as_uuid
 from fengqiao.cases.step import Taken
 from fengqiao.desk import next_steps
 from fengqiao.desk.dates import dated, dates_of
-from fengqiao.desk.history import COLOURS, Entry, history_of
+from fengqiao.desk.history import COLOURS, Entry, events_of, history_of
+from fengqiao.desk.links import links_of
 from fengqiao.desk.next_steps import Considered, Steps
 from fengqiao.desk.pages import StaffRequest, in_tab, show, staff_page
 from fengqiao.desk.people import named, people_of
+from fengqiao.desk.story import bars_of, brief, chain_of
 from fengqiao.desk.trade import own_names
 from fengqiao.desk.words import colour_of, full_place, in_english, label_of, size_of
 from fengqiao.jurisdiction.models import Organ
@@ -37,6 +40,8 @@ from fengqiao.rulebook.shapes import Kind, Verb
 from fengqiao.rulebook.tables import Tables, in_force
 
 PRINTING_MAY_FAIL = timedelta(minutes=30)  # how long a slip can be printed again
+PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
+LARGEST_PREVIEW = 5 * 1024 * 1024  # octets
 ASKED_BY_OTHERS = ("read_personal", "export")  # stand where they belong, not among the verbs
 
 
@@ -72,6 +77,7 @@ class FileLine:
 
     attachment: Attachment
     size: str
+    has_preview: bool
 
 
 @require_safe
@@ -79,40 +85,35 @@ class FileLine:
 def case(request: StaffRequest, ref: str) -> HttpResponse:
     """The whole matter, as much of it as this post may see."""
     found = Case.objects.one(ref, seen_by=request.post)
-    tables, standing = _tables(request, found), Standing(found)
+    tables, standing, events = _tables(request, found), Standing(found), events_of(found)
+    standing.done = frozenset(since_reopened([event.verb for event in events]))
     kind, post = tables.kind(found.kind), request.post
     judged = next_steps.considered(found, by=post, kind=kind, tables=tables, standing=standing)
     steps = next_steps.steps(judged, found, by=post, kind=kind, standing=standing)
-    file = file_of(found, post, request.at) if kind.trade == "mediation" else None
     possible = {one.verb.name: one.verb for one in judged if one.refusal is None}
+    file = file_of(found, post, request.at, standing) if kind.trade == "mediation" else None
     own = own_names(file, standing)
-    told = history_of(found, standing, by=post, kind=kind, tables=tables, own=own)
+    history = history_of(events, standing, by=post, kind=kind, tables=tables, own=own)
     return show(
         request,
         "case.html",
         case=found,
         kind=kind,
-        stage=kind.stages[found.stage],
-        stage_label=label_of(kind.stages[found.stage]),
         steps=_buttons(steps, kind),
-        may_unmask="read_personal" in possible,
-        may_attach="attach" in possible,
-        may_take_out="export" in possible,
         **_origin(found, request),
-        unmask=kind.verbs["read_personal"].noun if "read_personal" in kind.verbs else "",
-        attach=kind.verbs["attach"].noun if "attach" in kind.verbs else "",
         people=people_of(standing),
-        dates=dates_of(found, standing, request.at, list(possible.values())),
-        history=told,
-        readings=[entry for entry in told if _is_reading(entry, kind)],
+        history=history,
+        chain=chain_of(history, kind),
+        readings=[entry for entry in history if _is_reading(entry, kind)],
         requests=_requests(found, standing, kind, request),
         files=_files(found),
-        links=_links(found, request),
+        links=links_of(found, seen_by=post, kind=kind),
         file=file,
-        **_opening(found, request, list(possible.values())),
         may_print=_is_holder(found, request),
         in_tab=in_tab(request),
-        **_told(found, kind, tables, request.at),
+        **_opening(found, request, list(possible.values())),
+        **_beside_the_verbs(kind, possible),
+        **_told(found, standing, tables, request.at, possible, steps),
     )
 
 
@@ -122,6 +123,17 @@ def _origin(case: Case, request: StaffRequest) -> dict[str, Any]:
     row = origin_of(case) if came_so else None
     is_open = bool(row and opening_today(case, by=request.post, at=request.at))
     return {"imported": row, "rest": row.kept() if row and is_open else []}
+
+
+def _beside_the_verbs(kind: Kind, possible: Mapping[str, Verb]) -> dict[str, Any]:
+    """The verbs that stand beside what they are about: a party's details, the files."""
+    return {
+        "may_unmask": "read_personal" in possible,
+        "may_take_out": "export" in possible,
+        "may_attach": "attach" in possible,
+        "unmask": kind.verbs["read_personal"].noun if "read_personal" in kind.verbs else "",
+        "attach": kind.verbs["attach"].noun if "attach" in kind.verbs else "",
+    }
 
 
 def _opening(case: Case, request: StaffRequest, possible: list[Verb]) -> dict[str, Any]:
@@ -146,20 +158,34 @@ def _tables(request: StaffRequest, case: Case) -> Tables:
     return in_force(request.at.astimezone(SHANGHAI).date(), case.place)
 
 
-def _told(case: Case, kind: Kind, tables: Tables, at: datetime) -> dict[str, Any]:
-    """The case's own columns in words."""
+def _told(
+    case: Case,
+    standing: Standing,
+    tables: Tables,
+    at: datetime,
+    possible: Mapping[str, Verb],
+    steps: Steps,
+) -> dict[str, Any]:
+    """The case's own columns in words, its dates, and both together in a few sentences."""
+    kind = tables.kind(case.kind)
     channel = kind.verbs["register"].facts["channel"].choices
     types = {found.code: label_of(found) for found in tables.types()}
-    return {
+    dates = dates_of(case, standing, at, list(possible.values()))
+    told = {
         "place": full_place(case.place),
         "channel": next((label_of(c) for c in channel if c.value == case.channel), case.channel),
         "type": types.get(case.type, ""),
         "colour": colour_of(case, at),
         "colour_label": COLOURS.get(colour_of(case, at), ""),
-        "awaits": case.awaits,
+        "awaits": case.holder if case.awaits_id == case.holder_id else case.awaits,
+        "stage_label": label_of(kind.stages[case.stage]),
         "path": _path(kind, case.stage),
         "picture": drawn(kind, here=case.stage),
+        "dates": dates,
+        "bars": bars_of(dates, at),
     }
+    lacking = [label_of(one.verb) for one in steps.lacking]
+    return told | {"brief": brief(case, standing, told, dates, lacking, str(told["stage_label"]))}
 
 
 def _path(kind: Kind, here: str) -> list[tuple[str, str]]:
@@ -208,7 +234,12 @@ def _refused(one: Considered, kind: Kind) -> Button:
 
 def _files(case: Case) -> list[FileLine]:
     rows = case.attachments.select_related("by__user").order_by("-at", "-id")
-    return [FileLine(row, size_of(row.size)) for row in rows]
+    return [FileLine(row, size_of(row.size), _has_preview(row)) for row in rows]
+
+
+def _has_preview(attachment: Attachment) -> bool:
+    """Whether a browser shows it small beside its name: a picture that is no burden to load."""
+    return attachment.media_type in PICTURES and attachment.size <= LARGEST_PREVIEW
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,15 +263,6 @@ def _requests(case: Case, standing: Standing, kind: Kind, request: StaffRequest)
     return [
         Asked(row, about[row.about], who[row.party_id], results.get(row.result, "")) for row in rows
     ]
-
-
-def _links(case: Case, request: StaffRequest) -> list[Any]:
-    """Linked cases, either way, and the one this was merged into: those that this post sees."""
-    keys = {link.other_id for link in case.links.all()}
-    keys |= {link.case_id for link in case.linked_from.all()}
-    if case.merged_into_id:
-        keys.add(case.merged_into_id)
-    return list(Case.objects.visible_to(request.post).filter(pk__in=keys).order_by("-id"))
 
 
 def _is_holder(case: Case, request: StaffRequest) -> bool:
@@ -380,16 +402,37 @@ def attachment(request: StaffRequest, ref: str, key: UUID) -> HttpResponseBase:
     Served to who opened the case's file today; this address records nothing, so that whatever fetches
     it unasked reads nothing in somebody's name.
     """
+    row = _opened_file(request, ref, key)
+    return _served(row, "attachment")
+
+
+@require_safe
+@staff_page
+def preview(request: StaffRequest, ref: str, key: UUID) -> HttpResponseBase:
+    """An attached picture, to be shown small on the case's page; to whom the file itself is served."""
+    row = _opened_file(request, ref, key)
+    if not _has_preview(row):
+        raise NoSuchRow(_("这个附件没有预览。请下载以后打开。"))
+    return _served(row, "inline")
+
+
+def _opened_file(request: StaffRequest, ref: str, key: UUID) -> Attachment:
+    """The attachment, for who opened the case's file today."""
     found = Case.objects.one(ref, seen_by=request.post)
-    row = found.attachments.filter(pk=key).first()
+    row: Attachment | None = found.attachments.filter(pk=key).first()
     if row is None:
         raise NoSuchRow(_("没有找到这个附件。请从事项页面上打开。"))
     check_open(found, by=request.post, at=request.at)
+    return row
+
+
+def _served(row: Attachment, how: str) -> FileResponse:
     try:
         content = row.path.open("rb")
     except FileNotFoundError:
         raise FileGone(_("附件的文件不在存储里了。请告诉系统管理员从备份恢复。")) from None
-    answer = FileResponse(content, as_attachment=True, filename=row.name)
+    answer = FileResponse(content, as_attachment=how == "attachment", filename=row.name)
     answer.headers["Content-Type"] = row.media_type
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     return answer

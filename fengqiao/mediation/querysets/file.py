@@ -32,12 +32,14 @@ from fengqiao.rulebook.tables import in_force
 WET_TYPES = ("01",)  # 电子签名法 3(1): marriage, adoption, inheritance are signed by hand
 
 
-def file_of(case: Case, post: Actor, at: datetime) -> MediationFile:
+def file_of(
+    case: Case, post: Actor, at: datetime, standing: Standing | None = None
+) -> MediationFile:
     """The file of a case that `post` sees, as much of it as `post` may read at `at`.
 
-    A fixed number of statements, whatever the length of the file.
+    A fixed number of statements, whatever the length of the file; fewer for who has the `standing`.
     """
-    reader = _reader(case, post, at)
+    reader = _reader(case, post, at, standing or Standing(case))
     agreements = list(_agreements(reader))
     current = _current(case, agreements)
     in_effect = current is not None and current.state == "effective"
@@ -90,13 +92,13 @@ class _Reader:
         return next((c.label for c in choices if c.value == value), value)
 
 
-def _reader(case: Case, post: Actor, at: datetime) -> _Reader:
+def _reader(case: Case, post: Actor, at: datetime, standing: Standing) -> _Reader:
     today = at.astimezone(SHANGHAI).date()
     return _Reader(
         case=case,
         today=today,
         kind=in_force(today, case.place).kind(case.kind),
-        standing=Standing(case),
+        standing=standing,
         records=may_read_record(post, case, at=at),
         agreement=may_read_agreement(post, case, at=at),
     )
