@@ -39,7 +39,8 @@ def take_all(imported: Import, *, at: datetime, processes: int, told: Told) -> I
     imported.position, imported.state = way.headings.begins, "running"
     imported.save()
     batches = _batches(way.rows)
-    several = processes > 1 and connection.vendor == "postgresql"
+    is_long = imported.rows - imported.position > BATCH
+    several = is_long and processes > 1 and connection.vendor == "postgresql"
     counted = (
         _by_several(imported, batches, at, processes) if several else _alone(imported, batches, at)
     )
