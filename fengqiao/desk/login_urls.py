@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.views.decorators.http import require_safe
 
+from fengqiao.desk.welcome import welcome
+
 
 @require_safe
 @login_required
@@ -21,6 +23,7 @@ def still_here(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("login/", account.login, name="account_login"),
     path("logout/", account.logout, name="account_logout"),
+    path("account/welcome/", welcome, name="account_welcome"),
     path("still-here/", still_here, name="still_here"),
     path("account/password/", account.password_change, name="account_change_password"),
     path("account/confirm/", account.reauthenticate, name="account_reauthenticate"),

@@ -14,6 +14,7 @@ from fengqiao.jurisdiction.permissions import owes_second_factor
 STILL_OPEN = {
     "account_login",
     "account_logout",
+    "account_welcome",
     "account_reauthenticate",
     "account_change_password",
     "mfa_activate_totp",

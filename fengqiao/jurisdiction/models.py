@@ -334,6 +334,28 @@ class ApiToken(models.Model):
         return f"{self.user} ({self.expires_at:%Y-%m-%d})"
 
 
+class Invitation(models.Model):
+    """邀请: a code by which somebody sets his own password, once; only its SHA-256 is kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    digest = models.CharField(max_length=64, unique=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="invitations")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("created_at")),
+                name="invitation_expires_after_it_is_made",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.expires_at:%Y-%m-%d})"
+
+
 class Tally(models.Model):
     """次数: how often somebody without an account has tried something within a while.
 

@@ -70,6 +70,12 @@ def packed_rows(prefix: str) -> Iterator[Row]:
             yield _row(code, name, valid_to=last_day)
 
 
+@cache
+def packed_names() -> dict[str, str]:
+    """The counties of China and what they lie in, by their codes; nothing has to be loaded for it."""
+    return {code: name for code, name in _packed("") if len(code) <= len("411726")}
+
+
 def _counted(rows: Iterable[Row], counts: Counter[str]) -> Iterator[Row]:
     for row in rows:
         counts[row[2]] += 1

@@ -9,13 +9,17 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from fengqiao.jurisdiction.actions.appoint import appoint
+from fengqiao.jurisdiction.actions.invite import DAYS, invite
 from fengqiao.jurisdiction.models import Organ, User
 from fengqiao.lib.refusal import Refusal
 from fengqiao.rulebook.shapes import RuleError
 
 
 class Command(BaseCommand):
-    help = "工作人员：add 建账号并安排岗位（打印一次初始口令），end 结束全部岗位并停用账号。"
+    help = (
+        "工作人员：add 建账号并安排岗位（打印一次初始口令），invite 发一个设密码的邀请码，"
+        "end 结束全部岗位并停用账号。"
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         acts = parser.add_subparsers(dest="act", required=True)
@@ -27,13 +31,20 @@ class Command(BaseCommand):
         )
         add.add_argument("--organ", required=True, help="机构全名，或者 id")
         add.add_argument("--place", help="区划或网格代码；不写就是机构所在地")
+        again = acts.add_parser("invite", help="发一个邀请码，由本人设密码；原来的密码和邀请码作废")
+        again.add_argument("username")
         end = acts.add_parser("end", help="结束全部岗位并停用账号；办理记录不变")
         end.add_argument("username")
 
     def handle(self, *args: Any, act: str, **options: Any) -> None:
         today = timezone.localdate()
         try:
-            self._add(today, **options) if act == "add" else self._end(today, options["username"])
+            if act == "add":
+                self._add(today, **options)
+            elif act == "invite":
+                self._invite(options["username"])
+            else:
+                self._end(today, options["username"])
         except (Refusal, RuleError) as wrong:
             raise CommandError(getattr(wrong, "sentence", str(wrong))) from wrong
 
@@ -49,14 +60,25 @@ class Command(BaseCommand):
         post = appoint(user, organ=where, role=role, from_on=today, place=options["place"])
         self.stdout.write(f"{user.name}从今天起任{where.name}的{post.role}。")
 
+    def _invite(self, username: str) -> None:
+        user = _account(username)
+        code = invite(user, at=timezone.now())
+        self.stdout.write(f"{user.name}的邀请码（只显示这一次，{DAYS} 天内有效）：{code}")
+        self.stdout.write("请本人打开 /account/welcome/ ，输入邀请码，设置自己的密码。")
+
     def _end(self, today: date, username: str) -> None:
-        user = User.objects.filter(username=username).first()
-        if user is None:
-            raise CommandError(f"没有账号“{username}”。请核对。")
+        user = _account(username)
         ended = user.posts.in_force(today).update(valid_to=today)
         user.tokens.all().delete()
         User.objects.filter(pk=user.pk).update(is_active=False)
         self.stdout.write(f"{user.name}的{ended}个岗位已结束，账号已停用。")
+
+
+def _account(username: str) -> User:
+    user: User | None = User.objects.filter(username=username).first()
+    if user is None:
+        raise CommandError(f"没有账号“{username}”。请核对。")
+    return user
 
 
 def organ_named(text: str, today: date) -> Organ:

@@ -1,0 +1,171 @@
+"""`fengqiao init`: a county from nothing, in one sitting. Run again, it goes on where it stopped."""
+
+import sys
+import tomllib
+from argparse import ArgumentParser
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from fengqiao.jurisdiction.actions.demand_second_factor import demand_second_factor
+from fengqiao.jurisdiction.models import Organ, Post
+from fengqiao.lib.refusal import Refusal
+from fengqiao.rulebook import tables
+from fengqiao.upkeep.management.first_hour.counties import SeveralCounties, county_called
+from fengqiao.upkeep.management.first_hour.printing import print_invitations, print_posters
+from fengqiao.upkeep.management.first_hour.sheet import Invited, invite_all, invite_one
+from fengqiao.upkeep.management.first_hour.site import usual_site
+
+ANSWERS = ("county", "admin", "sheet", "site", "second_factor")
+YES, NO = ("y", "yes", "是", "要", "true"), ("n", "no", "否", "不要", "false")
+UNITS = {"working_days": "个工作日", "calendar_days": "日", "months": "个月", "hours": "小时"}
+
+
+class Command(BaseCommand):
+    help = (
+        "建县：选县、载入区划、建机构、请人、打印二维码，最后体检。可以重复运行，已经做过的不再做。"
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--county", help="县的名字或者六位代码，如 泌阳县、411726")
+        parser.add_argument("--admin", metavar="NAME", help="系统管理员的姓名")
+        parser.add_argument(
+            "--sheet", type=Path, help="邀请表（.xlsx、.xls、.csv）：姓名、机构、岗位"
+        )
+        parser.add_argument("--site", help="居民打开的网址，如 https://fengqiao.example.gov.cn")
+        parser.add_argument("--second-factor", choices=["yes", "no"], help="全县要求两步验证")
+        parser.add_argument("--answers", type=Path, help="回答写在一个 TOML 文件里，不再提问")
+
+    def handle(self, *args: Any, answers: Path | None, **options: Any) -> None:
+        self.said = {**_read(answers), **{k: options[k] for k in ANSWERS if options[k]}}
+        self.asks = answers is None and sys.stdin.isatty()
+        now = timezone.now()
+        today = timezone.localdate(now)
+        try:
+            code = self._county()
+            self._found(code)
+            self._rules(code, today)
+            self._second_factor(code)
+            people = [*self._admin(code, now), *self._people(code, now)]
+            self._print(code, people, now)
+        except Refusal as refusal:
+            raise CommandError(refusal.sentence) from None
+        self.stdout.write("\n体检：")
+        try:
+            call_command("doctor", stdout=self.stdout)
+        except SystemExit:
+            self.stdout.write("上面的事处理完，就可以启动服务了：fengqiao serve")
+
+    # ── Step by step ─────────────────────────────────────────────────────────────────────────────
+
+    def _county(self) -> str:
+        said = self._answer("county", "哪个县（市、区）？写名字或者六位代码")
+        if not said:
+            raise CommandError("请用 --county 写明哪个县（市、区），如 泌阳县、411726。")
+        try:
+            code, name = county_called(said)
+        except SeveralCounties as several:
+            if not self.asks:
+                raise
+            code, name = self._one_of(several.found)
+        self.stdout.write(f"{name}（{code}）")
+        return code
+
+    def _one_of(self, found: list[tuple[str, str]]) -> tuple[str, str]:
+        for number, (code, name) in enumerate(found, start=1):
+            self.stdout.write(f"  {number}. {name}（{code}）")
+        typed = input("哪一个？写序号：").strip()
+        if not typed.isdigit() or not 1 <= int(typed) <= len(found):
+            raise CommandError("没有这个序号。请重新运行。")
+        return found[int(typed) - 1]
+
+    def _found(self, code: str) -> None:
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("county", "found", code, stdout=self.stdout)
+
+    def _rules(self, code: str, today: date) -> None:
+        """What holds here beside the nation's rules; a place may be stricter than the law, never looser."""
+        own = [
+            clock
+            for clock in tables.in_force(today, code).clocks("dispute")
+            if clock.where and code.startswith(clock.where)
+        ]
+        told = "、".join(f"{c.label} {c.length} {UNITS[c.unit]}（{c.source}）" for c in own)
+        self.stdout.write(
+            f"规则：全国的，加上本地的：{told}。" if own else "规则：全国的；本地没有另外规定。"
+        )
+        self.stdout.write("  本地可以比法律更严，不能更松；怎样增加见 docs/rulebook.md。")
+
+    def _second_factor(self, code: str) -> None:
+        answer = str(self._answer("second_factor", "全县要求两步验证吗？（y/n）", "n")).lower()
+        if answer in YES:
+            demand_second_factor(code)
+            self.stdout.write("全县要求两步验证：每个人第一次登录时设置。")
+        elif answer not in NO:
+            raise CommandError("两步验证请回答 yes 或者 no。")
+
+    def _admin(self, code: str, now: datetime) -> list[Invited]:
+        today = timezone.localdate(now)
+        held = Post.objects.able(today).filter(role="admin", place__startswith=code).first()
+        if held:
+            self.stdout.write(f"系统管理员：{held.user.name}，已经有了。")
+            return []
+        name = self._answer("admin", "系统管理员叫什么名字？")
+        if not name:
+            return []
+        centre = Organ.objects.in_force(today).get(place=code, kind=Organ.Kind.CENTRE)
+        role = tables.in_force(today, code).role("admin")
+        login = f"admin.{code}"
+        invited = invite_one(name, organ=centre, role=role, login=login, at=now)
+        self.stdout.write(f"系统管理员：{name}，用户名 {login}。")
+        return [invited] if invited else []
+
+    def _people(self, code: str, now: datetime) -> list[Invited]:
+        sheet = self._answer("sheet", "邀请表在哪个文件？（没有就直接回车）")
+        if not sheet:
+            return []
+        outcome = invite_all(Path(sheet).expanduser(), county=code, at=now)
+        self.stdout.write(f"邀请了 {len(outcome.invited)} 人，{outcome.known} 人已经在岗。")
+        for number, sentence in outcome.wrong:
+            self.stdout.write(self.style.WARNING(f"  第 {number} 行没有处理：{sentence}"))
+        return outcome.invited
+
+    def _print(self, code: str, people: list[Invited], now: datetime) -> None:
+        site = str(self._answer("site", "居民用什么网址打开？", usual_site()))
+        folder = Path(settings.FENGQIAO_HOME) / "print" / code
+        posters = folder / "posters.html"
+        count = print_posters(posters, place=code, site=site, on=timezone.localdate(now))
+        self.stdout.write(f"{count} 个村（社区）的二维码：{posters}")
+        if people:
+            target = folder / f"invitations-{timezone.localtime(now):%Y%m%d-%H%M%S}.html"
+            print_invitations(target, people, site=site, at=now)
+            self.stdout.write(f"{len(people)} 张邀请单：{target}（发完请删除）")
+
+    def _answer(self, name: str, question: str, otherwise: str = "") -> str:
+        if self.said.get(name) not in (None, ""):
+            return str(self.said[name])
+        if not self.asks:
+            return otherwise
+        hint = f"［{otherwise}］" if otherwise else ""
+        return input(f"{question}{hint}：").strip() or otherwise
+
+
+def _read(answers: Path | None) -> dict[str, Any]:
+    """The answers in a file. CommandError for one that nobody asks for."""
+    if answers is None:
+        return {}
+    try:
+        said = tomllib.loads(answers.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as wrong:
+        raise CommandError(f"读不了 {answers}：{wrong}") from None
+    unknown = sorted(set(said) - set(ANSWERS))
+    if unknown:
+        raise CommandError(
+            f"{answers} 里有不认识的项目：{'、'.join(unknown)}。可以写：{'、'.join(ANSWERS)}。"
+        )
+    return said
