@@ -1,7 +1,9 @@
 """An old ledger of 100,000 rows and 20 columns: how long reading takes, how many rows a second come in
 through validation, clocks and events, and how much memory that needs. On a database of its own."""
 
+import os
 import re
+import resource
 import subprocess
 import sys
 import tempfile
@@ -56,11 +58,14 @@ def importing(run: Run) -> None:
         what = f"import: read {count:,} rows × {len(HEADINGS)} columns"
         run.report.add(what, seconds, "s", "≤", 3)
         url = _database(run)
-        began = time.monotonic()
+        began, ours, theirs = time.monotonic(), _cpu_of_children(), _cpu_of_database(run)
         megabytes = _take_in(url, run.ground.home, path)
         rate = count / (time.monotonic() - began)
+        ours, theirs = _cpu_of_children() - ours, _cpu_of_database(run) - theirs
         assert _cases(url) >= count, "every row of the ledger is a case"
         run.report.add("import: rate, whole command", rate, "rows/s", "≥", 5_000)
+        run.report.add("import: processor time a row, command", ours / count * 1e6, "µs")
+        run.report.add("import: processor time a row, database", theirs / count * 1e6, "µs")
         run.report.add("import: memory of the process", megabytes, "MB", "≤", 160)
 
 
@@ -133,6 +138,19 @@ def _take_in(url: str, home: Path, path: Path) -> float:
         time.sleep(0.2)
     assert running.returncode == 0
     return most
+
+
+def _cpu_of_children() -> float:
+    """Seconds of all processes that were begun here and have ended, and of theirs."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _cpu_of_database(run: Run) -> float:
+    """Seconds of the backends that have ended."""
+    pid = (run.ground.folder / "cluster" / "postmaster.pid").read_text().split()[0]
+    said = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(said[13]) + int(said[14])) / os.sysconf("SC_CLK_TCK")
 
 
 def _megabytes(pid: int) -> float:
