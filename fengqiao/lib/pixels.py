@@ -4,6 +4,7 @@ Nothing is unpacked: a small file that unpacks to more than memory holds is refu
 opens it.
 """
 
+import re
 import struct
 
 from fengqiao.lib.refusal import Refusal
@@ -11,7 +12,11 @@ from fengqiao.lib.refusal import Refusal
 MOST_PIXELS = 40_000_000
 EXIF, START_OF_SCAN = 0xE1, 0xDA
 SIZES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}  # the JPEG segments that say height and width
-ORIENTATION = 0x0112
+ORIENTATION, WHEREABOUTS = 0x0112, 0x8825  # of the first directory of an Exif block
+# What else a picture may carry: parts of PNG and of WebP that hold no picture.
+BESIDE = {b"eXIf", b"tEXt", b"zTXt", b"iTXt", b"EXIF", b"XMP "}
+WITH_EXIF_OR_XMP = 0x0C  # two marks in the head of an extended WebP
+EXIF_BLOCK = re.compile(rb"Exif\0\0(?=II\*\0|MM\0\*)")
 
 
 class PictureTooLarge(Refusal):
@@ -46,9 +51,20 @@ def size_of(content: bytes) -> tuple[int, int] | None:
 
 
 def without_whereabouts(content: bytes) -> bytes:
-    """A JPEG without what the camera noted (place, time, device); only which side is up stays."""
-    if not content.startswith(b"\xff\xd8"):
-        return content
+    """The picture without what the camera noted of place, time and device; which side is up stays.
+
+    Of HEIC, whose parts are told by their places, only the place where it was taken is blanked.
+    """
+    if content.startswith(b"\xff\xd8"):
+        return _jpeg_without(content)
+    if content.startswith(b"\x89PNG\r\n\x1a\n"):
+        return _png_without(content)
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return _webp_without(content)
+    return _blanked(content) if content[4:8] == b"ftyp" else content
+
+
+def _jpeg_without(content: bytes) -> bytes:
     kept, at = [content[:2]], 2
     for marker, start, end in _segments(content):
         if marker == EXIF:
@@ -100,7 +116,7 @@ def _upright(segment: bytes) -> bytes:
     if not body.startswith(b"Exif\0\0") or len(body) < 16:
         return b""
     order = "<" if body[6:8] == b"II" else ">"
-    entry = _entry(body[6:], order)
+    entry = _entry(body[6:], order, ORIENTATION)
     if entry is None:
         return b""
     head = body[6:8] + struct.pack(f"{order}HI", 42, 8)
@@ -108,14 +124,79 @@ def _upright(segment: bytes) -> bytes:
     return b"\xff\xe1" + (len(kept) + 2).to_bytes(2, "big") + kept
 
 
-def _entry(tiff: bytes, order: str) -> bytes | None:
-    """The twelve bytes of the orientation in the first directory."""
+def _entry(tiff: bytes, order: str, wanted: int) -> bytes | None:
+    """The twelve bytes of one entry of the first directory."""
     (directory,) = struct.unpack_from(f"{order}I", tiff, 4)
     if directory + 2 > len(tiff):
         return None
     (many,) = struct.unpack_from(f"{order}H", tiff, directory)
     for number in range(many):
         entry = tiff[directory + 2 + 12 * number :][:12]
-        if len(entry) == 12 and struct.unpack(f"{order}H", entry[:2])[0] == ORIENTATION:
+        if len(entry) == 12 and struct.unpack(f"{order}H", entry[:2])[0] == wanted:
             return entry
     return None
+
+
+# ── The other kinds ──────────────────────────────────────────────────────────────────────────────
+
+
+def _png_without(content: bytes) -> bytes:
+    kept, at = [content[:8]], 8
+    while at + 8 <= len(content):
+        end = at + 12 + int.from_bytes(content[at : at + 4], "big")
+        if content[at + 4 : at + 8] not in BESIDE:
+            kept.append(content[at:end])
+        at = end
+    return b"".join([*kept, content[at:]])
+
+
+def _webp_without(content: bytes) -> bytes:
+    kept, at = [], 12
+    while at + 8 <= len(content):
+        size = int.from_bytes(content[at + 4 : at + 8], "little")
+        end = at + 8 + size + size % 2
+        if content[at : at + 4] not in BESIDE:
+            kept.append(_unmarked(content[at:end]))
+        at = end
+    body = b"WEBP" + b"".join(kept)
+    return b"RIFF" + len(body).to_bytes(4, "little") + body
+
+
+def _unmarked(part: bytes) -> bytes:
+    """The head of an extended WebP no longer says that there is Exif or XMP in it."""
+    if part[:4] != b"VP8X" or len(part) < 9:
+        return part
+    return part[:8] + bytes([part[8] & ~WITH_EXIF_OR_XMP]) + part[9:]
+
+
+def _blanked(content: bytes) -> bytes:
+    """Every Exif block with its directory of whereabouts overwritten by nothing, lengths unchanged."""
+    blank = bytearray(content)
+    for block in EXIF_BLOCK.finditer(content):
+        start = block.end()
+        order = "<" if content[start : start + 2] == b"II" else ">"
+        entry = _entry(content[start:], order, WHEREABOUTS)
+        if entry is not None:
+            (directory,) = struct.unpack_from(f"{order}I", entry, 8)
+            _wipe(blank, start, directory, order)
+    return bytes(blank)
+
+
+def _wipe(blank: bytearray, start: int, directory: int, order: str) -> None:
+    """The directory, and whatever its entries point at."""
+    at = start + directory
+    if at + 2 > len(blank):
+        return
+    (many,) = struct.unpack_from(f"{order}H", blank, at)
+    for number in range(many):
+        entry = bytes(blank[at + 2 + 12 * number :][:12])
+        if len(entry) == 12:
+            _kind, size, count, where = struct.unpack(f"{order}HHII", entry)
+            octets = WIDTHS.get(size, 1) * count
+            if octets > 4 and start + where + octets <= len(blank):
+                blank[start + where : start + where + octets] = bytes(octets)
+    end = min(at + 2 + 12 * many, len(blank))
+    blank[at:end] = bytes(end - at)
+
+
+WIDTHS = {3: 2, 4: 4, 5: 8, 9: 4, 10: 8}  # octets of a value, by its type in TIFF

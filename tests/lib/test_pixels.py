@@ -1,6 +1,7 @@
 """How large a picture is, from its head alone; and what a telephone writes into it is taken out."""
 
 import struct
+import zlib
 
 import pytest
 
@@ -94,3 +95,50 @@ def test_without_a_side_nothing_of_it_stays() -> None:
     assert pixels.without_whereabouts(jpeg(30, 20, other, exif(orientation=False))) == jpeg(
         30, 20, other
     )
+
+
+# ── The other kinds ──────────────────────────────────────────────────────────────────────────────
+
+
+def chunk(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
+def test_a_png_keeps_its_picture_and_loses_what_is_written_beside_it() -> None:
+    head, end = png(3, 4) + b"\0\0\0\0", chunk(b"IEND", b"")
+    picture = chunk(b"IDAT", b"picture")
+    written = chunk(b"eXIf", b"GPS 32.7N") + chunk(b"tEXt", b"Comment\0at home")
+
+    assert pixels.without_whereabouts(head + written + picture + end) == head + picture + end
+
+
+def test_a_webp_keeps_its_picture_and_says_no_longer_that_more_is_in_it() -> None:
+    def part(kind: bytes, body: bytes) -> bytes:
+        return kind + struct.pack("<I", len(body)) + body + b"\0" * (len(body) % 2)
+
+    def whole(marks: int, *parts: bytes) -> bytes:
+        head = part(b"VP8X", bytes([marks]) + b"\0\0\0" + b"\x1d\0\0\x13\0\0")
+        body = b"WEBP" + head + b"".join(parts)
+        return b"RIFF" + struct.pack("<I", len(body)) + body
+
+    picture = part(b"VP8 ", b"picture")
+    told = whole(0x1C, picture, part(b"EXIF", b"GPS 32.7N"), part(b"XMP ", b"<gps/>"))
+
+    assert pixels.without_whereabouts(told) == whole(0x10, picture)
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_a_heic_keeps_its_length_and_forgets_the_place(order: str) -> None:
+    """The directory of whereabouts, and the degrees that it points at."""
+    mark = b"II*\0" if order == "<" else b"MM\0*"
+    first = struct.pack(f"{order}HHHII", 1, 0x8825, 4, 1, 26) + b"\0\0\0\0"
+    place = struct.pack(f"{order}HHHII", 1, 2, 5, 3, 44) + b"\0\0\0\0"
+    degrees = struct.pack(f"{order}6I", 32, 1, 43, 1, 7, 1)
+    tiff = mark + struct.pack(f"{order}I", 8) + first + place + degrees
+    content = heic(30, 20) + b"Exif\0\0" + tiff + b"picture"
+
+    told = pixels.without_whereabouts(content)
+
+    assert len(told) == len(content)
+    assert degrees not in told and told.endswith(b"picture")
+    assert pixels.size_of(told) == (30, 20)
