@@ -3,6 +3,8 @@
 Seeing is decided before (`jurisdiction.scope`); what stands here never widens it.
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, time
 from uuid import UUID
 
@@ -10,6 +12,7 @@ from fengqiao.cases.definitions import SHANGHAI
 from fengqiao.cases.models import Assignment, Case, Event, Party, Standing
 from fengqiao.cases.models.people import LAPSED
 from fengqiao.jurisdiction.models import Actor, Post, Visitor
+from fengqiao.jurisdiction.scope import Branch, visible_to
 from fengqiao.lib.refusal import Refusal
 from fengqiao.rulebook.clocks import words
 from fengqiao.rulebook.shapes import Kind, Verb
@@ -271,3 +274,77 @@ def last_unmasking(case: Case, by: Post, party_id: UUID) -> Event | None:
     events = case.events.filter(verb="read_personal", by=by, facts__party=str(party_id))
     found: Event | None = events.order_by("-place_in_chain").first()
     return found
+
+
+# ── Why somebody sees a case, or does not ────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One way in, or one verb: whether it is open, and the sentence that says why."""
+
+    holds: bool
+    sentence: str
+    article: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """Why a post sees a case or not, and what it may do with it; of the case itself only the number."""
+
+    number: str
+    sees: bool
+    ways: tuple[Reason, ...]
+    verbs: tuple[tuple[Verb, Reason], ...]
+
+
+def reasons_of(ref: str, *, of: Post, within: str, at: datetime) -> Reasons | None:
+    """What `of` sees and may do of the case named `ref`, for who answers for rights in `within`.
+
+    None for a case outside that place, for one in a compartment and for one that is not there: the
+    three look the same, so that nobody learns what lies apart.
+    """
+    case = (
+        Case.objects.named(ref).filter(compartment="").select_related("holder", "receiver").first()
+    )
+    if case is None or not case.place.startswith(within):
+        return None
+    tables, standing = in_force(at.astimezone(SHANGHAI).date(), case.place), Standing(case)
+    ways = tuple(_way(branch, case, of, standing) for branch in visible_to(of).branches())
+    sees = any(way.holds for way in ways)
+    verbs = _reasons_of_verbs(case, of, tables, standing) if sees else ()
+    return Reasons(case.number, sees, ways or (Reason(False, NO_SIGHT),), tuple(verbs))
+
+
+NO_SIGHT = "这类岗位不看任何事项（例如只管账号的系统管理员）。"
+
+
+def _way(branch: Branch, case: Case, of: Post, standing: Standing) -> Reason:
+    if branch.kind == "column":
+        holds = not branch.code or case.place.startswith(branch.code)
+        where = f"岗位的辖区（{branch.code or '全国'}）"
+        told = f"事项发生在{where}以内。" if holds else f"事项不发生在{where}以内。"
+        return Reason(holds, f"按辖区：{told}")
+    mine = [a for a in standing.assignments if _lets_in_by(a, of, branch)]
+    whom = "本人" if branch.personal_only else f"{of.organ.name}或者本人"
+    told = f"{whom}正在参与办理。" if mine else f"{whom}没有参与办理，或者已经退出。"
+    return Reason(bool(mine), f"按参与：{told}")
+
+
+def _lets_in_by(assignment: Assignment, of: Post, branch: Branch) -> bool:
+    if branch.personal_only:
+        return assignment.post_id == of.pk and assignment.organ_id == of.organ_id
+    return lets_in(assignment, of)
+
+
+def _reasons_of_verbs(
+    case: Case, of: Post, tables: Tables, standing: Standing
+) -> Iterator[tuple[Verb, Reason]]:
+    kind = tables.kind(case.kind)
+    for verb in kind.verbs.values():
+        if verb.from_stages and not verb.follows:
+            no = refusal_of(verb, case, by=of, kind=kind, tables=tables, standing=standing)
+            yield (
+                verb,
+                Reason(no is None, no.sentence if no else "现在可以办。", no.article if no else ""),
+            )

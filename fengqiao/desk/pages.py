@@ -31,6 +31,7 @@ WAYS = {
     "may_export": "export",
     "may_export_in_full": "read_personal",
     "may_audit": "audit",
+    "may_administer": "administer",
 }
 P = ParamSpec("P")
 

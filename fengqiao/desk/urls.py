@@ -3,11 +3,23 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from fengqiao.desk.views import acting, choosing, ledgers, lists, registering, rules, showing
+from fengqiao.desk.views import (
+    acting,
+    choosing,
+    ledgers,
+    lists,
+    registering,
+    rules,
+    showing,
+    together,
+    why_not,
+    wordings,
+)
 
 urlpatterns = [
     path("", lists.inbox, name="inbox"),
     path("cases/", lists.ledger, name="ledger"),
+    path("cases/together/", together.together, name="together"),
     path("cases/new/", registering.register, name="register"),
     path("cases/export/", ledgers.list_out, name="list_out"),
     path("cases/<str:ref>/", showing.case, name="case"),
@@ -27,6 +39,10 @@ urlpatterns = [
     path("kinds/", rules.kinds, name="kinds"),
     path("kinds/<str:name>/", rules.kind, name="kind"),
     path("why/", rules.why, name="why"),
+    path("why-not/", why_not.why_not, name="why_not"),
+    path("wordings/", wordings.wordings, name="wordings"),
+    path("wordings/new/", wordings.wording, name="new_wording"),
+    path("wordings/<uuid:key>/", wordings.wording, name="wording"),
     path("keys/", lists.keys, name="keys"),
     path("posts/", choosing.posts, name="posts"),
     path("language/", set_language, name="set_language"),

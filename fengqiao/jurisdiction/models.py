@@ -391,3 +391,29 @@ class CountySetting(models.Model):
 
     def __str__(self) -> str:
         return self.place
+
+
+class Wording(models.Model):
+    """常用语: words that a county keeps ready for a note or an answer. `verb` and `type` say where it
+    is offered ('' everywhere); blanks such as {编号} are filled from the matter."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    place = models.CharField(max_length=6)
+    verb = models.CharField(max_length=32, blank=True)
+    type = models.CharField(max_length=8, blank=True)
+    title = models.CharField(max_length=60)
+    text = models.TextField()
+    is_used = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(place__regex=r"^[0-9]{6}$"), name="wording_belongs_to_a_county"
+            ),
+            models.UniqueConstraint(
+                fields=["place", "verb", "type", "title"], name="wording_title_is_taken_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

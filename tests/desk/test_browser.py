@@ -13,6 +13,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from fengqiao.cases.models import Case
+from fengqiao.jurisdiction.actions.keep_wording import keep_wording
 from tests.chromium import WITHOUT_CHATTER, find_program
 from tests.desk.staff import form_of, page_of
 from tests.world import PASSWORD, World, build, do, register_dispute, walk
@@ -236,6 +237,51 @@ def test_the_inbox_is_worked_down_by_letters(page: Page, desk: Desk) -> None:
         ("第一件", "registered"),
         ("第二件", "accepted"),
     ]
+
+
+def test_many_are_accepted_together_by_keyboard(page: Page, desk: Desk) -> None:
+    for title in ("第一件", "第二件"):
+        register_dispute(desk.days_ago(1), title=title)
+    desk.log_in(page)
+    page.goto(f"{desk.url}/cases/")
+
+    for letter in "jxjx":
+        page.keyboard.press(letter)
+    tab_to(page, "button", "把勾选的一起办…")
+    page.keyboard.press("Enter")
+    tab_to(page, "button", "受理 能办2件")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("一起办2件受理")
+    assert faults(Axe(), page) == []
+    tab_to(page, "radio", "依当事人申请")
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("能办2件")
+    assert faults(Axe(), page) == [] and sticking_out(page) == 0
+    page.get_by_role("button", name="办这2件").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("办好了2件")
+    assert faults(Axe(), page) == []
+
+    assert set(Case.objects.values_list("stage", flat=True)) == {"accepted"}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_nothing_at_the_administrators_pages(page: Page, desk: Desk, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    case = register_dispute(desk.days_ago(1))
+    words = keep_wording(None, place="411726", title="电话告知", text="已电话告知{申请人}。")
+    post = desk.world["village.clerk"].pk
+    desk.log_in(page, "admin")
+
+    for path in (
+        "/wordings/",
+        "/wordings/new/",
+        f"/wordings/{words.pk}/",
+        f"/why-not/?name=陈&post={post}&number={case.number}",
+    ):
+        page.goto(f"{desk.url}{path}")
+        assert faults(Axe(), page) == [], path
+        assert sticking_out(page) == 0, path
 
 
 def test_letters_stay_letters_where_somebody_writes(page: Page, desk: Desk) -> None:

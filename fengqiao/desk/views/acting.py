@@ -19,6 +19,7 @@ from fengqiao.cases.permissions import powerless
 from fengqiao.cases.querysets import as_uuid
 from fengqiao.cases.step import Taken
 from fengqiao.desk import fields as forms
+from fengqiao.desk import wordings
 from fengqiao.desk.fields import Problem
 from fengqiao.desk.pages import StaffRequest, in_tab, show, staff_page
 from fengqiao.desk.words import label_of
@@ -95,7 +96,7 @@ def _sent(
     if strayed := forms.strayed(verb, request.POST, base):
         asked = _asked(case, verb, frame)
         return _form(request, asked, given, command, problems=strayed, status=422)
-    if "places" in request.POST:
+    if "places" in request.POST or _asks_for_words(request):
         return _form(request, _asked(case, verb, frame), given, command)
     try:
         taken = actions.perform(
@@ -104,6 +105,13 @@ def _sent(
     except Refusal as refusal:
         return _refused(request, _asked_or(case, verb, frame, refusal), given, command, refusal)
     return ANSWERS.get(verb.name, _back_to_case)(request, taken)
+
+
+def _asks_for_words(request: StaffRequest) -> bool:
+    """Whether ready words are looked for or taken. Who types a word to look for and presses Enter
+    means this, and not the act."""
+    found, find = (request.POST.get(name, "").strip() for name in ("found_words", "find_words"))
+    return "wording" in request.POST or "words" in request.POST or found != find
 
 
 def _asked_or(case: Case, verb: Verb, frame: Frame, refusal: Refusal) -> Asked:
@@ -133,6 +141,10 @@ def _form(
     problems: list[Problem] | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    find = request.POST.get("find_words", "").strip()
+    ready = wordings.offered(asked.verb, asked.frame, find)
+    if "wording" in request.POST:
+        given = wordings.with_words(given, asked.verb, ready, request.POST["wording"])
     made = forms.fields_of(asked.verb, asked.frame, given=given, offered=asked.offered)
     return show(
         request,
@@ -146,6 +158,8 @@ def _form(
         command=command,
         has_files=any(fact.type == "file" for fact in asked.verb.facts.values()),
         remedies=_remedies(asked),
+        ready=ready,
+        find=find,
         in_tab=in_tab(request),
         status=status,
     )

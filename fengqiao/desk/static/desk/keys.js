@@ -30,6 +30,7 @@
     o: () => press("[data-open]", row()),
     a: () => press("[data-act]", rows.length ? row() : document),
     n: () => press("[data-note]"),
+    x: () => press("[data-tick]", row()),
     i: () => press("[data-key=i]"),
     l: () => press("[data-key=l]"),
     r: () => press("[data-key=r]"),

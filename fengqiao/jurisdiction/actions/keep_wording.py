@@ -1,0 +1,49 @@
+"""Keep a county's ready words; who changed them and when stands in the log of changes."""
+
+import re
+
+from fengqiao.jurisdiction.models import Wording
+from fengqiao.lib.refusal import Refusal
+
+# What may stand in braces; a face fills it from the matter at hand, names of people masked.
+BLANKS = ("编号", "名称", "申请人", "被申请人", "今天", "期限", "单位", "姓名")
+IN_BRACES = re.compile(r"\{([^{}]*)\}")
+MOST_CHARACTERS = 2000
+
+
+class WordingWrong(Refusal):
+    code, status = "wording_wrong", 422
+
+
+def keep_wording(
+    wording: Wording | None,
+    *,
+    place: str,
+    title: str,
+    text: str,
+    verb: str = "",
+    type: str = "",
+    is_used: bool = True,
+) -> Wording:
+    """Add ready words to a county, or change those given; WordingWrong says what to mend."""
+    title, text = title.strip(), text.strip()
+    _check(title, text)
+    kept = wording or Wording()
+    kept.place, kept.verb, kept.type = place[:6], verb, type
+    kept.title, kept.text, kept.is_used = title, text, is_used
+    same = Wording.objects.filter(place=kept.place, verb=verb, type=type, title=title)
+    if same.exclude(pk=kept.pk).exists():
+        raise WordingWrong(f"已经有一条叫“{title}”的常用语。请换一个名称，或者修改原来那条。")
+    kept.save()
+    return kept
+
+
+def _check(title: str, text: str) -> None:
+    if not title or not text:
+        raise WordingWrong("名称和内容都要填写。")
+    if len(title) > 60 or len(text) > MOST_CHARACTERS:
+        raise WordingWrong(f"名称最多60字，内容最多{MOST_CHARACTERS}字。请写短一些。")
+    unknown = [name for name in IN_BRACES.findall(text) if name not in BLANKS]
+    if unknown:
+        known = "、".join(f"{{{name}}}" for name in BLANKS)
+        raise WordingWrong(f"不认识“{{{unknown[0]}}}”。大括号里只能写：{known}。")
