@@ -8,7 +8,7 @@ from bench import clients, counting, sample
 from bench.run import Run
 from bench.slices import loaded
 
-ROUNDS, EACH = 9, 240
+ROUNDS, EACH = 5, 240
 COLUMN_OF = {2: "province", 4: "city", 6: "county", 9: "town", 12: "village", 15: "grid"}
 ORDERS = {"newest": "c.id DESC", "limit": "c.limit_at, c.id"}
 COLUMNS = """

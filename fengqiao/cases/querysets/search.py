@@ -21,7 +21,7 @@ from fengqiao.lib.refusal import Refusal
 
 GRID_DIGITS = 15  # the narrowest place that the index of pairs knows
 NEAR = 500  # rows; a word that 20 of them do not hold is in one of twenty-five, or in fewer
-WEEKS = (1, 4, 16, 64, 0)  # how far back the index is asked, one after the other; 0 is everything
+WEEKS = (1, 4, 0)  # how far back the index is asked, one after the other; 0 is everything
 DAYS_OF_A_WEEK, MILLISECONDS_OF_A_WEEK = 7, 604_800_000  # counted from 1970-01-01, in UTC
 EPOCH = date(1970, 1, 1)
 
