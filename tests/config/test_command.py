@@ -75,8 +75,8 @@ def test_sqlite_is_served_by_one_thread() -> None:
 
 
 @pytest.mark.postgres
-def test_postgresql_is_served_by_four_threads() -> None:
-    assert threads() == "4"
+def test_postgresql_is_served_by_two_threads() -> None:
+    assert threads() == "2"
 
 
 def threads() -> str:
