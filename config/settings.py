@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "fengqiao.jurisdiction",
     "fengqiao.cases",
     "fengqiao.mediation",
+    "fengqiao.figures",
     "fengqiao.ledgers",
     "fengqiao.upkeep",
     "fengqiao.desk",

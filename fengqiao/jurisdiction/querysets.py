@@ -110,6 +110,10 @@ class DivisionQuerySet(DatedQuerySet):
     def under(self, code: str) -> Self:
         return self.filter(under(code, "code"))
 
+    def with_parts(self, codes: Sequence[str], parent: str) -> Self:
+        """Those of the codes, and what lies straight in `parent`, whatever their validity."""
+        return self.filter(Q(pk__in=codes) | Q(parent_code=parent))
+
     def resolve(self, code: str, on: date) -> Any:
         """The division that stands for `code` on `on`: itself, or what it became.
 

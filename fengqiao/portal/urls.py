@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fengqiao.portal.views import acting, arriving, filing, own, reading
+from fengqiao.portal.views import acting, arriving, filing, own, public, reading
 
 urlpatterns = [
     path("p/", arriving.home, name="portal"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("p/new/", filing.begin, name="portal_new"),
     path("p/new/photo/<int:number>/", filing.photo, name="portal_photo"),
     path("p/new/<slug:step>/", filing.ask, name="portal_step"),
+    path("p/open/<str:place>/", public.figures, name="portal_open"),
+    path("open/<str:place>/", public.short, name="open"),
     path("p/receipt/", own.receipt, name="portal_receipt"),
     path("p/receipt/code.svg", own.code, name="portal_code"),
     path("p/track/", arriving.track, name="portal_track"),

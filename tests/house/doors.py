@@ -52,6 +52,8 @@ class Door:
             return ["note"] if self.route.startswith("p/") else nouns
         if name == "code":
             return ["AAAA-AAAA-AAAA-AAAA"]  # nobody's
+        if name == "place":
+            return [case.place[:digits] for digits in (6, 9, 12)]
         if name in ("step", "number"):
             return ["what" if name == "step" else "0"]
         if only_uuid or name.endswith("_id"):

@@ -1,0 +1,1 @@
+"""Folding what happened into figures."""

@@ -1,0 +1,102 @@
+"""The public page: everybody reads it, nobody is recognised from it, and it costs four statements."""
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+
+from fengqiao.figures.models import MonthFigure
+from tests.world import (
+    COUNTY,
+    NEIGHBOUR_VILLAGE,
+    OTHER_VILLAGE,
+    TOWN,
+    VILLAGE,
+    World,
+    moment,
+    register_dispute,
+)
+
+NOW = moment(9, on=date(2026, 4, 10))
+
+
+def figure(place: str, month: date = date(2026, 3, 1), **numbers: int) -> None:
+    MonthFigure.objects.create(place=place, month=month, folded_at=moment(), **numbers)
+
+
+@pytest.fixture
+def counted(world: World) -> None:
+    figure(VILLAGE, received=40, answered=30, open=10, timed=40, on_time=20, evaluated=15)
+    figure(OTHER_VILLAGE, received=7, open=7)
+    figure(NEIGHBOUR_VILLAGE, received=50, answered=30, open=20)
+    figure(NEIGHBOUR_VILLAGE, date(2026, 4, 1), received=500, open=500)
+    figure(NEIGHBOUR_VILLAGE, date(2025, 3, 1), received=500, open=500)
+
+
+def page(place: str, client: Any = None) -> str:
+    with time_machine.travel(NOW):
+        answer = (client or Client()).get(f"/p/open/{place}/")
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+def numbers(html: str) -> list[str]:
+    return re.findall(r"<strong>(.*?)</strong>", html)
+
+
+def cells(html: str) -> list[str]:
+    return re.findall(r"<td>([^<]*)", html)
+
+
+def test_everybody_reads_a_countys_figures_with_what_they_are_of(counted: None) -> None:
+    html = page(COUNTY)
+
+    assert numbers(html) == ["97", "60", "20", "0", "15"]
+    assert "共 97 件 · 62%" in html and "2025.4 到 2026.3" in html
+    assert html.count(f'href="/p/open/{TOWN}/"') == 1
+
+
+def test_a_town_shows_its_villages_and_holds_back_what_is_small(counted: None) -> None:
+    html = page(TOWN)
+
+    assert numbers(html)[0] == "47"
+    assert "7 " not in " ".join(cells(html)) and cells(html).count("—") >= 4
+    assert "件数太少，不公布" in page(OTHER_VILLAGE)
+    assert numbers(page(VILLAGE))[0] == "—"  # 47 less 40 would be the other village's 7
+
+
+def test_four_statements_whatever_there_is(
+    counted: None, django_assert_max_num_queries: Any
+) -> None:
+    for place in (COUNTY, TOWN, VILLAGE):
+        with django_assert_max_num_queries(4):
+            page(place)
+
+
+@pytest.mark.parametrize(
+    "place", ["1", "411799", "4117", "411726999", "x" * 40, "４１１７２６", "%00"]
+)
+def test_a_place_without_a_page_is_not_there(counted: None, place: str) -> None:
+    assert Client().get(f"/p/open/{place}/").status_code in (400, 404)
+
+
+def test_without_figures_there_is_no_page(world: World) -> None:
+    assert Client().get(f"/p/open/{COUNTY}/").status_code == 404
+
+
+def test_nothing_of_a_matter_stands_there(world: World) -> None:
+    case = register_dispute(world)
+    figure(VILLAGE, received=40)
+
+    html = page(VILLAGE)
+
+    assert case.number not in html and case.title not in html
+
+
+def test_the_short_address_leads_there(counted: None) -> None:
+    answer = Client().get(f"/open/{COUNTY}/")
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"/p/open/{COUNTY}/")
