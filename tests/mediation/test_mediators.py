@@ -214,5 +214,7 @@ def test_the_name_of_a_third_person_is_sealed_and_masked(world: World) -> None:
 
     stored = bytes(Invitee.objects.values_list("name", flat=True).get())
     assert "孙老师".encode() not in stored
+    assert file_of(play.case, world["mediator"], play.at).invitees[0].name == "孙**"
+    play.do("open_file", "mediator")
     assert file_of(play.case, world["mediator"], play.at).invitees[0].name == "孙老师"
     assert file_of(play.case, world["village.clerk"], play.at).invitees[0].name == "孙**"

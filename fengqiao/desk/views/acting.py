@@ -111,7 +111,7 @@ def _asks_for_words(request: StaffRequest) -> bool:
     """Whether ready words are looked for or taken. Who types a word to look for and presses Enter
     means this, and not the act."""
     found, find = (request.POST.get(name, "").strip() for name in ("found_words", "find_words"))
-    return "wording" in request.POST or "words" in request.POST or found != find
+    return "wording" in request.POST or "look_for_words" in request.POST or found != find
 
 
 def _asked_or(case: Case, verb: Verb, frame: Frame, refusal: Refusal) -> Asked:
