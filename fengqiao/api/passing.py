@@ -6,8 +6,11 @@ same took longer than finding out who calls.
 
 from collections.abc import Callable
 
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.urls import resolve
+
+from fengqiao.api import problems
 
 OURS = ("/api/", "/healthz", "/readyz")
 
@@ -21,7 +24,10 @@ class Passing:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(OURS):
             return self.get_response(request)
-        request.get_host()  # refuses a host that is not ours, as it is refused for pages
+        try:
+            request.get_host()  # refuses a host that is not ours, as it is refused for pages
+        except DisallowedHost:
+            return problems.suspicious(request)
         found = resolve(request.path_info)
         request.resolver_match = found
         response: HttpResponse = found.func(request, *found.args, **found.kwargs)

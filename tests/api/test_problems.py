@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 from django.db import OperationalError
+from django.test import Client
 
 from fengqiao.api import cases, problems
 from fengqiao.api.shapes import PartyGiven
@@ -77,6 +78,14 @@ def test_another_type_of_content_is_told(content_type: str, caller: Callers) -> 
     answer = caller("village.clerk").send("cases", "{}", content_type)
 
     assert problem(answer) == (415, "content_type_wrong")
+
+
+@pytest.mark.parametrize("host", ["e@^", "somewhere.example", "a b"])
+def test_a_host_that_is_not_ours_is_refused_in_our_shape(host: str, caller: Callers) -> None:
+    answer = Client().get("/api/v1/me", headers={"Host": host})
+
+    assert (answer.status_code, answer.headers["Content-Type"]) == (400, "application/problem+json")
+    assert answer.json()["code"] == "request_unreadable"
 
 
 def test_json_with_a_charset_is_json(caller: Callers) -> None:
