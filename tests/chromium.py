@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 WITHOUT_CHATTER = (
@@ -18,6 +18,7 @@ WITHOUT_CHATTER = (
     "--disable-component-update",
     "--disable-sync",
 )
+PATIENCE = 30_000  # ms; a busy machine is no failure
 NOT_FOUND = "no Chromium found (apt-get install chromium brings it)"
 
 
@@ -59,11 +60,13 @@ def page(chromium: Browser, tmp_path: Path) -> Iterator[Page]:
     rule of the content security policy or raise an error in a script."""
     context = chromium.new_context(locale="zh-CN", timezone_id="Asia/Shanghai")
     page = context.new_page()
-    page.set_default_timeout(30_000)  # a busy machine is no failure
+    page.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
     complaints: list[str] = []
     page.on("console", lambda message: complaints.extend(_complaint(message.type, message.text)))
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("request", lambda request: complaints.extend(_foreign(request.url)))
+    page.on("response", lambda answer: complaints.extend(_lacking(answer.url, answer.status)))
     yield page
     context.close()
     assert complaints == []
@@ -72,6 +75,11 @@ def page(chromium: Browser, tmp_path: Path) -> Iterator[Page]:
 def _complaint(kind: str, text: str) -> list[str]:
     """Errors, but for a page that rightly answered 4xx."""
     return [text] if kind == "error" and "Failed to load resource" not in text else []
+
+
+def _lacking(url: str, status: int) -> list[str]:
+    """A page without its style or its script looks like a page whose tests are too quick."""
+    return [f"{status} for {url}"] if "/static/" in url and status >= 400 else []
 
 
 def _foreign(url: str) -> list[str]:

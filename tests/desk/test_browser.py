@@ -108,11 +108,17 @@ def large(chromium: Browser) -> Iterator[Browser]:
 # ── By keyboard ──────────────────────────────────────────────────────────────────────────────────
 
 
+def press(page: Page, key: str) -> None:
+    """One key, once the page that is seen has the script that hears it."""
+    page.wait_for_load_state("domcontentloaded")
+    page.keyboard.press(key)
+
+
 def tab_to(page: Page, role: str, name: str) -> None:
     """Presses Tab until the focus is on it, as somebody without a mouse does."""
     wanted = page.get_by_role(role, name=name, exact=True).first  # type: ignore[arg-type]
     for _ in range(150):
-        page.keyboard.press("Tab")
+        press(page, "Tab")
         if wanted.evaluate("one => one === document.activeElement"):
             return
     raise AssertionError(f"{role} “{name}” is not reached by Tab")
@@ -122,25 +128,25 @@ def test_a_matter_is_taken_in_and_accepted_by_keyboard_alone(page: Page, desk: D
     desk.log_in(page)
 
     tab_to(page, "link", "登记新的事项")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     tab_to(page, "textbox", "纠纷名称")
     page.keyboard.type("晒谷场通行纠纷")
     tab_to(page, "textbox", "简要情况")
     page.keyboard.type("两家为晒谷场的路争吵。")
     tab_to(page, "combobox", "来源")
-    page.keyboard.press("ArrowDown")
+    press(page, "ArrowDown")
     tab_to(page, "textbox", "姓名或者单位名称")
     page.keyboard.type("张甲")
-    page.keyboard.press("Enter")  # registers, and neither adds a row nor changes the lists
+    press(page, "Enter")  # registers, and neither adds a row nor changes the lists
     expect(page.get_by_role("heading", level=1, name="登记回执")).to_be_visible()
     tab_to(page, "link", "去看这件事项")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     tab_to(page, "link", "受理")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     tab_to(page, "radio", "依当事人申请")
-    page.keyboard.press("Space")
+    press(page, "Space")
     tab_to(page, "button", "受理")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.get_by_role("status")).to_have_text("“受理”已记录。")
 
     case = Case.objects.get()
@@ -154,9 +160,9 @@ def test_faults_take_the_focus_and_lead_to_their_fields(page: Page, desk: Desk) 
 
     summary = page.get_by_role("alert")
     expect(summary).to_be_focused()
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    page.keyboard.press("Tab")  # from the field it leads to, or into it
+    press(page, "Tab")
+    press(page, "Enter")
+    press(page, "Tab")  # from the field it leads to, or into it
     assert "#fact-title" in page.url
     expect(page.get_by_label("纠纷名称")).to_have_attribute("aria-invalid", "true")
 
@@ -165,12 +171,12 @@ def test_the_first_tab_skips_to_the_content(page: Page, desk: Desk) -> None:
     desk.log_in(page)
     page.goto(desk.url)
 
-    page.keyboard.press("Tab")
+    press(page, "Tab")
     skip = page.get_by_role("link", name="跳到正文")
     expect(skip).to_be_focused()
     expect(skip).to_be_in_viewport()
-    page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
+    press(page, "Enter")
+    press(page, "Tab")
 
     assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
 
@@ -180,7 +186,7 @@ def test_where_the_focus_is_can_be_seen(page: Page, desk: Desk) -> None:
     page.goto(f"{desk.url}/cases/new/")
 
     for _ in range(30):
-        page.keyboard.press("Tab")
+        press(page, "Tab")
         style = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
         assert style != "none", page.evaluate("document.activeElement.outerHTML")
 
@@ -190,22 +196,22 @@ def test_letters_walk_through_a_list_and_can_be_switched_off(page: Page, desk: D
         register_dispute(desk.days_ago(1), title=title)
     desk.log_in(page)
 
-    page.keyboard.press("j")
-    page.keyboard.press("j")
+    press(page, "j")
+    press(page, "j")
     expect(page.get_by_role("link", name="第一件", exact=True)).to_be_focused()
-    page.keyboard.press("k")
+    press(page, "k")
     expect(page.get_by_role("link", name="第二件", exact=True)).to_be_focused()
-    page.keyboard.press("?")
+    press(page, "?")
     expect(page.get_by_role("dialog", name="快捷键")).to_be_visible()
     page.get_by_label("不用快捷键（只记在这台电脑上）").check()
     page.get_by_role("button", name="知道了").click()
-    page.keyboard.press("o")
+    press(page, "o")
     expect(page).to_have_url(f"{desk.url}/")
-    page.keyboard.press("?")
+    press(page, "?")
     page.get_by_label("不用快捷键（只记在这台电脑上）").uncheck()
     page.get_by_role("button", name="知道了").click()
     page.get_by_role("link", name="第二件", exact=True).focus()
-    page.keyboard.press("o")
+    press(page, "o")
 
     expect(page.get_by_role("heading", level=1)).to_contain_text("第二件")
 
@@ -215,22 +221,22 @@ def test_the_inbox_is_worked_down_by_letters(page: Page, desk: Desk) -> None:
         register_dispute(desk.days_ago(1), title=title)
     desk.log_in(page)
 
-    page.keyboard.press("j")
-    page.keyboard.press("o")
+    press(page, "j")
+    press(page, "o")
     expect(page.get_by_role("heading", level=1)).to_contain_text("第二件")
-    page.keyboard.press("a")
+    press(page, "a")
     tab_to(page, "radio", "依当事人申请")
-    page.keyboard.press("i")  # a form is not left by a letter
-    page.keyboard.press("Space")
-    page.keyboard.press("Enter")
+    press(page, "i")  # a form is not left by a letter
+    press(page, "Space")
+    press(page, "Enter")
     expect(page.get_by_role("status")).to_have_text("“受理”已记录。")
-    page.keyboard.press("j")
+    press(page, "j")
     expect(page.get_by_role("heading", level=1)).to_contain_text("第一件")
-    page.keyboard.press("i")
+    press(page, "i")
     expect(page.get_by_role("heading", level=1, name="我的事项")).to_be_visible()
-    page.keyboard.press("l")
+    press(page, "l")
     expect(page.get_by_role("heading", level=1, name="台账")).to_be_visible()
-    page.keyboard.press("r")
+    press(page, "r")
     expect(page.get_by_role("heading", level=1, name="登记矛盾纠纷")).to_be_visible()
 
     assert sorted(Case.objects.values_list("title", "stage")) == [
@@ -246,16 +252,16 @@ def test_many_are_accepted_together_by_keyboard(page: Page, desk: Desk) -> None:
     page.goto(f"{desk.url}/cases/")
 
     for letter in "jxjx":
-        page.keyboard.press(letter)
+        press(page, letter)
     tab_to(page, "button", "把勾选的一起办…")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     tab_to(page, "button", "受理 能办2件")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("一起办2件受理")
     assert faults(Axe(), page) == []
     tab_to(page, "radio", "依当事人申请")
-    page.keyboard.press("Space")
-    page.keyboard.press("Enter")
+    press(page, "Space")
+    press(page, "Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("能办2件")
     assert faults(Axe(), page) == [] and sticking_out(page) == 0
     page.get_by_role("button", name="办这2件").press("Enter")
@@ -288,7 +294,7 @@ def test_letters_stay_letters_where_somebody_writes(page: Page, desk: Desk) -> N
     desk.log_in(page)
     page.goto(f"{desk.url}/cases/")
 
-    page.keyboard.press("/")
+    press(page, "/")
     page.keyboard.type("jko/?")
 
     expect(page.get_by_label("搜索")).to_have_value("jko/?")
