@@ -521,7 +521,7 @@ def mediators_at_hand(county: str, on: date, minute: datetime) -> AtHand:
 
 
 def _mediator(key: object, name: str, organ: str) -> Choice:
-    return {"value": str(as_uuid(key)), "label": f"{name}({organ})"}
+    return {"value": str(as_uuid(key)), "label": f"{name}（{organ}）"}
 
 
 DEPARTMENTS = ("department", "police", "government")

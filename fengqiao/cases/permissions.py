@@ -344,7 +344,20 @@ def _reasons_of_verbs(
     for verb in kind.verbs.values():
         if verb.from_stages and not verb.follows:
             no = refusal_of(verb, case, by=of, kind=kind, tables=tables, standing=standing)
-            yield (
-                verb,
-                Reason(no is None, no.sentence if no else "现在可以办。", no.article if no else ""),
-            )
+            yield verb, Reason(True, "现在可以办。") if no is None else _told_apart(no)
+
+
+def _told_apart(no: Refusal) -> Reason:
+    """What lies in the post is told whole; what lies in the case, to somebody who does not see it,
+    only by its sort: neither who has answered what nor how far it has come."""
+    if isinstance(no, NotYourPost):
+        return Reason(False, no.sentence, no.article)
+    return Reason(False, SORTS.get(type(no), IN_THE_CASE), no.article)
+
+
+IN_THE_CASE = "岗位可以办，事项本身现在还不能。能看到这件事项的人，打开事项页面就看得到原因。"
+SORTS: dict[type[Refusal], str] = {
+    NotInThisStage: "岗位可以办，事项现在不在办这一步的阶段。",
+    ConsentMissing: "岗位可以办，双方当事人的答复还没有登记齐，或者有人不愿意。",
+    NotYetDone: "岗位可以办，前面应当办的步骤还没有办，或者这一步已经办过。",
+}

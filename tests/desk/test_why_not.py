@@ -25,12 +25,25 @@ def test_the_reasons_are_told_and_the_matter_is_not(world: World, by: str) -> No
 
     assert f"陈村官（村（社区）办理员）看得到{case.number}" in sees
     assert "按辖区：事项发生在岗位的辖区（411726204200）以内。" in sees
-    assert "现在可以办。" in sees and "“归档”" in sees
+    assert "现在可以办。" in sees and "在办这一步的阶段" in sees
     assert f"吴邻镇（乡镇（街道）中心办理员）看不到{case.number}" in not_seen
     assert "按辖区：事项不发生在岗位的辖区（411726001）以内。" in not_seen
     assert "没有参与办理" in not_seen and "什么也不能办" in not_seen
     for html in (sees, not_seen):
         assert case.title not in html and STORY not in html and "张*" not in html
+
+
+def test_of_the_answers_of_people_only_the_sort_is_told(world: World) -> None:
+    case = walk(world, until="accepted")
+    mediator = world["mediator"].pk
+    do(world, case, "appoint_mediator", "village.clerk", mediator=mediator, chosen_by="parties")
+    assert "张*" in Staff(world, "mediator").read(f"/cases/{case.pk}/")
+
+    html = asked(world, "admin", "mediator", case.number)
+
+    assert "双方当事人的答复还没有登记齐，或者有人不愿意。" in html
+    assert "事项现在不在办这一步的阶段。" in html
+    assert "张*" not in html and "李*" not in html and "逐一询问" not in html
 
 
 def test_who_was_called_in_is_let_in_by_that(world: World) -> None:

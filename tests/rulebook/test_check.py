@@ -277,8 +277,8 @@ def test_a_place_may_not_withhold_a_remedy(folder):
 
 SPOILED = [
     # file, what stands there, what is put in its place, what is said
-    ("clocks/national.toml", 'source = "《民法典》188(三年)"\n', "", "缺少“source”"),
-    ("clocks/national.toml", '"《民法典》188(三年)"', '" "', "没有写来源"),
+    ("clocks/national.toml", 'source = "《民法典》188（三年）"\n', "", "缺少“source”"),
+    ("clocks/national.toml", '"《民法典》188（三年）"', '" "', "没有写来源"),
     ("clocks/national.toml", 'verified = "no"', 'verified = "maybe"', "值不对"),
     ("clocks/national.toml", "enabled = false", "enabled = true", "没有核对过"),
     ("clocks/national.toml", "length = 36", 'length = "three years"', "值不对"),
