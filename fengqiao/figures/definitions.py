@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 LEAST = 10  # smaller numbers are not told, so that nobody can be worked out from a table
+DOUBT = 5  # so many values a number that is not told can still have, whatever is subtracted
 MONTHS = 12
 ANSWERED_STAGES = ("concluded", "terminated", "declined", "struck_off", "archived")
 LEFT_OUT_STAGES = ("merged", "undone")

@@ -1,6 +1,6 @@
 import pytest
 
-from fengqiao.lib.small_numbers import held_back, is_small
+from fengqiao.lib.small_numbers import is_small, ranges
 
 
 @pytest.mark.parametrize(("number", "small"), [(0, False), (1, True), (9, True), (10, False)])
@@ -9,19 +9,32 @@ def test_a_few_are_small_and_none_are_not(number: int, small: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("parts", "small", "told", "held"),
+    ("known", "left"),
     [
-        ({"a": 20, "b": 30}, "", True, ""),
-        ({"a": 2, "b": 30, "c": 20}, "a", True, "ac"),
-        ({"a": 2, "b": 3, "c": 20}, "ab", True, "ab"),
-        ({"a": 2, "b": 0, "c": 20}, "a", True, "ac"),
-        ({"a": 2, "b": 0}, "a", True, "ab"),
-        ({"a": 20, "b": 30}, "", False, "a"),
-        ({"a": 2, "b": 30}, "a", False, "a"),
-        ({}, "", True, ""),
+        ("20 20, 15 15, 0 99", "20 20, 15 15, 5 5"),  # one alone is the difference
+        ("20 20, 1 99, 1 99", "20 20, 1 19, 1 19"),
+        ("2 2, 1 99, 1 99", "2 2, 1 1, 1 1"),  # neither is nothing
+        ("0 99, 3 3, 4 4", "7 7, 3 3, 4 4"),  # parts that are all told are their sum
+        ("10 12, 5 9, 0 99", "10 12, 5 9, 1 7"),
     ],
 )
-def test_one_alone_is_never_the_difference(
-    parts: dict[str, int], small: str, told: bool, held: str
-) -> None:
-    assert held_back(parts, set(small), total_is_told=told) == frozenset(held)
+def test_what_is_told_narrows_what_is_not(known: str, left: str) -> None:
+    def read(text: str) -> dict[str, tuple[int, ...]]:
+        spans = [tuple(int(n) for n in span.split()) for span in text.split(", ")]
+        return dict(zip(("sum", "a", "b"), spans, strict=True))
+
+    assert ranges(read(known), [("sum", ["a", "b"])]) == read(left)  # type: ignore[arg-type]
+
+
+def test_one_sum_leads_to_another() -> None:
+    known = {
+        "county": (30, 30),
+        "town": (0, 99),
+        "village": (12, 12),
+        "other": (18, 18),
+        "x": (0, 9),
+    }
+
+    found = ranges(known, [("county", ["town", "other"]), ("town", ["village", "x"])])
+
+    assert (found["town"], found["x"]) == ((12, 12), (0, 0))

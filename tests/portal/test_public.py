@@ -1,12 +1,15 @@
 """The public page: everybody reads it, nobody is recognised from it, and it costs four statements."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 import time_machine
+from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
+from django.utils import timezone
+from playwright.sync_api import Page
 
 from fengqiao.figures.models import MonthFigure
 from tests.world import (
@@ -16,10 +19,14 @@ from tests.world import (
     TOWN,
     VILLAGE,
     World,
+    build,
     moment,
     register_dispute,
 )
 
+HIDDEN_SIDEWAYS = """[...document.querySelectorAll('main :not(thead, thead *)')]
+    .filter(one => one.clientWidth && one.scrollWidth > one.clientWidth + 1)
+    .map(one => one.outerHTML.slice(0, 80))"""
 NOW = moment(9, on=date(2026, 4, 10))
 
 
@@ -36,7 +43,7 @@ def counted(world: World) -> None:
     figure(NEIGHBOUR_VILLAGE, date(2025, 3, 1), received=500, open=500)
 
 
-def page(place: str, client: Any = None) -> str:
+def shown(place: str, client: Any = None) -> str:
     with time_machine.travel(NOW):
         answer = (client or Client()).get(f"/p/open/{place}/")
     assert answer.status_code == 200
@@ -48,11 +55,11 @@ def numbers(html: str) -> list[str]:
 
 
 def cells(html: str) -> list[str]:
-    return re.findall(r"<td>([^<]*)", html)
+    return re.findall(r"<td[^>]*>([^<]*)", html)
 
 
 def test_everybody_reads_a_countys_figures_with_what_they_are_of(counted: None) -> None:
-    html = page(COUNTY)
+    html = shown(COUNTY)
 
     assert numbers(html) == ["97", "60", "20", "0", "15"]
     assert "共 97 件 · 62%" in html and "2025.4 到 2026.3" in html
@@ -60,12 +67,12 @@ def test_everybody_reads_a_countys_figures_with_what_they_are_of(counted: None) 
 
 
 def test_a_town_shows_its_villages_and_holds_back_what_is_small(counted: None) -> None:
-    html = page(TOWN)
+    html = shown(TOWN)
 
     assert numbers(html)[0] == "47"
     assert "7 " not in " ".join(cells(html)) and cells(html).count("—") >= 4
-    assert "件数太少，不公布" in page(OTHER_VILLAGE)
-    assert numbers(page(VILLAGE))[0] == "—"  # 47 less 40 would be the other village's 7
+    assert "件数太少，不公布" in shown(OTHER_VILLAGE)
+    assert numbers(shown(VILLAGE))[0] == "—"  # 47 less 40 would be the other village's 7
 
 
 def test_four_statements_whatever_there_is(
@@ -73,7 +80,7 @@ def test_four_statements_whatever_there_is(
 ) -> None:
     for place in (COUNTY, TOWN, VILLAGE):
         with django_assert_max_num_queries(4):
-            page(place)
+            shown(place)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +98,7 @@ def test_nothing_of_a_matter_stands_there(world: World) -> None:
     case = register_dispute(world)
     figure(VILLAGE, received=40)
 
-    html = page(VILLAGE)
+    html = shown(VILLAGE)
 
     assert case.number not in html and case.title not in html
 
@@ -100,3 +107,20 @@ def test_the_short_address_leads_there(counted: None) -> None:
     answer = Client().get(f"/open/{COUNTY}/")
 
     assert (answer.status_code, answer.headers["Location"]) == (302, f"/p/open/{COUNTY}/")
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_nothing_is_pushed_sideways(page: Page, live_server: Any, width: int) -> None:
+    build()
+    last = timezone.localdate().replace(day=1) - timedelta(days=1)
+    for place in (VILLAGE, OTHER_VILLAGE, NEIGHBOUR_VILLAGE):
+        figure(place, last.replace(day=1), received=4321, answered=1234, open=3087, overdue=1086)
+    page.set_viewport_size({"width": width, "height": 800})
+
+    for place in (COUNTY, TOWN):
+        page.goto(f"{live_server.url}/p/open/{place}/")
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
+        assert page.evaluate(HIDDEN_SIDEWAYS) == []
+        assert Axe().run(page).response["violations"] == []
