@@ -1,12 +1,15 @@
 """Text cut into overlapping pairs of characters, so that any two characters of Chinese are found.
 
 No dictionary decides what a word is: 土地纠纷 becomes 土地, 地纠, 纠纷, 纷. Words of Latin letters
-and digits stay whole. Characters above U+FFFF and of the private-use area are characters like any.
+and digits stay whole. Traditional characters are simplified. Those above U+FFFF and of the
+private-use area are characters like any.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterator
+
+from fengqiao.lib.spelling import alike
 
 LATIN_WORD = re.compile(r"[0-9a-z\u00df-\u024f]+")
 
@@ -26,9 +29,8 @@ def wanted(text: str) -> list[str]:
 
 
 def words(text: str) -> list[str]:
-    """Runs of letters and digits after NFKC and lower case, Latin runs apart from the others."""
-    plain = unicodedata.normalize("NFKC", text).lower()
-    return [part for run in _runs(plain) for part in _apart(run)]
+    """Runs of letters and digits, spelled as they are compared, Latin runs apart from the others."""
+    return [part for run in _runs(alike(text)) for part in _apart(run)]
 
 
 def _grams_of(word: str) -> list[str]:

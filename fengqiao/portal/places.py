@@ -5,6 +5,7 @@ from datetime import date
 
 from fengqiao.jurisdiction.actions.found_county import village_name
 from fengqiao.jurisdiction.models import Division, Post
+from fengqiao.lib.spelling import alike
 from fengqiao.portal.pages import portals
 
 MOST_FOUND = 30
@@ -61,17 +62,22 @@ def found(typed: str, on: date) -> Found:
     if not typed:
         return Found([], [])
     here = [choice for post in portals(on) for choice in _in_county(post, typed, on)]
-    named = Division.objects.in_force(on).filter(name__startswith=typed, level="county")
     ours = {post.place for post in portals(on)}
-    others = [row.pk for row in named.order_by("pk") if row.pk not in ours]
+    others = [code for code in _counties_called(typed, on) if code not in ours]
     return Found(
         here[:MOST_FOUND], [Division.objects.full_name(pk) for pk in others[:ELSEWHERE_AT_MOST]]
     )
 
 
+def _counties_called(typed: str, on: date) -> list[str]:
+    counties = Division.objects.in_force(on).filter(level="county").order_by("pk")
+    names = counties.values_list("pk", "name")
+    return [code for code, name in names if alike(name).startswith(alike(typed))]
+
+
 def _in_county(post: Post, typed: str, on: date) -> list[Choice]:
-    rows = Division.objects.in_force(on).under(post.place).filter(name__contains=typed)
-    matching = list(rows.exclude(pk=post.place).order_by("pk")[:MOST_FOUND])
+    rows = Division.objects.in_force(on).under(post.place).exclude(pk=post.place).order_by("pk")
+    matching = [row for row in rows if alike(typed) in alike(row.name)][:MOST_FOUND]
     parents = {row.parent_code for row in matching}
     names = dict(Division.objects.filter(pk__in=parents).values_list("pk", "name"))
     return [Choice(row.pk, _called(row), names.get(row.parent_code, "")) for row in matching]

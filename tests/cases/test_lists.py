@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 from django.db import connection
@@ -10,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from fengqiao.cases.models import Case
 from fengqiao.cases.querysets import CursorUnreadable, Question, SearchTooShort, page, search
 from fengqiao.jurisdiction.models import Post
+from fengqiao.lib import bigrams
+from fengqiao.lib.spelling import alike, simplified
 from tests.world import (
     COUNTY,
     NEIGHBOUR_VILLAGE,
@@ -151,6 +154,61 @@ def test_any_two_characters_are_found(world: World, line: str) -> None:
     register_dispute(world, title="英文", story="与ABC公司签的合同。")
 
     assert titles(world["leader"], q=words) == ([expected] if expected else [])
+
+
+SPELLINGS = """
+調解   | 排水調解 張龍與李乙
+调解   | 排水調解 張龍與李乙
+张龙   | 排水調解 張龍與李乙
+張龍   | 排水調解 張龍與李乙
+龙与李 | 排水調解 張龍與李乙
+龍與李 | 排水調解 張龍與李乙
+水沟   | 简体的水沟
+水溝   | 简体的水沟
+坏了   | 简体的水沟
+壞了   | 简体的水沟
+高\ue170   | 简体的水沟
+𡐓地   | 简体的水沟
+"""
+
+
+@pytest.mark.parametrize("line", SPELLINGS.strip().splitlines())
+def test_either_spelling_finds_the_other(world: World, line: str) -> None:
+    words, _, expected = (part.strip() for part in line.partition("|"))
+    register_dispute(world, title="排水調解 張龍與李乙", story="雨水流到院牆下，牆腳泡軟。")
+    register_dispute(world, title="简体的水沟", story="墙脚坏了，高\ue170村𡐓地。")
+
+    assert titles(world["leader"], q=words) == [expected]
+    assert titles(world["leader"], q=words, order="limit") == []
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db
+def test_the_database_spells_as_we_do() -> None:
+    """Every character of the table, and others of every kind around it."""
+    text = f"{''.join(simplified())}{''.join(simplified().values())} ＡＢＣ 莫𡐓高\ue170\uf900坏 {'a' * 50}"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cases_plain(%s, %s)", [text, text])
+        assert cursor.fetchone() == (alike(f"{text} {text}"),)
+
+
+def test_what_was_kept_in_the_old_spelling_is_found_after_the_migration(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    migration = import_module("fengqiao.cases.migrations.0012_either_spelling")
+    monkeypatch.setattr(migration, "AT_A_TIME", 2)
+    editor = connection.schema_editor()
+    migration.back(None, editor)
+    with monkeypatch.context() as of_before:
+        of_before.setattr(bigrams, "alike", str.lower)
+        for title in ("調解甲", "普通", "調解乙", "调解丙"):
+            register_dispute(world, title=title, story="張龍")
+        assert sorted(titles(world["leader"], q="调解")) == ["调解丙"]
+
+    migration.forward(None, editor)
+
+    assert sorted(titles(world["leader"], q="调解")) == ["調解乙", "調解甲", "调解丙"]
+    assert len(titles(world["leader"], q="张龙")) == 4
 
 
 def test_search_stays_in_the_scope_and_follows_corrections(world: World) -> None:

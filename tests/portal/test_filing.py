@@ -188,6 +188,21 @@ def test_what_is_not_right_is_told_and_what_was_typed_stays(
     assert all(value in html for value in given.values() if step in ("what", "me", "other"))
 
 
+@pytest.mark.parametrize("typed", ["大路庄", "大路莊"])
+def test_a_place_is_found_in_either_spelling(resident: Resident, typed: str) -> None:
+    html = resident.open(f"new/where/?q={typed}").content.decode()
+
+    assert "大路庄" in html.replace(typed, "", 1)  # beside what was typed
+
+
+def test_a_place_elsewhere_is_told_in_either_spelling(resident: Resident) -> None:
+    Division.objects.create(
+        code="610424", name="乾县", level="county", parent_code="6104", valid_from=moment(1).date()
+    )
+
+    assert "乾县" in resident.open("new/where/?q=乾縣").content.decode()
+
+
 @pytest.mark.parametrize("name", ["𠮷田", "阿不都·热合曼", "😀", "é" * 50, "张\u3000三"])
 def test_a_name_is_whatever_somebody_is_called(resident: Resident, name: str) -> None:
     case = resident.file(me={"name": name, "phone": ""})

@@ -4,6 +4,7 @@ from functools import cache
 
 from fengqiao.jurisdiction.actions.load_divisions import packed_names
 from fengqiao.lib.refusal import Refusal
+from fengqiao.lib.spelling import alike
 
 COUNTY_DIGITS = 6
 ENDINGS = ("自治县", "自治旗", "林区", "特区", "县", "市", "区", "旗")
@@ -33,14 +34,14 @@ class SeveralCounties(Refusal):
 def county_called(said: str) -> tuple[str, str]:
     """Code and full name of the one county that `said` means: a code, a name, or one without its ending.
 
-    A name may begin with what the county lies in (河南泌阳县, 驻马店市泌阳县).
+    A name may begin with what the county lies in (河南泌阳县, 驻马店市泌阳县), in either spelling (泌陽縣).
     """
-    said = "".join(said.split())
+    said = alike("".join(said.split()))
     counties = _counties()
     if said in counties:
         return said, _full(said)
     called = [code for code in counties if _is_called(code, said)]
-    exactly = [code for code in called if counties[code] == said] or called
+    exactly = [code for code in called if alike(counties[code]) == said] or called
     if not exactly:
         raise NoSuchCountyName(said)
     if len(exactly) > 1:
@@ -50,7 +51,7 @@ def county_called(said: str) -> tuple[str, str]:
 
 def _is_called(code: str, said: str) -> bool:
     """Its name with or without the ending, after as much or as little of what it lies in."""
-    name = _counties()[code]
+    name = alike(_counties()[code])
     names = {name, _stem(name)} if len(_stem(name)) > 1 else {name}
     before = next(
         (said.removesuffix(n) for n in sorted(names, key=len, reverse=True) if said.endswith(n)),
@@ -58,7 +59,7 @@ def _is_called(code: str, said: str) -> bool:
     )
     if before is None:
         return False
-    above = [packed_names().get(code[:digits], "") for digits in (2, 4)]
+    above = [alike(packed_names().get(code[:digits], "")) for digits in (2, 4)]
     told = {"", "".join(above), *above, *(_stem(a) for a in above), _stem(above[0]) + above[1]}
     return before in told
 
