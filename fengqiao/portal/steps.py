@@ -15,12 +15,12 @@ LONGEST = {"story": 20_000, "spot": 200, "name": 50, "phone": 30, "other": 50, "
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One page. `asks` are the fields of its form; without `checked` any answer will do."""
+    """One page. `asks` are the fields of its form, `checked` says what is wrong with them."""
 
     name: str
     title: Any
     asks: tuple[str, ...]
-    checked: Callable[[Mapping[str, str]], dict[str, str]] | None = None
+    checked: Callable[[Mapping[str, str]], dict[str, str]]
 
 
 def _story(given: Mapping[str, str]) -> dict[str, str]:
@@ -68,8 +68,8 @@ def _safe(given: Mapping[str, str]) -> dict[str, str]:
 
 QUESTIONS = (
     Question("what", gettext_lazy("发生了什么事？"), ("story",), _story),
-    Question("photos", gettext_lazy("有照片吗？"), ()),
-    Question("where", gettext_lazy("在哪里发生的？"), ("place", "spot")),
+    Question("photos", gettext_lazy("有照片吗？"), (), _too_long),
+    Question("where", gettext_lazy("在哪里发生的？"), ("place", "spot"), _too_long),
     Question("other", gettext_lazy("跟谁有矛盾？"), ("other", "other_phone"), _other),
     Question("me", gettext_lazy("怎么称呼您？"), ("name", "phone"), _me),
     Question("told", gettext_lazy("可以让对方知道什么？"), ("disclosure",), _told),

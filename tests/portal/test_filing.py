@@ -9,11 +9,10 @@ from django.test import Client
 
 from fengqiao.cases.models import Case, Event
 from fengqiao.cases.querysets import keys
-from fengqiao.jurisdiction.models import Division
 from fengqiao.portal import drafts
 from tests.cases.files import png
 from tests.portal.resident import ANSWERS, STORY, Resident
-from tests.world import COUNTY, TOWN, VILLAGE, World, moment
+from tests.world import VILLAGE, World, moment
 
 pytestmark = pytest.mark.django_db
 
@@ -188,21 +187,6 @@ def test_what_is_not_right_is_told_and_what_was_typed_stays(
     assert all(value in html for value in given.values() if step in ("what", "me", "other"))
 
 
-@pytest.mark.parametrize("typed", ["大路庄", "大路莊"])
-def test_a_place_is_found_in_either_spelling(resident: Resident, typed: str) -> None:
-    html = resident.open(f"new/where/?q={typed}").content.decode()
-
-    assert "大路庄" in html.replace(typed, "", 1)  # beside what was typed
-
-
-def test_a_place_elsewhere_is_told_in_either_spelling(resident: Resident) -> None:
-    Division.objects.create(
-        code="610424", name="乾县", level="county", parent_code="6104", valid_from=moment(1).date()
-    )
-
-    assert "乾县" in resident.open("new/where/?q=乾縣").content.decode()
-
-
 @pytest.mark.parametrize("name", ["𠮷田", "阿不都·热合曼", "😀", "é" * 50, "张\u3000三"])
 def test_a_name_is_whatever_somebody_is_called(resident: Resident, name: str) -> None:
     case = resident.file(me={"name": name, "phone": ""})
@@ -230,40 +214,10 @@ def test_without_another_side_the_matter_comes_in_all_the_same(resident: Residen
     assert [party.role for party in case.parties.all()] == ["applicant"]
 
 
-# ── Places ───────────────────────────────────────────────────────────────────────────────────────
+def test_photographs_may_come_first(resident: Resident) -> None:
+    """Who begins with them writes next, and is not asked for photographs again."""
+    after_photo = resident.send("new/photos/", photo=SimpleUploadedFile("沟.png", png()))
+    after_words = resident.send("new/what/", **ANSWERS["what"])
 
-
-def test_a_place_is_found_by_a_few_characters(resident: Resident) -> None:
-    html = resident.read("new/where/", q="大路")
-
-    assert f'value="{VILLAGE}"' in html and "<small>铜山乡</small>" in html
-
-
-def test_a_place_of_another_province_is_not_taken_for_ours(
-    world: World, resident: Resident
-) -> None:
-    """Two provinces share a name: both are told with their province, and only ours can be chosen."""
-    for code, name, level, parent in (
-        ("36", "江西省", "province", ""),
-        ("3611", "上饶市", "city", "36"),
-        ("361199", "铜山县", "county", "3611"),
-    ):
-        Division.objects.create(
-            code=code, name=name, level=level, parent_code=parent, valid_from=moment().date()
-        )
-
-    html = resident.read("new/where/", q="铜山")
-
-    assert f'value="{TOWN}"' in html
-    assert "江西省上饶市铜山县" in html and 'value="361199"' not in html
-
-
-def test_a_county_that_has_not_opened_says_where_to_go(resident: Resident) -> None:
-    answer = resident.send("new/where/", place="110105001001")
-
-    assert answer.status_code == 404
-    assert "还没有在这里开通网上受理" in answer.content.decode()
-
-
-def test_somebody_who_is_not_sure_chooses_the_county(resident: Resident) -> None:
-    assert resident.file(where={"place": COUNTY}).place == COUNTY
+    assert after_photo.headers["Location"] == "/p/new/what/"
+    assert after_words.headers["Location"] == "/p/new/where/"

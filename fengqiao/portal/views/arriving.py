@@ -24,13 +24,19 @@ YEAR = 365 * 24 * 3600
 @require_safe
 @open_page
 def home(request: Coming) -> HttpResponse:
+    """The first page; who comes by a village's poster is asked no more where he is."""
     draft = drafts.of(request)
-    return show(
+    place = places.scanned(request, request.today)
+    response = show(
         request,
         "home.html",
         counties=places.counties(request.today),
         has_draft=bool(draft and draft.answers),
+        place=places.short(place) if place else "",
     )
+    if place and "place" in request.GET:
+        places.keep_scanned(response, place, secure=request.is_secure())
+    return response
 
 
 @require_POST
@@ -87,6 +93,6 @@ def leave(request: Coming) -> HttpResponse:
     if draft := drafts.of(request):
         drafts.throw_away(draft)
     response = redirect("portal")
-    for cookie in (SHOWN_CODE, drafts.COOKIE):
+    for cookie in (SHOWN_CODE, drafts.COOKIE, places.POSTER):
         response.delete_cookie(cookie, path="/p/")
     return response

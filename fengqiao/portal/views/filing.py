@@ -61,8 +61,16 @@ def ask(request: Coming, step: str) -> HttpResponseBase:
     if step not in steps.BY_NAME:
         raise NoSuchQuestion(_("没有这一页。请从头开始。"))
     if request.method == "POST":
-        return _answered(request, draft or drafts.new(request.at), step)
+        return _answered(request, draft or _begun(request), step)
     return _question(request, draft, step, {})
+
+
+def _begun(request: Coming) -> Draft:
+    """A new draft; whoever came by a village's poster has answered one question already."""
+    draft, place = drafts.new(request.at), places.scanned(request, request.today)
+    if place:
+        draft.answers["place"] = place
+    return draft
 
 
 # ── A question ───────────────────────────────────────────────────────────────────────────────────
@@ -79,6 +87,8 @@ def _question(
 ) -> HttpResponse:
     question = steps.BY_NAME[step]
     answers = {**(draft.answers if draft else {}), **(given or {})}
+    if step == "where" and not answers.get("place"):
+        answers["place"] = places.scanned(request, request.today)
     return show(
         request,
         f"ask_{step}.html",
@@ -112,17 +122,17 @@ def _places(request: Coming, place: str) -> dict[str, Any]:
     """The list to choose from: counties where there are several, towns, then villages."""
     typed, inside = request.GET.get("q", ""), request.GET.get("in", "")
     offered = places.counties(request.today)
-    if not inside and len(offered) == 1:
-        inside = offered[0].code
-    narrower = places.below(inside, request.today) if inside.isdigit() else offered
+    if not places.is_ours(inside, request.today):
+        inside = offered[0].code if len(offered) == 1 else ""
     return {
         "typed": typed,
         "found": places.found(typed, request.today) if typed else None,
         "inside": inside,
         "inside_name": places.full(inside) if inside else "",
-        "choices": narrower,
+        "choices": places.below(inside, request.today) if inside else offered,
         "leads_on": len(inside) < 9,
         "chosen": places.full(place) if place else "",
+        "is_scanned": place == places.scanned(request, request.today),
     }
 
 
@@ -130,11 +140,11 @@ def _answered(request: Coming, draft: Draft, step: str) -> HttpResponseBase:
     question = steps.BY_NAME[step]
     limits.check_trap(request)
     given = {name: request.POST.get(name, "") for name in question.asks}
-    wrong = question.checked(given) if question.checked else {}
+    wrong = question.checked(given)
     if step == "photos":
-        wrong = _photographed(request, draft)
+        wrong |= _photographed(request, draft)
     if step == "where":
-        wrong = _located(request, given)
+        wrong |= _located(request, given["place"])
     draft.answers.update({name: value for name, value in given.items() if name not in wrong})
     draft.save()
     if wrong:
@@ -147,20 +157,24 @@ def _answered(request: Coming, draft: Draft, step: str) -> HttpResponseBase:
 
 
 def _following(request: Coming, draft: Draft, step: str) -> str:
-    """Where to go on: back to the checking, if one came from there; the page itself for more photos."""
-    if step == "photos" and "more" in request.POST:
-        return step
+    """Where to go on: back to the checking, if one came from there; who began with photographs still
+    writes, and is not asked for them twice."""
+    if step == "photos" and not draft.text("story"):
+        return "what"
+    if step == "what" and draft.photos:
+        step = "photos"
     if "check" in request.GET and not steps.missing(draft):
         return steps.CHECK
     return steps.after(step)
 
 
-def _located(request: Coming, given: dict[str, str]) -> dict[str, str]:
+def _located(request: Coming, place: str) -> dict[str, str]:
     """A place of a county that has opened itself; the refusal says where else to go."""
-    place = given["place"]
-    if not place.isdigit() or len(place) not in (6, 9, 12):
+    if not (place.isascii() and place.isdigit()) or len(place) not in (6, 9, 12):
         return {"place": _("请选择地点。找不到的，选到乡镇（街道）就可以。")}
     portal_of(place, request.today)
+    if not places.is_ours(place, request.today):
+        return {"place": _("没有这个地方，也许已经改了名字。请从列表里重新选择。")}
     return {}
 
 

@@ -1,13 +1,11 @@
-// Narrows the list of places while somebody types: characters, or the first letters of their pinyin.
+// Narrows the list of places on this page while somebody types: characters, or the first letters of
+// their pinyin. The button finds them in the whole county, by the whole pinyin too, without script.
 "use strict";
 (() => {
   const input = document.querySelector("[data-filter]");
   const list = document.querySelector("[data-list]");
-  if (!input || !list) return;
-  const hint = document.createElement("p");
-  hint.className = "hint";
-  hint.textContent = input.dataset.help;
-  input.closest("form").append(hint);
+  const none = document.querySelector("[data-none]");
+  if (!input || !list || !none) return;
 
   // The first character of each letter's range in the order of pinyin, as every browser sorts it.
   const LETTERS = "abcdefghjklmnopqrstwxyz";
@@ -30,5 +28,6 @@
     for (const { row, text, letters } of rows) {
       row.hidden = typed !== "" && !text.includes(typed) && !letters.includes(typed);
     }
+    none.hidden = rows.some(({ row }) => !row.hidden);
   });
 })();
