@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from fengqiao.cases.definitions import SHANGHAI
-from fengqiao.cases.models import Case, Party
+from fengqiao.cases.models import Case, Party, Standing
 from fengqiao.cases.models.people import PRINCIPALS
 from fengqiao.cases.querysets import keys
 from fengqiao.jurisdiction.actions.open_portal import ROLE
@@ -67,6 +67,7 @@ class Own(Coming):
     visitor: Visitor
     party: Party
     case: Case
+    standing: Standing
     shown_code: str
 
 
@@ -149,13 +150,15 @@ def portal_of(place: str, on: date) -> Post:
     return found[0]
 
 
-def party_by(code: str) -> Party | None:
-    """The principal party whose way in this is."""
+def people_by(code: str) -> list[Party]:
+    """Everybody of the matter that this code opens, in their order; nobody where it opens none."""
     index = keys().code_index(code)
-    found: Party | None = None
-    if index:
-        found = Party.objects.filter(code_index=index, role__in=PRINCIPALS).first()
-    return found
+    if not index:
+        return []
+    opened = Party.objects.filter(
+        case__parties__code_index=index, case__parties__role__in=PRINCIPALS
+    )
+    return list(opened.order_by("position", "id"))
 
 
 def code_of(request: HttpRequest) -> str:
@@ -177,12 +180,17 @@ def remember(response: HttpResponseBase, code: str, *, secure: bool) -> None:
 
 def _as_party(request: Coming) -> Own:
     own, code = cast(Own, request), code_of(request)
-    party = party_by(code) if code else None
-    if party is None:
+    people = people_by(code) if code else []
+    if not people:
         raise CodeWanted(
             _("请先输入查询码。查询码在回执或者通知单上；丢了可以请经办单位重新发放。")
         )
-    own.party, own.shown_code = party, code
-    own.visitor = Visitor(portal_of(party.county, request.today), party.pk)
-    own.case = Case.objects.one(UUID(str(party.case_id)), seen_by=own.visitor)
+    index = keys().code_index(code)
+    own.shown_code, own.party = code, next(one for one in people if one.code_index == index)
+    own.visitor = Visitor(portal_of(own.party.county, request.today), own.party.pk)
+    own.case = Case.objects.one(UUID(str(own.party.case_id)), seen_by=own.visitor)
+    for one in people:
+        one.case = own.case
+    own.standing = Standing(own.case)
+    own.standing.parties = people
     return own

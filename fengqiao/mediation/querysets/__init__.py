@@ -20,6 +20,7 @@ from fengqiao.mediation.querysets.confirmation import (
 )
 from fengqiao.mediation.querysets.file import file_of, needs_wet_signature
 from fengqiao.mediation.querysets.lines import MediationFile
+from fengqiao.mediation.querysets.own import OwnFile, own_file_of
 from fengqiao.mediation.querysets.records import may_read_agreement, may_read_record
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Branch",
     "Finding",
     "MediationFile",
+    "OwnFile",
     "courts",
     "draft_of",
     "file_of",
@@ -38,6 +40,7 @@ __all__ = [
     "needs_wet_signature",
     "open_instalments",
     "owed_signatures",
+    "own_file_of",
     "precheck",
     "signed_already",
 ]

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods
 
 from fengqiao.cases import actions
 from fengqiao.cases.definitions import SHANGHAI
-from fengqiao.cases.models import Standing
 from fengqiao.cases.querysets import as_uuid
 from fengqiao.cases.step import Offer
 from fengqiao.lib.refusal import Refusal
@@ -72,8 +71,9 @@ def _verb(request: Own, noun: str) -> Verb:
 
 
 def _offer(request: Own, verb: Verb) -> Offer:
-    standing = Standing(request.case)
-    offers = actions.possible(request.case, by=request.visitor, at=request.at, standing=standing)
+    offers = actions.possible(
+        request.case, by=request.visitor, at=request.at, standing=request.standing
+    )
     offer = next((offer for offer in offers if offer.verb.name == verb.name), None)
     if offer is None:
         raise NotNow(

@@ -13,7 +13,7 @@ from fengqiao.portal.pages import (
     SHOWN_CODE,
     Coming,
     open_page,
-    party_by,
+    people_by,
     remember,
     show,
 )
@@ -72,7 +72,7 @@ def scanned(request: Coming, code: str) -> HttpResponseBase:
 
 def _tried(request: Coming, code: str) -> HttpResponseBase:
     limits.check(limits.WRONG_CODES, request, request.at)
-    if party_by(code):
+    if people_by(code):
         response: HttpResponseBase = redirect("portal_matter")
         remember(response, code, secure=request.is_secure())
     else:

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_safe
 
 from fengqiao.cases import actions
 from fengqiao.cases.definitions import SHANGHAI
-from fengqiao.cases.models import Event, Party, PersonalField, Standing
+from fengqiao.cases.models import Case, Event, Party, PersonalField
+from fengqiao.cases.models.standing import since_reopened
 from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.uuid7 import uuid7
-from fengqiao.mediation.querysets import MediationFile, file_of
+from fengqiao.mediation.querysets import OwnFile, own_file_of
 from fengqiao.portal import told
 from fengqiao.portal.dates import dates_of
 from fengqiao.portal.pages import Own, own_page, show
@@ -46,7 +47,6 @@ class NoSuchFile(Refusal):
 def receipt(request: Own) -> HttpResponse:
     """What somebody takes with him: number, code, what follows by when."""
     kind, tables = _rules(request)
-    standing = Standing(request.case)
     return show(
         request,
         "receipt.html",
@@ -56,7 +56,7 @@ def receipt(request: Own) -> HttpResponse:
         address=request.build_absolute_uri("/p/"),
         place=short(request.case.place),
         stage=label_of(kind.stages[request.case.stage]),
-        dates=dates_of(standing, request.at),
+        dates=dates_of(request.standing, request.at),
         remedies=tables.remedies(request.case.type),
         in_english=in_english(),
     )
@@ -79,21 +79,23 @@ def code(request: Own) -> HttpResponse:
 def matter(request: Own) -> HttpResponse:
     """How far it has come, whose move it is, and what the party can do now."""
     (kind, tables), case, me = _rules(request), request.case, request.party
-    standing = Standing(case)
     events = _events(request)
+    standing = request.standing
+    standing.done = frozenset(since_reopened([event.verb for event in events]))
     offers = actions.possible(case, by=request.visitor, at=request.at, standing=standing)
     possible = {offer.verb.name: offer.verb for offer in offers}
-    file = file_of(case, request.visitor, request.at) if kind.trade == "mediation" else None
+    file = own_file_of(case, standing) if kind.trade == "mediation" else None
+    place = short(case.place)
     return show(
         request,
         "matter.html",
         case=case,
-        title=told.title_for(case, me, standing, short(case.place)),
-        place=short(case.place),
+        title=told.title_for(case, me, standing, place),
+        place=place,
         story=case.story if told.may_read_story(case, me, standing) else "",
         stage=label_of(kind.stages[case.stage]),
         path=_path(kind, case.stage),
-        awaits=_awaits(request, kind),
+        awaits=_awaits(case, kind, file),
         people=told.people_of(standing, me),
         dates=dates_of(standing, request.at),
         possible=possible,
@@ -103,7 +105,7 @@ def matter(request: Own) -> HttpResponse:
         file=file,
         agreements=_agreements(file),
         files=_files(request, events),
-        requests=_requests(request, kind),
+        requests=_requests(request, kind, events),
         command=uuid7(request.at),
         remedies=tables.remedies(case.type),
         in_english=in_english(),
@@ -133,10 +135,13 @@ def _path(kind: Kind, here: str) -> list[tuple[str, str]]:
     ]
 
 
-def _awaits(request: Own, kind: Kind) -> str:
-    case = request.case
+def _awaits(case: Case, kind: Kind, file: OwnFile | None) -> str:
+    """Who is to act, and of which organ; a mediator's organ is known from the file."""
     waiting = str(WAITING.get(kind.stages[case.stage].mover, ""))
-    return f"{waiting}：{case.awaits.name}" if case.awaits else waiting
+    names = {one.organ_id: one.organ for one in (file.mediators if file else ())}
+    names |= {organ.pk: organ.name for organ in (case.holder, case.receiver) if organ}
+    organ = names.get(case.awaits_id) if case.awaits_id else None
+    return f"{waiting}：{organ}" if organ else waiting
 
 
 def _in_order(possible: dict[str, Any]) -> dict[str, list[Any]]:
@@ -146,24 +151,25 @@ def _in_order(possible: dict[str, Any]) -> dict[str, list[Any]]:
     }
 
 
-def _agreements(file: MediationFile | None) -> list[Any]:
-    """What was agreed, and the draft that is to be signed; never what was struck out."""
+def _agreements(file: OwnFile | None) -> list[Any]:
+    """What was agreed, or the draft that is to be signed; never what was struck out."""
     return [file.agreement] if file and file.agreement else []
 
 
-def _files(request: Own, events: list[Event]) -> list[Any]:
-    """What the party itself has sent."""
-    keys = [
-        event.facts["attachment"]
+def _files(request: Own, events: list[Event]) -> dict[str, str]:
+    """What the party itself has sent: its name by its key."""
+    return {
+        str(event.facts["attachment"]): event.facts.get("title") or event.facts["name"]
         for event in events
         if event.party_id == request.party.pk and "attachment" in event.facts
-    ]
-    return list(request.case.attachments.filter(pk__in=keys).order_by("id"))
+    }
 
 
-def _requests(request: Own, kind: Kind) -> list[tuple[Any, str, str]]:
+def _requests(request: Own, kind: Kind, events: list[Event]) -> list[tuple[Any, str, str]]:
     about = {c.value: label_of(c) for c in kind.verbs["request"].facts["about"].choices}
     results = {c.value: label_of(c) for c in kind.verbs["answer_request"].facts["result"].choices}
+    if not any(event.verb == "request" for event in events):
+        return []
     rows = request.case.requests.filter(party=request.party).order_by("-at")
     return [(row, about[row.about], results.get(row.result, "")) for row in rows]
 
@@ -192,7 +198,6 @@ def kept(request: Own) -> HttpResponse:
         fields=[(PERSONAL[name], value, purposes[name]) for name, value in values.items()],
         readings=[] if in_compartment else told.readings_of(_events(request), party, kind),
         in_compartment=in_compartment,
-        requests=_requests(request, kind),
         may_ask="request" in kind.verbs,
     )
 
@@ -201,7 +206,8 @@ def kept(request: Own) -> HttpResponse:
 @own_page
 def file(request: Own, key: UUID) -> HttpResponseBase:
     """A file that the party itself has sent, only ever to be saved."""
-    row = next((one for one in _files(request, _events(request)) if one.pk == key), None)
+    mine = str(key) in _files(request, _events(request))
+    row = request.case.attachments.filter(pk=key).first() if mine else None
     if row is None or not row.path.is_file():
         raise NoSuchFile(_("没有找到这个文件。"))
     answer = FileResponse(row.path.open("rb"), as_attachment=True, filename=row.name)
