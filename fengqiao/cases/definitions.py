@@ -19,7 +19,7 @@ from django.db.models import QuerySet, When
 
 from fengqiao.cases.models import Case, Party, Standing
 from fengqiao.cases.querysets import adapted, as_uuid, keys, rows
-from fengqiao.jurisdiction.models import Actor, Organ, Post, party_of
+from fengqiao.jurisdiction.models import Actor, Division, Organ, Post, party_of
 from fengqiao.jurisdiction.querysets import under
 from fengqiao.lib.refusal import Refusal
 from fengqiao.rulebook import shapes
@@ -470,6 +470,18 @@ def _posts_offered(fact: Fact, frame: Frame) -> list[Choice]:
     place = frame.case.place if frame.case else frame.by.place
     county = mediators_at_hand(place[:6], *_minute(frame.at))
     return [one for at in reversed(ancestors(place)) for one in county.by_place.get(at, ())]
+
+
+def is_at_hand(place: str, at: datetime) -> bool:
+    """Whether a town or village is in force; nearly every registration names one that is."""
+    return place in places_at_hand(place[:6], *_minute(at))
+
+
+@lru_cache(maxsize=256)
+def places_at_hand(county: str, on: date, minute: datetime) -> frozenset[str]:
+    """The codes of a county and of its towns and villages in force; not of its many grids."""
+    found = Division.objects.in_force(on).under(county).values_list("code", flat=True)
+    return frozenset(found)
 
 
 def _minute(at: datetime) -> tuple[date, datetime]:

@@ -95,12 +95,6 @@ class DatedQuerySet(QuerySet[Any]):
         return self.filter(in_force(on))
 
 
-DIVISION_IN_FORCE = """
-    SELECT 1 FROM jurisdiction_division
-    WHERE code = %s AND valid_from <= %s AND (valid_to IS NULL OR valid_to >= %s)
-"""
-
-
 class DivisionQuerySet(DatedQuerySet):
     """Divisions by code, by parent, by what an old code became, and how they are called in full."""
 
@@ -128,7 +122,7 @@ class DivisionQuerySet(DatedQuerySet):
     def place_in_force(self, place: str, on: date) -> str:
         """The code under which `place`, a division or a grid, is kept on `on`; else a refusal."""
         if len(place) in DIVISION_DIGITS:
-            return place if _is_division(place, on) else str(self.resolve(place, on).code)
+            return str(self.resolve(place, on).code)
         grids = apps.get_model("jurisdiction", "Grid").objects
         if not grids.in_force(on).filter(pk=place).exists():
             raise NoSuchPlace(place, on)
@@ -153,14 +147,6 @@ class DivisionQuerySet(DatedQuerySet):
             return self.resolve(successors[0], on)
         name = self.filter(pk=abolished).values_list("name", flat=True).first() or abolished
         raise DivisionAbolished(code, name, since, self.filter(pk__in=successors).order_by("code"))
-
-
-def _is_division(code: str, on: date) -> bool:
-    """Whether there is such a division; asked at every registration, hence by hand."""
-    day = connection.ops.adapt_datefield_value(on)
-    with hot_cursor() as cursor:
-        cursor.execute(DIVISION_IN_FORCE, [code, day, day])
-        return cursor.fetchone() is not None
 
 
 def _changes_above(code: str, on: date) -> list[Any]:

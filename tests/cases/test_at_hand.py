@@ -1,14 +1,27 @@
-"""What is remembered of a county's organs and mediators is what the ORM would say."""
+"""What is remembered of a county's organs, mediators and places is what the ORM would say."""
+
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from fengqiao.cases import definitions
 from fengqiao.cases.definitions import Frame
 from fengqiao.cases.models import Standing
-from fengqiao.jurisdiction.models import Organ
+from fengqiao.jurisdiction.models import Division, Organ
+from fengqiao.jurisdiction.querysets import NoSuchPlace
 from fengqiao.rulebook.shapes import Fact
 from fengqiao.rulebook.tables import in_force
-from tests.world import COUNTY, GRID, NEIGHBOUR_VILLAGE, SINCE, TODAY, World, register_dispute
+from tests.world import (
+    COUNTY,
+    GRID,
+    NEIGHBOUR_VILLAGE,
+    SINCE,
+    TODAY,
+    VILLAGE,
+    World,
+    register_dispute,
+)
 
 
 def frame_of(world: World, place: str) -> Frame:
@@ -59,3 +72,22 @@ def test_what_is_remembered_is_asked_once_a_minute(
     with django_assert_num_queries(0):  # type: ignore[operator]
         definitions.choices(fact("organ", "court"), frame)
         definitions.choices(fact("organ", "department"), frame)
+
+
+def test_places(world: World) -> None:
+    Division.objects.filter(pk=NEIGHBOUR_VILLAGE).update(valid_to=SINCE)
+
+    assert definitions.is_at_hand(VILLAGE, world.now)
+    assert definitions.is_at_hand(COUNTY, world.now)
+    assert not definitions.is_at_hand(NEIGHBOUR_VILLAGE, world.now)  # abolished
+    assert not definitions.is_at_hand(GRID, world.now)  # there are too many of them
+    assert not definitions.is_at_hand("", world.now)
+    assert not definitions.is_at_hand("４１１７２６", world.now)
+
+
+def test_a_place_abolished_meanwhile_is_refused_a_minute_later(world: World) -> None:
+    register_dispute(world, place=VILLAGE)
+    Division.objects.filter(pk=VILLAGE).update(valid_to=SINCE)
+
+    with pytest.raises(NoSuchPlace):
+        register_dispute(replace(world, now=world.now + timedelta(minutes=1)), place=VILLAGE)

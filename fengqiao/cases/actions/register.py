@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fengqiao.cases import step
 from fengqiao.cases.actions.add_party import party_of, speak_for
-from fengqiao.cases.definitions import FactWrong
+from fengqiao.cases.definitions import FactWrong, is_at_hand
 from fengqiao.cases.models import Party, Standing
 from fengqiao.cases.step import Move, Taken
 from fengqiao.jurisdiction.models import Actor, Division, Organ, Visitor
@@ -116,7 +116,9 @@ def _fill(move: Move) -> None:
 
 def place_in_force(move: Move, given: str) -> str:
     """The place as it is called today (an abolished one by its successor), if it is in our county."""
-    place = Division.objects.place_in_force(given, move.today)
+    place = given
+    if not is_at_hand(given, move.at):
+        place = Division.objects.place_in_force(given, move.today)
     if not place.startswith(move.by.place[:6]):
         name = Division.objects.full_name(place[:6])
         raise NotOurCounty(f"发生地在{name}，不归本县（市、区）。请告诉当事人那里的受理电话。")
