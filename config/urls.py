@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+handler400 = "fengqiao.portal.failing.bad_request"
 handler404 = "fengqiao.portal.failing.not_found"
 
 urlpatterns = [

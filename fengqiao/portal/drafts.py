@@ -22,6 +22,7 @@ from fengqiao.lib.uuid7 import uuid7
 COOKIE = "fq_draft"
 KEPT = timedelta(days=7)
 MOST_PHOTOS = 6
+LEAST_SPACE = 1024**3  # octets left on the disk, below which photographs are not taken any more
 
 
 @dataclass(slots=True)
@@ -114,6 +115,11 @@ def remember(draft: Draft, request: HttpRequest, response: HttpResponseBase) -> 
         httponly=True,
         samesite="Lax",
     )
+
+
+def has_space() -> bool:
+    """Whether the disk has room for photographs beside the work of the offices."""
+    return shutil.disk_usage(settings.FENGQIAO_HOME).free > LEAST_SPACE
 
 
 def throw_away(draft: Draft) -> None:

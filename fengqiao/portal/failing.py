@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views import csrf, defaults
 
-from fengqiao.portal.pages import FormTooOld, NoSuchPage, refused
+from fengqiao.portal.pages import FormTooOld, NoSuchPage, TooMuch, refused
 
 RESIDENTS = "/p/"
 
@@ -25,6 +25,16 @@ def form_refused(request: HttpRequest, reason: str = "") -> HttpResponseBase:
             )
         ),
     )
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What cannot be read at all, or announces more than is taken."""
+    if not request.path.startswith(RESIDENTS):
+        return defaults.bad_request(request, exception)
+    said: Any = _(
+        "这次提交的内容太大，或者无法识别，什么也没有改动。照片每张最多10MB，可以分几次交。"
+    )
+    return refused(request, TooMuch(said))
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -48,7 +48,11 @@ class Limit:
 
 FILING = Limit("file", address=30, device=6, minutes=60)
 FILING_WITHOUT_PROOF = Limit("file-slow", address=6, device=3, minutes=60)
-WRONG_CODES = Limit("code", address=20, device=10, minutes=15)
+# A mobile network shows a county's telephones under few addresses: guessing 80 bits is hopeless
+# anyway, so that the limit for an address keeps out machines and not the neighbours of one.
+WRONG_CODES = Limit("code", address=60, device=10, minutes=15)
+DRAFTS = Limit("draft", address=120, device=20, minutes=60)
+PHOTOS = Limit("photo", address=120, device=30, minutes=60)
 ACTS = Limit("act", address=120, device=40, minutes=60)
 
 
@@ -94,17 +98,27 @@ def _hidden(limit: Limit, kind: str, who: str) -> str:
 
 
 def address_of(request: HttpRequest) -> str:
-    """From where it comes; behind a proxy what the proxy says. Of IPv6 the network of one household."""
+    """From where it comes; behind a proxy what the proxy says. Of IPv6 the network of one household,
+    unless it only wraps an address of IPv4; a port that some proxies add is left out."""
     address = str(request.META.get("REMOTE_ADDR", ""))
     if settings.HTTPS:
         address = request.META.get("HTTP_X_FORWARDED_FOR", address).split(",")[-1].strip()
     try:
-        parsed = ipaddress.ip_address(address)
+        parsed = ipaddress.ip_address(_without_port(address))
     except ValueError:
         return address
-    if parsed.version == 6:
-        return str(ipaddress.ip_network(f"{address}/64", strict=False))
-    return address
+    if parsed.version == 4:
+        return str(parsed)
+    if parsed.ipv4_mapped:
+        return str(parsed.ipv4_mapped)
+    return str(ipaddress.ip_network((parsed, 64), strict=False))
+
+
+def _without_port(address: str) -> str:
+    """192.0.2.1:4711 and [2001:db8::1]:4711 as some proxies write them; others as they are."""
+    if address.startswith("["):
+        return address[1:].partition("]")[0]
+    return address.partition(":")[0] if address.count(":") == 1 else address
 
 
 def device_of(request: HttpRequest) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -22,11 +23,13 @@ from fengqiao.cases.querysets import keys
 from fengqiao.jurisdiction.actions.open_portal import ROLE
 from fengqiao.jurisdiction.models import Division, Post, Visitor
 from fengqiao.lib.refusal import Refusal
+from fengqiao.portal import drafts
 
 SHOWN_CODE = "fq_code"  # the access code, in a signed cookie of this browser
 LOOK = "fq_look"
 LOOKS = ("large", "contrast")
-CODE_STAYS = 24 * 3600
+CODE_STAYS = 2 * 3600  # since it was last used: telephones are lent, and stand in halls
+TYPED = ("story", "text", "words")  # the long texts of our forms
 P = ParamSpec("P")
 
 
@@ -42,6 +45,16 @@ class CodeWanted(Refusal):
 
 class FormTooOld(Refusal):
     code, status = "form_too_old", 403
+
+
+class TooMuch(Refusal):
+    code, status = "too_much", 400
+
+
+class FromElsewhere(Refusal):
+    """A form that another site has sent."""
+
+    code, status = "from_elsewhere", 403
 
 
 class NoSuchPage(Refusal):
@@ -93,11 +106,14 @@ def open_page(
 def own_page(
     view: Callable[Concatenate[Own, P], HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """For a party by its code, which this browser remembers for a day."""
+    """For a party by its code, which this browser remembers for two hours after each use."""
 
     @wraps(view)
     def asked(request: Coming, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        return view(_as_party(request), *args, **kwargs)
+        own = _as_party(request)
+        response = view(own, *args, **kwargs)
+        remember(response, own.shown_code, secure=request.is_secure())
+        return response
 
     return open_page(asked)
 
@@ -107,6 +123,8 @@ def show(request: HttpRequest, template: str, *, status: int = 200, **context: A
     frame = {
         "looks": [each for each in LOOKS if each in look],
         "has_code": SHOWN_CODE in request.COOKIES,
+        "loses_draft": drafts.COOKIE in request.COOKIES and SHOWN_CODE not in request.COOKIES,
+        "leaves_traces": not {SHOWN_CODE, drafts.COOKIE}.isdisjoint(request.COOKIES),
     }
     return render(request, f"portal/{template}", frame | context, status=status)
 
@@ -115,14 +133,23 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The sentence, and the status that goes with it."""
     title = _("没有找到") if refusal.status == 404 else _("现在不能办")
     wants_code = isinstance(refusal, CodeWanted)
+    given = request.POST if request.method == "POST" and not isinstance(refusal, TooMuch) else {}
     return show(
         request,
         "refused.html",
         refusal=refusal,
         title=title,
         wants_code=wants_code,
+        typed=[given[name] for name in TYPED if given.get(name)],
         status=refusal.status,
     )
+
+
+def check_sender(request: HttpRequest) -> None:
+    """A form of ours is sent from a page of ours; for those that carry no token (see `views.filing`)."""
+    origin = request.headers.get("Origin", "")
+    if origin and urlsplit(origin).netloc != request.get_host():
+        raise FromElsewhere(_("这一页是从别的网站提交的，没有收下。请从本站的首页进去填写。"))
 
 
 def _check_address(request: HttpRequest) -> None:

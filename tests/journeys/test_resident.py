@@ -151,6 +151,36 @@ def test_after_sending_the_telephone_forgets_the_words(hand: Hand) -> None:
     assert left == []
 
 
+WORDS = "Object.keys(localStorage).filter(key => key.startsWith('fq:'))"
+
+
+def test_what_has_arrived_does_not_stay_on_the_telephone(hand: Hand) -> None:
+    hand.open("new/what/")
+    hand.page.get_by_label("发生了什么事？").fill(STORY)
+    hand.tap("下一步")
+    expect(hand.page.get_by_role("heading", level=1, name="有照片吗？")).to_be_visible()
+
+    assert hand.page.evaluate(WORDS) == []
+
+
+@pytest.mark.parametrize("button", ["退出", "不要了，重新写"])
+def test_the_next_one_at_this_telephone_finds_no_words(hand: Hand, button: str) -> None:
+    hand.open("new/me/")
+    hand.page.get_by_label("您的姓名或者单位名称").fill("张甲")
+    hand.tap("下一步")
+    expect(hand.page.get_by_role("heading", level=1, name="可以让对方知道什么？")).to_be_visible()
+    hand.open("new/what/")
+    hand.page.get_by_label("发生了什么事？").fill(STORY)  # and not sent
+    hand.open("")
+    hand.tap(button)
+    expect(hand.page.locator("[data-keep], .lead").first).to_be_visible()
+
+    hand.open("new/what/")
+    expect(hand.page.get_by_label("发生了什么事？")).to_have_value("")
+    hand.open("new/me/")
+    expect(hand.page.get_by_label("您的姓名或者单位名称")).to_have_value("")
+
+
 def test_a_photograph_is_shown_before_it_goes(hand: Hand, tmp_path: Path) -> None:
     photo = tmp_path / "沟.png"
     photo.write_bytes(png())

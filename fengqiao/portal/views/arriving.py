@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -89,10 +90,10 @@ def _tried(request: Coming, code: str) -> HttpResponseBase:
 @require_POST
 @open_page
 def leave(request: Coming) -> HttpResponse:
-    """Nothing of the matter stays on this telephone; on the next page the browser forgets too."""
+    """Nothing of the matter stays on this telephone: no code, no draft, no words in the browser."""
     if draft := drafts.of(request):
         drafts.throw_away(draft)
-    response = redirect("portal")
+    response = redirect(f"{reverse('portal')}?left=1")
     for cookie in (SHOWN_CODE, drafts.COOKIE, places.POSTER):
         response.delete_cookie(cookie, path="/p/")
     return response

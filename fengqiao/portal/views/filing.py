@@ -6,6 +6,7 @@ from uuid import UUID, uuid5
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,7 +19,7 @@ from fengqiao.lib import filetype
 from fengqiao.lib.refusal import Refusal
 from fengqiao.portal import drafts, limits, pictures, places, steps
 from fengqiao.portal.drafts import Draft
-from fengqiao.portal.pages import Coming, open_page, portal_of, remember, show
+from fengqiao.portal.pages import Coming, check_sender, open_page, portal_of, remember, show
 from fengqiao.portal.words import kind_of_portal, labelled
 from fengqiao.rulebook.shapes import Kind
 
@@ -31,23 +32,25 @@ class NothingKept(Refusal):
     code, status = "nothing_kept", 409
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @open_page
 def begin(request: Coming) -> HttpResponse:
-    """The first question; who comes with `?anew` begins afresh on a telephone used before."""
-    draft = drafts.of(request)
-    if draft and "anew" in request.GET:
-        drafts.throw_away(draft)
-    elif draft and not draft.case and (waiting := steps.missing(draft)):
+    """The first question that waits; sent as a form, what was written before is thrown away."""
+    draft, anew = drafts.of(request), request.method == "POST"
+    if draft and not anew and not draft.case and (waiting := steps.missing(draft)):
         return redirect("portal_step", waiting)
-    response = redirect("portal_step", steps.QUESTIONS[0].name)
-    if draft and (draft.case or "anew" in request.GET):
+    first = reverse("portal_step", args=[steps.QUESTIONS[0].name])
+    response = redirect(f"{first}?anew=1" if anew else first)
+    if draft and anew:
+        drafts.throw_away(draft)
+    if draft and (draft.case or anew):
         response.delete_cookie(drafts.COOKIE, path="/p/")
     return response
 
 
 # Without a token: a browser that has forgotten its cookies shall not lose a long text. What a draft
-# holds is reached by its own cookie alone, which no other site can send (SameSite).
+# holds is reached by its own cookie alone, which no other site can send (SameSite), and a form that
+# another site sends is refused (`check_sender`), or it could put its own draft in the place of ours.
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 @open_page
@@ -61,12 +64,14 @@ def ask(request: Coming, step: str) -> HttpResponseBase:
     if step not in steps.BY_NAME:
         raise NoSuchQuestion(_("没有这一页。请从头开始。"))
     if request.method == "POST":
+        check_sender(request)
         return _answered(request, draft or _begun(request), step)
     return _question(request, draft, step, {})
 
 
 def _begun(request: Coming) -> Draft:
     """A new draft; whoever came by a village's poster has answered one question already."""
+    limits.count(limits.DRAFTS, request, request.at)
     draft, place = drafts.new(request.at), places.scanned(request, request.today)
     if place:
         draft.answers["place"] = place
@@ -187,6 +192,9 @@ def _photographed(request: Coming, draft: Draft) -> dict[str, str]:
         draft.drop_photos()
         return {}
     for file in request.FILES.getlist("photo"):
+        limits.count(limits.PHOTOS, request, request.at)
+        if not drafts.has_space():
+            return {"photo": _("现在存不下照片。请先不加，登记以后再补，或者交到窗口。")}
         if len(draft.photos) >= drafts.MOST_PHOTOS:
             most = {"most": drafts.MOST_PHOTOS}
             return {"photo": _("最多%(most)d张。要补充的，登记以后还可以再加。") % most}
@@ -225,6 +233,7 @@ def _check(request: Coming, draft: Draft | None) -> HttpResponseBase:
     if waiting := steps.missing(draft):
         return redirect("portal_step", waiting)
     if request.method == "POST":
+        check_sender(request)
         return _sent(request, draft)
     return _answers(request, draft)
 
