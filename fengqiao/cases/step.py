@@ -230,6 +230,32 @@ def take(
         return replayed_or_raise(command_id, asked)
 
 
+def take_unseen(
+    case: Case,
+    verb: str,
+    *,
+    by: Post,
+    at: datetime,
+    command_id: UUID,
+    facts: Mapping[str, Any],
+    write: Write,
+) -> None:
+    """Do a verb that `follows` on a case that its actor does not see: who answers for organs and posts
+    hands over what a closed organ or a leaver had in hand. Nothing of the case is given back.
+    """
+    assert in_force(at.astimezone(SHANGHAI).date(), case.place).may(by.role, "administer")
+    asked = events.asked(verb, by, case.pk, _hashable(facts))
+    with transaction.atomic():
+        if events.earlier(command_id, asked):
+            return
+        held = Case.objects.select_for_update(of=("self",)).select_related("holder", "receiver")
+        move = checked(held.get(pk=case.pk), verb, by=by, at=at, facts=facts)
+        assert move.verb.follows, f"{verb} is done by who sees the case"
+        write(move)
+        apply(move)
+        record(move, command_id, asked)
+
+
 def _take(
     ref: UUID | str,
     name: str,

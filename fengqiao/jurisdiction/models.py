@@ -59,6 +59,7 @@ class Division(Dated):
     level = models.CharField(max_length=8, choices=Level)
     parent_code = models.CharField(max_length=9, blank=True)
     aliases = models.JSONField(default=list, blank=True)
+    is_named_here = models.BooleanField(db_default=False)  # by its county: loading keeps the name
 
     objects = querysets.DivisionQuerySet.as_manager()
 
@@ -212,6 +213,20 @@ class Organ(Dated):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Counter(models.Model):
+    """接待窗口: where and when an organ receives people, as everybody may read it."""
+
+    organ = models.OneToOneField(
+        Organ, on_delete=models.CASCADE, primary_key=True, related_name="counter"
+    )
+    address = models.CharField(max_length=120, blank=True)
+    telephone = models.CharField(max_length=60, blank=True)
+    hours = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.organ_id}: {self.hours}"
 
 
 class User(AbstractUser):
@@ -391,6 +406,39 @@ class CountySetting(models.Model):
 
     def __str__(self) -> str:
         return self.place
+
+
+class Change(models.Model):
+    """变更记录: one change of a county's set-up, by whom, when and why, with what stood there before.
+
+    Never changed or deleted: what is taken back is taken back by another one, which `undoes` it.
+    `what` and `subject` say whose page it stands on; `called` how that was called at the time.
+    `rows`: [{"model", "key", "before": {column: value} or null, "after": the same}, …]; no row of
+    before was added, no row of after removed. Without a post it was done at the server itself.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    county = models.CharField(max_length=6)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="+")
+    act = models.CharField(max_length=32)
+    what = models.CharField(max_length=12)
+    subject = models.CharField(max_length=40)
+    called = models.CharField(max_length=120)
+    reason = models.CharField(max_length=300, blank=True)
+    rows = models.JSONField(default=list)
+    undoes = models.OneToOneField(
+        "self", null=True, on_delete=models.PROTECT, related_name="undone_by"
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["county", "-id"], name="change_newest"),
+            models.Index(fields=["subject", "-id"], name="change_of_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.called} ({self.at:%Y-%m-%d})"
 
 
 class Wording(models.Model):

@@ -275,7 +275,14 @@ def test_many_are_accepted_together_by_keyboard(page: Page, desk: Desk) -> None:
 def test_axe_finds_nothing_at_the_administrators_pages(page: Page, desk: Desk, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     case = register_dispute(desk.days_ago(1))
-    words = keep_wording(None, place="411726", title="电话告知", text="已电话告知{申请人}。")
+    words = keep_wording(
+        None,
+        by=None,
+        at=timezone.now(),
+        place="411726",
+        title="电话告知",
+        text="已电话告知{申请人}。",
+    )
     post = desk.world["village.clerk"].pk
     desk.log_in(page, "admin")
 

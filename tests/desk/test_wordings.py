@@ -8,7 +8,7 @@ from fengqiao.jurisdiction.actions.keep_wording import WordingWrong, keep_wordin
 from fengqiao.jurisdiction.models import Wording
 from tests.desk.staff import Staff, form_in, form_of
 from tests.desk.test_lists import at_work
-from tests.world import COUNTY, World, register_dispute
+from tests.world import COUNTY, World, moment, register_dispute
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning")]
 
@@ -16,7 +16,8 @@ TEXT = "{申请人}与{被申请人}（{编号}）：{今天}由{单位}{姓名}
 
 
 def kept(title: str = "电话告知", **differs: str) -> Wording:
-    return keep_wording(None, **({"place": COUNTY, "title": title, "text": TEXT} | differs))
+    said = {"place": COUNTY, "title": title, "text": TEXT} | differs
+    return keep_wording(None, by=None, at=moment(9), **said)
 
 
 def test_ready_words_are_filled_from_the_matter_and_keep_what_was_typed(world: World) -> None:
@@ -60,7 +61,7 @@ def test_words_are_offered_where_they_fit(world: World) -> None:
     }.items():
         kept(title, **differs)
     off = kept("停用的")
-    keep_wording(off, place=COUNTY, title="停用的", text="x", is_used=False)
+    keep_wording(off, by=None, at=moment(9), place=COUNTY, title="停用的", text="x", is_used=False)
 
     html = Staff(world, "village.clerk").read(form_of(case, "note"))
 

@@ -50,6 +50,10 @@ class Door:
             return [str(case.pk)]
         if name == "noun":
             return ["note"] if self.route.startswith("p/") else nouns
+        if name == "act":
+            return ["rename"]
+        if name == "grid":
+            return [case.place[:12] + "001"]
         if name == "code":
             return ["AAAA-AAAA-AAAA-AAAA"]  # nobody's
         if name == "place":

@@ -32,6 +32,8 @@ PLAIN = {
     "jurisdiction.Organ.name": "an organ's",
     "jurisdiction.Organ.short_name": "an organ's",
     "jurisdiction.Organ.number_mark": "stands in the organ's case numbers",
+    "jurisdiction.Counter.address": "an organ's",
+    "jurisdiction.Counter.telephone": "an organ's",
     "jurisdiction.User.name": "says who acted: a public servant at his work",
     "jurisdiction.User.username": "says who logs in",
     "cases.Case.number": "a case's",

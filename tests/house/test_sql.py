@@ -54,7 +54,7 @@ WOVEN = {
         "reach.head(size, condition)",
     },
     "fengqiao/jurisdiction/actions/load_divisions.py": {
-        *("COLUMNS", "_update()", "sets", "old", "new"),
+        *("COLUMNS", "_update()", "sets", "old", "new", "_told(column)", "table", "column"),
     },
     "fengqiao/upkeep/management/backups/sqlite.py": {"quoted"},
     "fengqiao/jurisdiction/querysets.py": {"', '.join(POST_OF_TOKEN_COLUMNS)"},

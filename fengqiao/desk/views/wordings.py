@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from auditlog.models import LogEntry
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -12,10 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from fengqiao.desk.fields import Problem, types_of
 from fengqiao.desk.pages import StaffRequest, show, staff_page
+from fengqiao.desk.views.county import changes_of
 from fengqiao.desk.wordings import goes_into
 from fengqiao.desk.words import label_of
 from fengqiao.jurisdiction.actions.keep_wording import BLANKS, WordingWrong, keep_wording
 from fengqiao.jurisdiction.models import Wording
+from fengqiao.jurisdiction.step import ChangedMeanwhile, seen_of
 from fengqiao.lib.refusal import Refusal
 
 TYPED = ("title", "text", "verb", "type")
@@ -52,19 +53,24 @@ def wording(request: StaffRequest, key: UUID | None = None) -> HttpResponse:
     """One of them, or a new one: its form, and below it who changed what."""
     _check_administrator(request)
     kept = _one(request, key)
-    given = {name: getattr(kept, name, "") for name in TYPED}
+    given: dict[str, Any] = {name: getattr(kept, name, "") for name in TYPED}
     if request.method != "POST":
         return _form(request, kept, given, [])
-    given = {name: request.POST.get(name, "").strip() for name in TYPED}
+    given = {n: request.POST.get(n, "").strip() for n in TYPED}
     try:
         keep_wording(
             kept,
+            by=request.post,
+            at=request.at,
+            seen=request.POST.get("seen", ""),
             place=request.post.place,
             is_used=kept is None or "is_used" in request.POST,
             **given,
         )
-    except WordingWrong as refusal:
-        return _form(request, kept, given, [Problem(refusal.sentence, "title")], status=422)
+    except (WordingWrong, ChangedMeanwhile) as refusal:
+        return _form(
+            request, kept, given, [Problem(refusal.sentence, "title")], status=refusal.status
+        )
     messages.success(request, _("常用语已保存。"))
     return redirect("wordings")
 
@@ -111,15 +117,7 @@ def _form(
         types=types_of(request.tables, str(given["type"])),
         blanks=[f"{{{name}}}" for name in BLANKS],
         problems=problems,
-        changes=_changes(kept) if kept else [],
+        changes=changes_of(request, kept) if kept else [],
+        seen=seen_of(kept) if kept else "",
         status=status,
     )
-
-
-def _changes(kept: Wording) -> list[tuple[LogEntry, list[tuple[str, str]]]]:
-    """Who changed what, the latest first: what stood there before, so that it can be put back."""
-    rows = LogEntry.objects.get_for_object(kept).select_related("actor").order_by("-timestamp")
-    return [
-        (row, [(str(before), str(now)) for before, now in (row.changes_dict or {}).values()])
-        for row in rows
-    ]

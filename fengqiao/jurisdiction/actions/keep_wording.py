@@ -1,8 +1,10 @@
-"""Keep a county's ready words; who changed them and when stands in the log of changes."""
+"""Keep a county's ready words, every change on record."""
 
 import re
+from datetime import datetime
 
-from fengqiao.jurisdiction.models import Wording
+from fengqiao.jurisdiction.models import Post, Wording
+from fengqiao.jurisdiction.step import taking
 from fengqiao.lib.refusal import Refusal
 
 # What may stand in braces; a face fills it from the matter at hand, names of people masked.
@@ -18,23 +20,32 @@ class WordingWrong(Refusal):
 def keep_wording(
     wording: Wording | None,
     *,
+    by: Post | None,
+    at: datetime,
     place: str,
     title: str,
     text: str,
     verb: str = "",
     type: str = "",
     is_used: bool = True,
+    seen: str = "",
 ) -> Wording:
     """Add ready words to a county, or change those given; WordingWrong says what to mend."""
     title, text = title.strip(), text.strip()
     _check(title, text)
-    kept = wording or Wording()
-    kept.place, kept.verb, kept.type = place[:6], verb, type
-    kept.title, kept.text, kept.is_used = title, text, is_used
-    same = Wording.objects.filter(place=kept.place, verb=verb, type=type, title=title)
-    if same.exclude(pk=kept.pk).exists():
-        raise WordingWrong(f"已经有一条叫“{title}”的常用语。请换一个名称，或者修改原来那条。")
-    kept.save()
+    kept = wording or Wording(place=place[:6])
+    said = {"verb": verb, "type": type, "title": title, "text": text, "is_used": is_used}
+    act = "keep_wording" if wording else "add_wording"
+    with taking(act, by=by, at=at, county=place[:6], about=kept, seen=seen) as move:
+        same = Wording.objects.filter(place=kept.place, verb=verb, type=type, title=title)
+        if same.exclude(pk=kept.pk).exists():
+            raise WordingWrong(f"已经有一条叫“{title}”的常用语。请换一个名称，或者修改原来那条。")
+        if wording:
+            move.change(kept, **said)
+        else:
+            for name, value in said.items():
+                setattr(kept, name, value)
+            move.add(kept)
     return kept
 
 

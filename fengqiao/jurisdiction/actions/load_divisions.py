@@ -166,10 +166,18 @@ def _insert(rows: Iterator[Row]) -> None:
 
 def _update() -> str:
     """Touch a row that is there already only where it differs."""
-    sets = ", ".join(f"{column} = excluded.{column}" for column in CHANGING)
+    sets = ", ".join(f"{column} = {_told(column)}" for column in CHANGING)
     old = ", ".join(f"jurisdiction_division.{column}" for column in CHANGING)
     new = ", ".join(f"excluded.{column}" for column in CHANGING)
     return f"DO UPDATE SET {sets} WHERE ({old}) IS DISTINCT FROM ({new})"
+
+
+def _told(column: str) -> str:
+    """What the files say, but for the names of a division that its own county has renamed."""
+    if column not in ("name", "aliases"):
+        return f"excluded.{column}"
+    table = "jurisdiction_division"
+    return f"CASE WHEN {table}.is_named_here THEN {table}.{column} ELSE excluded.{column} END"
 
 
 def _write_changes(prefix: str) -> None:

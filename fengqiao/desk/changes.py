@@ -1,0 +1,182 @@
+"""A change of the county's set-up in words: what was done to what, and what stood there before."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fengqiao.desk.words import label_of
+from fengqiao.jurisdiction.models import Change, Division, Grid, Organ, Post
+from fengqiao.rulebook.tables import Tables
+from fengqiao.upkeep.actions.undo_change import NEVER
+
+ACTS: dict[str, Any] = {
+    "add_organ": gettext_lazy("增加机构"),
+    "rename_organ": gettext_lazy("机构改名"),
+    "move_organ": gettext_lazy("改上级机构"),
+    "change_counter": gettext_lazy("修改地址、电话、接待时间"),
+    "close_organ": gettext_lazy("关闭机构"),
+    "hand_over": gettext_lazy("移交事项"),
+    "add_person": gettext_lazy("邀请人员"),
+    "rename_person": gettext_lazy("更正姓名"),
+    "give_post": gettext_lazy("安排岗位"),
+    "extend_post": gettext_lazy("延长任期"),
+    "end_post": gettext_lazy("结束任期"),
+    "lock_account": gettext_lazy("停用账号"),
+    "unlock_account": gettext_lazy("恢复账号"),
+    "reset_second_factor": gettext_lazy("解除两步验证"),
+    "invite_again": gettext_lazy("重新邀请"),
+    "add_grid": gettext_lazy("增加网格"),
+    "rename_grid": gettext_lazy("网格改名"),
+    "split_grid": gettext_lazy("拆分网格"),
+    "merge_grids": gettext_lazy("合并网格"),
+    "end_grid": gettext_lazy("结束网格"),
+    "rename_division": gettext_lazy("地名变更"),
+    "change_settings": gettext_lazy("修改设置"),
+    "add_wording": gettext_lazy("增加常用语"),
+    "keep_wording": gettext_lazy("修改常用语"),
+    "undo": gettext_lazy("撤销"),
+}
+WHAT: dict[str, Any] = {
+    "organ": gettext_lazy("机构"),
+    "person": gettext_lazy("人员"),
+    "grid": gettext_lazy("网格"),
+    "division": gettext_lazy("地名"),
+    "county": gettext_lazy("设置"),
+    "wording": gettext_lazy("常用语"),
+}
+COLUMNS: dict[str, Any] = {
+    "name": gettext_lazy("名称"),
+    "short_name": gettext_lazy("简称"),
+    "number_mark": gettext_lazy("编号字头"),
+    "kind": gettext_lazy("种类"),
+    "place": gettext_lazy("地方"),
+    "parent_id": gettext_lazy("上级"),
+    "valid_from": gettext_lazy("第一天"),
+    "valid_to": gettext_lazy("最后一天"),
+    "address": gettext_lazy("地址"),
+    "telephone": gettext_lazy("电话"),
+    "hours": gettext_lazy("接待时间"),
+    "username": gettext_lazy("用户名"),
+    "is_active": gettext_lazy("可以登录"),
+    "organ_id": gettext_lazy("机构"),
+    "role": gettext_lazy("岗位"),
+    "aliases": gettext_lazy("曾用名"),
+    "code": gettext_lazy("代码"),
+    "second_factor_required": gettext_lazy("要求两步验证"),
+    "second_factor": gettext_lazy("两步验证"),
+    "invited": gettext_lazy("邀请码"),
+    "failed": gettext_lazy("输错密码被锁"),
+    "in_hand": gettext_lazy("没有办完的事项（件）"),
+    "to": gettext_lazy("接着办的"),
+    "title": gettext_lazy("名称"),
+    "text": gettext_lazy("内容"),
+    "verb": gettext_lazy("用在"),
+    "type": gettext_lazy("纠纷类型"),
+    "is_used": gettext_lazy("在用"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One column of one row: before → after; '' where there was none."""
+
+    of: str
+    label: Any
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A change in words."""
+
+    change: Change
+    act: Any
+    what: Any
+    who: str
+    lines: list[Line]
+    can_undo: bool
+
+
+def records() -> "QuerySet[Change]":
+    """Changes with all that their words need of other tables."""
+    return Change.objects.select_related("by__user", "by__organ", "undone_by")
+
+
+def told(changes: Iterable[Change], tables: Tables) -> list[Told]:
+    """In words; what the ids stand for is read together, a statement a table."""
+    changes = list(changes)
+    names = _names(changes)
+    return [_told(change, names, tables) for change in changes]
+
+
+def _told(change: Change, names: dict[str, str], tables: Tables) -> Told:
+    post = change.by
+    who = f"{post.user.name}（{post.organ.name}）" if post else _("服务器上的操作员")
+    return Told(
+        change=change,
+        act=ACTS.get(change.act, change.act),
+        what=WHAT.get(change.what, change.what),
+        who=who,
+        lines=[line for row in change.rows for line in _lines(row, names, tables)],
+        can_undo=change.act not in NEVER and not hasattr(change, "undone_by"),
+    )
+
+
+def _lines(row: dict[str, Any], names: dict[str, str], tables: Tables) -> Iterable[Line]:
+    """Of a new row all that was said, of a changed one what differs."""
+    before, after = row["before"] or {}, row["after"] or {}
+    of = names.get(row["key"], "") if row["model"] in ("post", "organ", "grid") else ""
+    for name in dict.fromkeys([*before, *after]):
+        if name in COLUMNS:
+            was, now = (_said(name, side.get(name), names, tables) for side in (before, after))
+            if was != now:
+                yield Line(of, COLUMNS[name], was, now)
+
+
+def _said(name: str, value: Any, names: dict[str, str], tables: Tables) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if isinstance(value, list):
+        return "、".join(str(one) for one in value)
+    if name == "role" and value in {role.name for role in tables.roles()}:
+        return label_of(tables.role(value))
+    if name == "kind" and value in Organ.Kind.values:
+        return str(Organ.Kind(value).label)
+    return names.get(str(value), str(value))
+
+
+def _names(changes: Sequence[Change]) -> dict[str, str]:
+    """What is meant by the keys and codes in the records; a table that is not named is not asked."""
+    rows = [row for change in changes for row in change.rows]
+    organs = _keys(rows, "organ", ("parent_id", "organ_id"))
+    codes = _keys(rows, "grid", ("place",))
+    names: dict[str, str] = {}
+    if organs:
+        found: Any = Organ.objects.filter(pk__in=organs).values_list("pk", "name")
+        names |= {str(pk): name for pk, name in found}
+    if posts := _keys(rows, "post", ()):
+        held = Post.objects.filter(pk__in=posts).select_related("user", "organ")
+        names |= {str(post.pk): f"{post.user.name} · {post.organ.name}" for post in held}
+    if divisions := [code for code in codes if len(code) <= 12]:
+        names |= dict(Division.objects.filter(pk__in=divisions).values_list("pk", "name"))
+    if grids := [code for code in codes if len(code) > 12]:
+        names |= dict(Grid.objects.filter(pk__in=grids).values_list("pk", "name"))
+    return names
+
+
+def _keys(rows: Iterable[dict[str, Any]], model: str, columns: Iterable[str]) -> set[str]:
+    """The keys of the rows of a model, and what some columns of all rows point at."""
+    found = set()
+    for row in rows:
+        if row["model"] == model:
+            found.add(row["key"])
+        for side in (row["before"] or {}, row["after"] or {}):
+            found |= {side[name] for name in columns if side.get(name)}
+    return found

@@ -1,0 +1,438 @@
+"""The administrator's pages of a county: organs, people and posts, places and grids, settings. Nobody
+else finds them; of matters they show no more than how many an organ still has in hand."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Concatenate, ParamSpec
+from uuid import UUID
+
+from allauth.mfa.models import Authenticator
+from django.contrib import messages
+from django.db.models import Model, Q
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from fengqiao.desk import county
+from fengqiao.desk.asking import Act, read, shown
+from fengqiao.desk.changes import Told, records, told
+from fengqiao.desk.county import Invited, today_of
+from fengqiao.desk.pages import StaffRequest, show, staff_page
+from fengqiao.desk.places import drill
+from fengqiao.desk.words import label_of, place_names
+from fengqiao.jurisdiction.actions.found_county import village_name
+from fengqiao.jurisdiction.actions.give_post import OF_NOBODY
+from fengqiao.jurisdiction.models import (
+    Counter,
+    CountySetting,
+    Division,
+    Grid,
+    Organ,
+    Post,
+    User,
+)
+from fengqiao.jurisdiction.step import ChangedMeanwhile, Unfit, seen_of
+from fengqiao.lib.refusal import Refusal
+from fengqiao.upkeep.querysets import in_hand
+
+PAGE = 50
+OWN_CHANGES = 20
+P = ParamSpec("P")
+
+
+class NoSuchPage(Refusal):
+    """For everybody but the administrator, and for what lies outside his place."""
+
+    code, status = "no_such_page", 404
+
+    def __init__(self) -> None:
+        super().__init__(_("没有找到这个页面。请从“我的事项”重新进入。"))
+
+
+def county_page(
+    view: Callable[Concatenate[StaffRequest, P], HttpResponseBase], *, power: str = "administer"
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """A page that is not there but for who has the power in a county or a part of it."""
+
+    @staff_page
+    def asked(request: StaffRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not request.tables.may(request.post.role, power) or len(request.post.place) < 6:
+            raise NoSuchPage
+        return view(request, *args, **kwargs)
+
+    return asked
+
+
+# ── Lists ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@require_safe
+@county_page
+def organs(request: StaffRequest) -> HttpResponse:
+    """Those of a place, narrowed by what lies below it or by a word; closed ones when asked for."""
+    place, find = _place(request), request.GET.get("find", "").strip()
+    today, closed = today_of(request), "closed" in request.GET
+    rows = Organ.objects.under(place).select_related("counter")
+    if not closed:
+        rows = rows.in_force(today)
+    if find:
+        rows = rows.filter(Q(name__contains=find) | Q(short_name__contains=find))
+    elif not closed and len(place) < 12:
+        rows = rows.filter(place__in=[place, *_below(place, request)])
+    page = rows.order_by("place", "kind", "name")
+    return _list(
+        request,
+        "county_organs.html",
+        page,
+        options=drill(request.post.place, place, today),
+        place=place,
+        find=find,
+        closed=closed,
+        names=place_names,
+    )
+
+
+@require_safe
+@county_page
+def people(request: StaffRequest) -> HttpResponse:
+    """Everybody who holds or held a post here, a row a post."""
+    find, state = (request.GET.get(name, "").strip() for name in ("find", "state"))
+    today = today_of(request)
+    rows = Post.objects.filter(organ__place__startswith=request.post.place)
+    rows = rows.exclude(role__in=OF_NOBODY).select_related("user", "organ")
+    if find:
+        rows = rows.filter(
+            Q(user__name__contains=find)
+            | Q(user__username__contains=find.lower())
+            | Q(organ__name__contains=find)
+        )
+    if state == "ended":
+        rows = rows.filter(valid_to__lt=today)
+    elif state == "locked":
+        rows = rows.filter(user__is_active=False)
+    elif not find:
+        rows = rows.in_force(today)
+    page = rows.order_by("user__name", "user_id", "valid_from", "id")
+    roles = {role.name: label_of(role) for role in request.tables.roles()}
+    return _list(
+        request, "county_people.html", page, find=find, state=state, roles=roles, today=today
+    )
+
+
+@require_safe
+@county_page
+def places(request: StaffRequest) -> HttpResponse:
+    """A place with what lies in it: towns, villages, grids of both levels."""
+    place, today = _place(request), today_of(request)
+    if len(place) > 12:
+        raise NoSuchPage
+    here = Division.objects.filter(pk=place).first()
+    if here is None:
+        raise NoSuchPage
+    if len(place) < 12:
+        rows: Sequence[Any] = list(Division.objects.children_of(place, today))
+    else:
+        rows = list(Grid.objects.under(place).order_by("code"))
+    return show(
+        request,
+        "county_places.html",
+        here=here,
+        name=village_name(here.name),
+        options=drill(request.post.place, place, today),
+        rows=[(row, village_name(row.name), row.is_valid_on(today)) for row in rows],
+        workers=_workers(place, request) if len(place) == 12 else {},
+        acts=[a for a in county.PLACE_ACTS if a.fits(here)],
+        changes=changes_of(request, here),
+    )
+
+
+def _workers(village: str, request: StaffRequest) -> dict[str, list[str]]:
+    """Who answers for which grid today."""
+    found: dict[str, list[str]] = {}
+    for post in Post.objects.able(today_of(request)).filter(
+        place__startswith=village, role="grid_worker"
+    ):
+        found.setdefault(post.place, []).append(post.user.name)
+    return found
+
+
+def _list(request: StaffRequest, template: str, rows: Any, **context: Any) -> HttpResponse:
+    number = request.GET.get("page", "1")
+    page = max(1, int(number)) if number.isascii() and number.isdigit() and len(number) < 6 else 1
+    found = list(rows[(page - 1) * PAGE : page * PAGE + 1])
+    asked = request.GET.copy()
+    asked.pop("page", None)
+    if names := context.pop("names", None):
+        context["names"] = names(row.place for row in found[:PAGE])
+    return show(
+        request,
+        template,
+        rows=found[:PAGE],
+        page=page,
+        before=_link(asked, page - 1) if page > 1 else "",
+        after=_link(asked, page + 1) if len(found) > PAGE else "",
+        **context,
+    )
+
+
+def _link(asked: QueryDict, page: int) -> str:
+    asked["page"] = str(page)
+    return f"?{asked.urlencode()}"
+
+
+def _place(request: StaffRequest) -> str:
+    """What the list is narrowed to, within the administrator's own place."""
+    place = request.GET.get("place", "")
+    fits = place.startswith(request.post.place) and place.isascii() and place.isdigit()
+    return place if fits else request.post.place
+
+
+def _below(place: str, request: StaffRequest) -> list[str]:
+    rows = Division.objects.children_of(place, today_of(request)) if len(place) == 9 else []
+    return [row.code for row in rows]
+
+
+# ── One of them ──────────────────────────────────────────────────────────────────────────────────
+
+
+@require_safe
+@county_page
+def organ(request: StaffRequest, key: UUID) -> HttpResponse:
+    """An organ: what it is, who works in it, what can be done with it, what was changed."""
+    found = _organ(request, key)
+    today = today_of(request)
+    posts = Post.objects.in_force(today).filter(organ=found).exclude(role__in=OF_NOBODY)
+    roles = {role.name: label_of(role) for role in request.tables.roles()}
+    return show(
+        request,
+        "county_organ.html",
+        organ=found,
+        where=place_names([found.place])[found.place],
+        counter=Counter.objects.filter(organ=found).first(),
+        posts=posts.select_related("user").order_by("user__name"),
+        roles=roles,
+        many=in_hand(found).count(),
+        is_open=found.valid_to is None or found.valid_to >= today,
+        acts=county.ORGAN_ACTS if found.valid_to is None else (),
+        changes=changes_of(request, found),
+    )
+
+
+@require_safe
+@county_page
+def person(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Somebody's account and posts, what can be done with them, what was changed."""
+    found = _person(request, key)
+    today = today_of(request)
+    posts = Post.objects.filter(user=found, organ__place__startswith=request.post.place)
+    roles = {role.name: label_of(role) for role in request.tables.roles()}
+    held = [(post, post.is_valid_on(today)) for post in posts.select_related("organ")]
+    return show(
+        request,
+        "county_person.html",
+        person=found,
+        is_invited=not found.has_usable_password(),
+        has_second_factor=Authenticator.objects.filter(user_id=found.pk, type="totp").exists(),
+        posts=[(p, roles.get(p.role, p.role), now, _fitting(p) if now else []) for p, now in held],
+        acts=[act for act in county.PERSON_ACTS if act.fits(found)],
+        changes=changes_of(request, found),
+    )
+
+
+@require_safe
+@county_page
+def grid(request: StaffRequest, grid: str) -> HttpResponse:
+    """A grid: since when, who answers for it, what lies in it, what was changed."""
+    found = _grid(request, grid)
+    today = today_of(request)
+    posts = Post.objects.in_force(today).filter(place=found.code).select_related("user", "organ")
+    return show(
+        request,
+        "county_grid.html",
+        grid=found,
+        where=place_names([found.village_code])[found.village_code],
+        is_open=found.is_valid_on(today),
+        posts=posts,
+        inside=Grid.objects.filter(parent_code=found.code).order_by("code"),
+        acts=[a for a in county.GRID_ACTS if a.fits(found)] if found.valid_to is None else [],
+        changes=changes_of(request, found),
+    )
+
+
+@require_safe
+@county_page
+def settings(request: StaffRequest) -> HttpResponse:
+    """What the county decides for itself, and the ways to the other pages."""
+    setting, _made = CountySetting.objects.get_or_create(place=request.post.place[:6])
+    return show(
+        request, "county_settings.html", setting=setting, changes=changes_of(request, setting)
+    )
+
+
+def _fitting(post: Post) -> list[Act]:
+    return [act for act in county.POST_ACTS if act.fits(post)]
+
+
+def changes_of(request: StaffRequest, about: Model) -> list[Told]:
+    """What was done to it, the newest first."""
+    rows = records().filter(subject=str(about.pk), county=request.post.place[:6])
+    return told(rows.order_by("-id")[:OWN_CHANGES], request.tables)
+
+
+def _organ(request: StaffRequest, key: UUID) -> Organ:
+    rows = Organ.objects.filter(place__startswith=request.post.place).select_related("parent")
+    found: Organ | None = rows.filter(pk=key).first()
+    if found is None:
+        raise NoSuchPage
+    return found
+
+
+def _person(request: StaffRequest, key: UUID) -> User:
+    rows = Post.objects.filter(organ__place__startswith=request.post.place, user=key)
+    post: Post | None = rows.exclude(role__in=OF_NOBODY).select_related("user").first()
+    if post is None:
+        raise NoSuchPage
+    return post.user
+
+
+def _post(request: StaffRequest, key: UUID) -> Post:
+    rows = Post.objects.filter(organ__place__startswith=request.post.place, pk=key)
+    rows = rows.exclude(role__in=OF_NOBODY).select_related("user", "organ")
+    found: Post | None = rows.first()
+    if found is None:
+        raise NoSuchPage
+    return found
+
+
+def _grid(request: StaffRequest, code: str) -> Grid:
+    found: Grid | None = Grid.objects.filter(pk=code).first()
+    if found is None or not code.startswith(request.post.place):
+        raise NoSuchPage
+    return found
+
+
+def _division(request: StaffRequest, code: str) -> Division:
+    found: Division | None = Division.objects.filter(pk=code).first()
+    if found is None or not code.startswith(request.post.place):
+        raise NoSuchPage
+    return found
+
+
+# ── Doing ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@county_page
+def organ_act(request: StaffRequest, key: UUID, act: str) -> HttpResponseBase:
+    found = _organ(request, key)
+    return _act(request, county.ORGAN_ACTS, act, found, found, reverse("county_organ", args=[key]))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@county_page
+def person_act(request: StaffRequest, key: UUID, act: str) -> HttpResponseBase:
+    found = _person(request, key)
+    back = reverse("county_person", args=[key])
+    return _act(request, county.PERSON_ACTS, act, found, found, back)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@county_page
+def post_act(request: StaffRequest, key: UUID, act: str) -> HttpResponseBase:
+    """A post's changes stand on its holder's page."""
+    found = _post(request, key)
+    back = reverse("county_person", args=[found.user_id])
+    return _act(request, county.POST_ACTS, act, found, found.user, back)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@county_page
+def grid_act(request: StaffRequest, grid: str, act: str) -> HttpResponseBase:
+    found = _grid(request, grid)
+    back = reverse("county_grid", args=[grid])
+    return _act(request, county.GRID_ACTS, act, found, found, back)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@county_page
+def place_act(request: StaffRequest, place: str, act: str) -> HttpResponseBase:
+    found = _division(request, place)
+    back = f"{reverse('county_places')}?place={place}"
+    return _act(request, county.PLACE_ACTS, act, found, found, back)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@county_page
+def settings_act(request: StaffRequest) -> HttpResponseBase:
+    setting, _made = CountySetting.objects.get_or_create(place=request.post.place[:6])
+    back = reverse("county_settings")
+    return _act(request, (county.SETTINGS,), "settings", setting, setting, back)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@county_page
+def new_organ(request: StaffRequest) -> HttpResponseBase:
+    """An organ of the place that was chosen in the list."""
+    place = _place(request)
+    if len(place) not in (6, 9, 12):
+        raise NoSuchPage
+    act = Act(
+        "new",
+        _("增加机构"),
+        lambda asked, _where: county.ask_new_organ(asked, place),
+        lambda asked, _where, _seen, given: county.do_new_organ(asked, place, given),
+        _("设在：%(place)s") % {"place": place_names([place])[place]},
+    )
+    done = _done(request, act, None, "")
+    if isinstance(done, Organ):
+        messages.success(request, _("机构已经增加。接着可以邀请人、写接待时间。"))
+        return redirect("county_organ", done.pk)
+    back = f"{reverse('county_organs')}?place={place}"
+    return _form(request, act, None, done, "", back, str(place))
+
+
+def _act(
+    request: StaffRequest, acts: Sequence[Act], name: str, row: Any, about: Model, back: str
+) -> HttpResponseBase:
+    """The form of an act, or what came of it."""
+    act = next((one for one in acts if one.name == name and one.fits(row)), None)
+    if act is None:
+        raise NoSuchPage
+    done = _done(request, act, row, request.POST.get("seen", ""))
+    if isinstance(done, Invited):
+        return show(request, "county_code.html", invited=done, back=back)
+    if isinstance(done, str):
+        messages.success(request, done)
+        return redirect(back)
+    seen = request.POST.get("seen", "")
+    if isinstance(done, ChangedMeanwhile) or not seen:
+        seen = seen_of(about)
+    return _form(request, act, row, done, seen, back, str(about))
+
+
+def _done(request: StaffRequest, act: Act, row: Any, seen: str) -> Any:
+    """What the act gives; what was wrong with what was sent; None where nothing was sent."""
+    if request.method != "POST":
+        return None
+    try:
+        given = read(act.asks(request, row), request.POST)
+        return act.do(request, row, seen, given)
+    except Unfit as wrong:
+        return wrong
+
+
+def _form(
+    request: StaffRequest, act: Act, row: Any, wrong: Unfit | None, seen: str, back: str, of: str
+) -> HttpResponse:
+    sent = request.POST if request.method == "POST" else None
+    return show(
+        request,
+        "county_act.html",
+        act=act,
+        of=of,
+        asked=shown(act.asks(request, row), sent, wrong),
+        seen=seen,
+        back=back,
+        status=wrong.status if wrong else 200,
+    )

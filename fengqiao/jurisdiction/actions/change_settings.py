@@ -1,0 +1,18 @@
+"""What a county decides for itself: whether everybody logs in with a second factor."""
+
+from datetime import datetime
+
+from fengqiao.jurisdiction.models import CountySetting, Post
+from fengqiao.jurisdiction.step import because, taking
+
+
+def change_settings(
+    *, by: Post, at: datetime, second_factor_required: bool, reason: str, seen: str = ""
+) -> None:
+    """Who has no second factor yet sets it up at the next page he opens."""
+    kept, county = because(reason), by.place[:6]
+    setting, _made = CountySetting.objects.get_or_create(place=county)
+    with taking(
+        "change_settings", by=by, at=at, county=county, reason=kept, about=setting, seen=seen
+    ) as move:
+        move.change(setting, second_factor_required=second_factor_required)

@@ -1,0 +1,1 @@
+"""What is done about organs and posts that reaches into cases: closing, leaving, taking back."""

@@ -1,0 +1,125 @@
+"""Take a change back: what stood there before stands there again, as a change of its own."""
+
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import IntegrityError, models
+from django.db.models import ProtectedError
+
+from fengqiao.jurisdiction.models import Change, Grid, Post, User
+from fengqiao.jurisdiction.step import Move, Unfit, because, columns_of, plain, taking
+from fengqiao.upkeep.querysets import has_cases
+
+UNDONE = "undo"
+
+
+class CannotUndo(Unfit):
+    """Something stands on it, or it was of a sort that cannot be taken back."""
+
+    code, status = "cannot_undo", 409
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence, field="")
+
+
+NEVER = {
+    "hand_over": "已经移交的事项不会自动退回。需要退回的，请从现在的机构再移交一次。",
+    "invite_again": "发出的邀请码不能收回。需要的话，请重新邀请，原来的就作废。",
+    "reset_second_factor": "两步验证只能由本人重新设置。",
+    UNDONE: "这一条本身就是撤销。要恢复的，请照原来的办法再办一次。",
+}
+
+
+def undo_change(change: Change, *, by: Post, at: datetime, reason: str) -> Change:
+    """The new record; CannotUndo says in words what stands in the way."""
+    kept = because(reason)
+    if sentence := NEVER.get(change.act):
+        raise CannotUndo(sentence)
+    about = _about(change)
+    try:
+        with taking(
+            UNDONE, by=by, at=at, county=change.county, reason=kept, about=about, undoes=change
+        ) as move:
+            if Change.objects.filter(undoes=change).exists():
+                raise CannotUndo("这一条已经撤销过了。")
+            for row in reversed(change.rows):
+                _back(row, move)
+            _check_administrators(move)
+    except ProtectedError:
+        raise CannotUndo(
+            f"“{change.called}”已经有人用过（有事项、岗位或者办理记录），不能当作没有加过。"
+            "不再需要的，请关闭或者结束它。"
+        ) from None
+    except IntegrityError:
+        raise CannotUndo("原来的名称、编号字头或者岗位现在被别的占用了。请先改那一个。") from None
+    return Change.objects.get(undoes=change)
+
+
+def _about(change: Change) -> models.Model:
+    """What it was about, for the record; a row that is gone was taken back already."""
+    models_of = {"person": "user", "county": "countysetting"}
+    model = apps.get_model("jurisdiction", models_of.get(change.what, change.what))
+    found: models.Model | None = model._default_manager.filter(pk=change.subject).first()
+    if found is None:
+        raise CannotUndo(f"“{change.called}”已经不在了，不能撤销。")
+    return found
+
+
+def _back(told: dict[str, Any], move: Move) -> None:
+    model = apps.get_model("jurisdiction", told["model"])
+    before, after = told["before"], told["after"]
+    stored = {f.attname for f in model._meta.concrete_fields} | {f.name for f in model._meta.fields}
+    if not {*(before or {}), *(after or {})} <= stored:
+        return  # said for the reader: so many cases were handed over
+    if before is None:
+        _take_away(model, told, move)
+    elif after is None:
+        move.add(model(**{n: _value(model, n, v) for n, v in before.items()}))
+    else:
+        _restore(model, told, move)
+
+
+def _take_away(model: type[models.Model], told: dict[str, Any], move: Move) -> None:
+    row = _row(model, told)
+    _same(row, told["after"], columns_of(row))
+    if isinstance(row, Grid) and has_cases(row.code):
+        raise CannotUndo(f"{row.name}已经有事项，不能当作没有划分过。不再需要的，请结束它。")
+    if isinstance(row, Grid) and Post.objects.filter(place__startswith=row.code).exists():
+        raise CannotUndo(f"{row.name}已经安排了网格员，不能当作没有划分过。不再需要的，请结束它。")
+    if isinstance(row, User) and row.last_login is not None:
+        raise CannotUndo(f"{row.name}已经登录过，账号不能当作没有建过。不再使用的，请停用。")
+    move.remove(row)
+
+
+def _restore(model: type[models.Model], told: dict[str, Any], move: Move) -> None:
+    row = _row(model, told)
+    _same(row, told["after"], {name: plain(getattr(row, name)) for name in told["after"]})
+    move.change(row, **{n: _value(model, n, v) for n, v in told["before"].items()})
+
+
+def _row(model: type[models.Model], told: dict[str, Any]) -> models.Model:
+    try:
+        return model._default_manager.get(pk=told["key"])
+    except ObjectDoesNotExist:
+        raise CannotUndo("这一条改动的内容已经不在了，不能撤销。") from None
+
+
+def _same(row: models.Model, after: dict[str, Any], now: dict[str, Any]) -> None:
+    """CannotUndo where somebody has changed it since."""
+    if any(now.get(name) != value for name, value in after.items()):
+        raise CannotUndo(f"“{row}”后来又改过。请先撤销后来的那一次，或者直接改成想要的样子。")
+
+
+def _value(model: type[models.Model], name: str, value: Any) -> Any:
+    """As the column holds it, from what JSON kept."""
+    field: Any = model._meta.get_field(name)
+    return value if isinstance(field, models.JSONField) else field.to_python(value)
+
+
+def _check_administrators(move: Move) -> None:
+    """Taking back may not leave the county without somebody who hands out accounts."""
+    admins = Post.objects.able(move.today).filter(role="admin", place__startswith=move.county)
+    if not admins.exists():
+        raise CannotUndo("这样本县就没有系统管理员了。请先安排另一位系统管理员。")
