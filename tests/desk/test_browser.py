@@ -14,6 +14,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from fengqiao.cases.models import Case
 from fengqiao.jurisdiction.actions.keep_wording import keep_wording
+from fengqiao.jurisdiction.actions.rename_organ import rename_organ
+from fengqiao.jurisdiction.models import Change
 from tests.chromium import WITHOUT_CHATTER, find_program
 from tests.desk.staff import form_of, page_of
 from tests.world import PASSWORD, World, build, do, register_dispute, walk
@@ -286,11 +288,31 @@ def test_axe_finds_nothing_at_the_administrators_pages(page: Page, desk: Desk, w
     post = desk.world["village.clerk"].pk
     desk.log_in(page, "admin")
 
+    organ, worker = desk.world["village.clerk"].organ, desk.world["grid.worker"]
+    said = {"by": desk.world["admin"], "at": timezone.now(), "reason": "县编委文件"}
+    rename_organ(organ, name="大路庄村综治中心", **said)
+    change = Change.objects.get(act="rename_organ")
+
     for path in (
         "/wordings/",
         "/wordings/new/",
         f"/wordings/{words.pk}/",
         f"/why-not/?name=陈&post={post}&number={case.number}",
+        f"/county/?place={organ.place}",
+        f"/county/organs/new/?place={organ.place}",
+        f"/county/organs/{organ.pk}/",
+        f"/county/organs/{organ.pk}/invite/",
+        f"/county/organs/{organ.pk}/close/",
+        "/county/people/",
+        f"/county/people/{worker.user_id}/",
+        f"/county/posts/{worker.pk}/end/",
+        f"/county/places/?place={organ.place}",
+        f"/county/grids/{worker.place}/",
+        f"/county/grids/{worker.place}/merge/",
+        "/county/settings/",
+        "/county/settings/change/",
+        "/county/changes/",
+        f"/county/changes/{change.pk}/undo/",
     ):
         page.goto(f"{desk.url}{path}")
         assert faults(Axe(), page) == [], path
