@@ -10,6 +10,7 @@ from bench.acting import acting
 from bench.creating import creating
 from bench.importing import importing
 from bench.listing import listing
+from bench.paging import paging
 from bench.reading import reading
 from bench.remembering import remembering
 from bench.report import Report
@@ -24,6 +25,7 @@ MEASUREMENTS: dict[str, Callable[[Run], None]] = {
     "list": listing,
     "detail": reading,
     "act": acting,
+    "desk": paging,
     "search": searching,
     "memory": remembering,
     "sqlite": sqlite,

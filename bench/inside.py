@@ -17,9 +17,11 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.contrib.auth.hashers import make_password  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import transaction  # noqa: E402
+from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from bench import counting, sample  # noqa: E402
@@ -32,6 +34,7 @@ from fengqiao.jurisdiction.actions.issue_token import issue_token  # noqa: E402
 from fengqiao.jurisdiction.actions.load_divisions import load_divisions  # noqa: E402
 from fengqiao.jurisdiction.models import Division, Grid, Organ, Post, User  # noqa: E402
 from fengqiao.lib.uuid7 import uuid7  # noqa: E402
+from tests.world import CAST, World, walk  # noqa: E402
 
 SINCE = date(2024, 1, 1)
 PASSWORD = make_password(None)
@@ -169,6 +172,64 @@ def _accept(case: Case, post: Post) -> None:
     actions.perform(case, "accept", by=post, at=at, command_id=uuid7(at), facts=facts)
 
 
+# ── Pages of the desk ────────────────────────────────────────────────────────────────────────────
+
+
+def pages(times: int) -> dict[str, Any]:
+    """What each page takes in this process, as a clerk opens it: milliseconds and statements."""
+    world = World({name: _holder(name) for name in ("village.clerk", "town.clerk", "mediator")})
+    case = walk(world, until="agreed")
+    own, forms = f"/cases/{case.pk}/", f"/cases/{case.pk}/do"
+    paths = {
+        "inbox": "/",
+        "list": "/cases/",
+        "list, searched": "/cases/?q=排水",
+        "registering": "/cases/new/",
+        "case": own,
+        "note": f"{forms}/note/",
+        "performance": f"{forms}/performance/",
+        "receipt": f"{own}receipt/",
+        "dates and why": "/why/",
+    }
+    browser = Client(HTTP_HOST="127.0.0.1")
+    browser.force_login(world.user("village.clerk"), settings.AUTHENTICATION_BACKENDS[-1])
+    return {name: _page(browser, path, times) for name, path in paths.items()}
+
+
+def _holder(name: str) -> Post:
+    """Somebody of the cast of the tests; found again in a database that is kept."""
+    found = Post.objects.filter(user__username=name).select_related("user", "organ").first()
+    called, role, where, kind, _, place = CAST[name]
+    if found is None:
+        user = User.objects.create(username=name, password=PASSWORD, name=called)
+        organ = Organ.objects.filter(place=where, kind=kind).first()
+        assert organ
+        found = appoint(user, organ=organ, role=role, from_on=SINCE, place=place)
+    return found
+
+
+def _page(browser: Client, path: str, times: int) -> dict[str, Any]:
+    for _ in range(8):  # so that statements are prepared, templates read and rules remembered
+        _open(browser, path)
+    took = sorted(_open(browser, path) for _ in range(times))
+    with counting.statements(os.environ["FENGQIAO_DATABASE_URL"]) as counted:
+        _open(browser, path)
+    return {
+        "milliseconds": took[len(took) // 2],
+        "slow": took[len(took) * 95 // 100],
+        "statements": counted.calls,
+        "each": counted.told(),
+    }
+
+
+def _open(browser: Client, path: str) -> float:
+    began = time.perf_counter()
+    answer = browser.get(path)
+    took = (time.perf_counter() - began) * 1000
+    assert answer.status_code == 200, f"{path}: {answer.status_code}"
+    return took
+
+
 if __name__ == "__main__":
     what, *given = sys.argv[1:]
-    print(json.dumps({"prepare": prepare, "acts": acts}[what](*map(int, given))))
+    print(json.dumps({"prepare": prepare, "acts": acts, "pages": pages}[what](*map(int, given))))

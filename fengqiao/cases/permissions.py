@@ -9,7 +9,7 @@ from datetime import datetime, time
 from uuid import UUID
 
 from fengqiao.cases.definitions import SHANGHAI
-from fengqiao.cases.models import Assignment, Case, Event, Party, Standing
+from fengqiao.cases.models import Assignment, Case, Event, Party, Standing, WholeStanding
 from fengqiao.cases.models.people import LAPSED
 from fengqiao.jurisdiction.models import Actor, Post, Visitor
 from fengqiao.jurisdiction.scope import Branch, visible_to
@@ -105,16 +105,24 @@ def is_superior(by: Actor, case: Case) -> bool:
 
 
 def refusal_of(
-    verb: Verb, case: Case, *, by: Actor, kind: Kind, tables: Tables, standing: Standing
+    verb: Verb,
+    case: Case,
+    *,
+    by: Actor,
+    kind: Kind,
+    tables: Tables,
+    standing: Standing,
+    stands: frozenset[str] | None = None,
 ) -> Refusal | None:
     """Why this post may not do this verb on this case now; None if it may.
 
     One function answers for the page, the API and the door itself, so that they cannot disagree.
+    Who asks for many verbs says at once how the post `stands` to the case (see `relations`).
     """
     return (
         powerless(verb, by=by, tables=tables)
         or _out_of_stage(verb, case, kind)
-        or refusal_here(verb, case, by=by, kind=kind, standing=standing)
+        or refusal_here(verb, case, by=by, kind=kind, standing=standing, stands=stands)
     )
 
 
@@ -127,12 +135,9 @@ def refusal_here(
     standing: Standing,
     stands: frozenset[str] | None = None,
 ) -> Refusal | None:
-    """What else may stand in the way of a verb that is within the post's powers, in this stage.
-
-    Who asks for many verbs says at once how the post `stands` to the case (see `relations`).
-    """
+    """What else may stand in the way of a verb that is within the post's powers, in this stage."""
     return (
-        _unrelated(verb, case, stands or relations(case, by, standing))
+        _unrelated(verb, case, relations(case, by, standing) if stands is None else stands)
         or _missing_role(verb, standing)
         or _missing_consent(verb, kind, standing)
         or _missing_step(verb, kind, standing)
@@ -236,11 +241,19 @@ def _missing_step(verb: Verb, kind: Kind, standing: Standing) -> Refusal | None:
 # ── A case's file: what was said in confidence, and what was attached ────────────────────────────
 
 
-def opening_today(case: Case, *, by: Post, at: datetime) -> Event | None:
-    """The act by which this post opened the case's file today, None where it has not."""
+def opening_today(
+    case: Case, *, by: Post, at: datetime, standing: Standing | None = None
+) -> Event | None:
+    """The act by which this post opened the case's file today, None where it has not.
+
+    Nothing is asked for who has read all that is on file, and says so by the `standing`.
+    """
     today = at.astimezone(SHANGHAI).date()
     midnight = datetime.combine(today, time(), tzinfo=SHANGHAI)
     verbs = [verb.name for verb in ways_to_open(case, at)]
+    if isinstance(standing, WholeStanding):
+        mine = [e for e in standing.events if e.verb in verbs and e.by_id == by.pk]
+        return next((e for e in reversed(mine) if midnight <= e.at <= at), None)
     openings = case.events.filter(verb__in=verbs, by=by, at__gte=midnight, at__lte=at)
     found: Event | None = openings.order_by("place_in_chain").last()
     return found

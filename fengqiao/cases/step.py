@@ -583,15 +583,31 @@ def _opening(verb: Verb, facts: Mapping[str, Any], frame: Frame) -> Move:
 
 def offers(case: Case, *, by: Actor, at: datetime, standing: Standing | None = None) -> list[Offer]:
     """Every verb within the post's powers, possible or with the reason why not, as the door sees it."""
-    standing, known = standing or Standing(case), Known()
-    frame = _frame(case, by, at, standing)
-    kind, tables = frame.kind, frame.tables
-    found = []
-    for verb in _within_powers(kind, by.role, tables):
-        refusal = refusal_of(verb, case, by=by, kind=kind, tables=tables, standing=standing)
-        choices = {} if refusal else _choices(verb.facts, frame, known)
-        found.append(Offer(verb, refusal, choices))
-    return found
+    known, frame = Known(), _frame(case, by, at, standing or Standing(case))
+    within = _within_powers(frame.kind, by.role, frame.tables)
+    return [_offer(verb, frame, known) for verb in within]
+
+
+def offer(
+    case: Case, verb: Verb, *, by: Actor, at: datetime, standing: Standing | None = None
+) -> Offer | None:
+    """Of the offers the one for this verb; None where it is not within the post's powers."""
+    frame = _frame(case, by, at, standing or Standing(case))
+    within = verb in _within_powers(frame.kind, by.role, frame.tables)
+    return _offer(verb, frame, Known()) if within else None
+
+
+def _offer(verb: Verb, frame: Frame, known: Known) -> Offer:
+    assert frame.case and frame.standing
+    refusal = refusal_of(
+        verb,
+        frame.case,
+        by=frame.by,
+        kind=frame.kind,
+        tables=frame.tables,
+        standing=frame.standing,
+    )
+    return Offer(verb, refusal, {} if refusal else _choices(verb.facts, frame, known))
 
 
 def possible(

@@ -1,9 +1,9 @@
 """What happened, as sentences: who did what and when, on which facts; what was sealed stays so."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.utils import formats
@@ -11,13 +11,16 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fengqiao.cases.models import Case, Event, Standing
+from fengqiao.cases.models import Event
 from fengqiao.cases.querysets import as_uuid
 from fengqiao.desk import people
-from fengqiao.desk.words import label_of, place_names
-from fengqiao.jurisdiction.models import Organ, Post
+from fengqiao.desk.words import Places, label_of
+from fengqiao.jurisdiction.querysets import Names
 from fengqiao.rulebook.shapes import Fact, Kind
 from fengqiao.rulebook.tables import Tables
+
+if TYPE_CHECKING:
+    from fengqiao.desk.whole import Whole
 
 SEALED = "_hmac"
 # What an act adds of itself: its label, and the type by which it is read.
@@ -68,107 +71,103 @@ class Entry:
     to: str  # the organ to which it handed the matter, or which it called in
 
 
-@dataclass(slots=True)
-class Names:
-    """What the ids in the events stand for; read together, a statement a table."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the ids in the events stand for."""
 
-    parties: dict[str, str] = field(default_factory=dict)
-    organs: dict[str, str] = field(default_factory=dict)
-    posts: dict[str, str] = field(default_factory=dict)
-    cases: dict[str, tuple[str, UUID]] = field(default_factory=dict)
-    places: dict[str, str] = field(default_factory=dict)
-    own: dict[str, str] = field(default_factory=dict)  # what only the trade knows
+    parties: Mapping[str, str]
+    names: Names
+    cases: Mapping[str, tuple[str, UUID]]
+    places: Places
+    own: Mapping[str, str]  # what only the trade knows
+
+    def organ(self, key: Any) -> str:
+        return self.names.organ(as_uuid(key))
 
 
-def history_of(
-    events: Sequence[Event],
-    standing: Standing,
-    *,
-    by: Post,
-    kind: Kind,
-    tables: Tables,
-    own: Mapping[str, str],
-) -> list[Entry]:
+def history_of(whole: "Whole", tables: Tables, own: Mapping[str, str]) -> list[Entry]:
     """The events of a case as entries, the latest first. `own`: how the trade calls what only it
     knows."""
-    names = _names(events, standing, kind, by)
-    names.own.update(own)
+    told = Told(
+        parties={str(party.pk): people.named(party) for party in whole.standing.parties},
+        names=whole.names,
+        cases={str(other.pk): (other.number, other.pk) for other in whole.others},
+        places=whole.places,
+        own=own,
+    )
+    events = whole.standing.events
     before = ["", *(event.stage for event in events)]
-    told = [_entry(e, was, kind, tables, names) for e, was in zip(events, before, strict=False)]
-    return told[::-1]
+    entries = [
+        _entry(e, was, whole.kind, tables, told) for e, was in zip(events, before, strict=False)
+    ]
+    return entries[::-1]
 
 
-def _entry(event: Event, was: str, kind: Kind, tables: Tables, names: Names) -> Entry:
+def _entry(event: Event, was: str, kind: Kind, tables: Tables, told: Told) -> Entry:
     verb = kind.verbs.get(event.verb)
     stage = kind.stages.get(event.stage)
     return Entry(
         event=event,
         label=label_of(verb) if verb else event.verb,
-        who=_who(event, names),
-        organ=event.by.organ.name if event.party_id is None else _("本人在网上"),
+        who=_who(event, told),
+        organ=told.names.organ_of(event.by_id) if event.party_id is None else _("本人在网上"),
         stage=label_of(stage) if stage and event.stage != was else "",
-        facts=list(_facts(event, verb.facts if verb else {}, tables, names)),
+        facts=list(_facts(event, verb.facts if verb else {}, tables, told)),
         remedies=event.facts.get("remedies", []),
-        to=names.organs.get(str(event.facts.get("organ", "")), ""),
+        to=told.organ(event.facts.get("organ", "")),
     )
 
 
-def events_of(case: Case) -> list[Event]:
-    """All that happened, the first on top; with who did it."""
-    rows = case.events.select_related("by__user", "by__organ")
-    return list(rows.order_by("place_in_chain"))
-
-
-def _who(event: Event, names: Names) -> str:
+def _who(event: Event, told: Told) -> str:
     """Who acted: somebody at work, or one of the people."""
     if event.party_id:
-        return names.parties.get(str(event.party_id), _("当事人"))
-    return event.by.user.name
+        return told.parties.get(str(event.party_id), _("当事人"))
+    return told.names.person(event.by_id)
 
 
 def _facts(
-    event: Event, declared: Mapping[str, Fact], tables: Tables, names: Names
+    event: Event, declared: Mapping[str, Fact], tables: Tables, told: Told
 ) -> Iterable[Said]:
     for name, fact in declared.items():
         if name + SEALED in event.facts:
             yield Said(label_of(fact), (), sealed=True)
         elif event.facts.get(name) not in (None, "", []):
-            yield _said(label_of(fact), fact, event.facts[name], tables, names)
+            yield _said(label_of(fact), fact, event.facts[name], tables, told)
     for name, (label, kind_of_value) in ADDED.items():
         if name in event.facts and name not in declared and event.facts[name]:
             fact = Fact(name=name, type=kind_of_value, label="", label_en="")
-            yield _said(str(label), fact, event.facts[name], tables, names)
+            yield _said(str(label), fact, event.facts[name], tables, told)
 
 
-def _said(label: str, fact: Fact, value: Any, tables: Tables, names: Names) -> Said:
+def _said(label: str, fact: Fact, value: Any, tables: Tables, told: Told) -> Said:
     if fact.type == "case":
-        number, key = names.cases.get(str(value), (_("另一件事项（不在您的范围内）"), None))
+        number, key = told.cases.get(str(value), (_("另一件事项（不在您的范围内）"), None))
         return Said(label, (number,), case=key)
     values = value if isinstance(value, list) else [value]
-    return Said(label, [_in_words(fact, one, tables, names) for one in values])
+    return Said(label, [_in_words(fact, one, tables, told) for one in values])
 
 
-def _in_words(fact: Fact, value: Any, tables: Tables, names: Names) -> str:
+def _in_words(fact: Fact, value: Any, tables: Tables, told: Told) -> str:
     if fact.choices:
         return next((label_of(c) for c in fact.choices if c.value == value), str(value))
     if fact.of in ("signer", "instalment"):
-        return names.own.get(str(value), str(value))
+        return told.own.get(str(value), str(value))
     if fact.of == "grade_fact":
         found = (label_of(f) for f in tables.grade_facts() if f.code == value)
         return next(found, str(value))
-    return _worded(fact.type, value, tables, names)
+    return _worded(fact.type, value, tables, told)
 
 
-def _worded(kind_of_value: str, value: Any, tables: Tables, names: Names) -> str:
+def _worded(kind_of_value: str, value: Any, tables: Tables, told: Told) -> str:
     match kind_of_value:
         case "party" | "parties":
-            return names.parties.get(str(value), _("本案的人"))
+            return told.parties.get(str(value), _("本案的人"))
         case "organ":
-            return names.organs.get(str(value), _("一个单位"))
+            return told.organ(value) or _("一个单位")
         case "post":
-            return names.posts.get(str(value), _("一位工作人员"))
+            return _post(as_uuid(value), told) or _("一位工作人员")
         case "place":
-            return names.places.get(str(value), str(value))
+            return told.places.short(str(value))
         case "type":
             return next((label_of(t) for t in tables.types() if t.code == value), str(value))
         case "capacity":
@@ -188,6 +187,11 @@ def _worded(kind_of_value: str, value: Any, tables: Tables, names: Names) -> str
     return str(value)
 
 
+def _post(key: UUID | None, told: Told) -> str:
+    who = told.names.person(key)
+    return f"{who}（{told.names.organ_of(key)}）" if who else ""
+
+
 def _date(value: Any) -> str:
     return formats.date_format(date.fromisoformat(str(value)))
 
@@ -205,21 +209,7 @@ def _instalment(part: Mapping[str, Any]) -> str:
 # ── What the ids stand for ───────────────────────────────────────────────────────────────────────
 
 
-def _names(events: Sequence[Event], standing: Standing, kind: Kind, by: Post) -> Names:
-    ids = _ids_by_type(events, kind)
-    organs = Organ.objects.filter(pk__in=ids["organ"]).values_list("pk", "name")
-    posts = Post.objects.filter(pk__in=ids["post"]).select_related("user", "organ")
-    cases = Case.objects.visible_to(by).filter(pk__in=ids["case"]).values_list("pk", "number")
-    return Names(
-        parties={str(party.pk): people.named(party) for party in standing.parties},
-        organs={str(key): name for key, name in organs},
-        posts={str(post.pk): f"{post.user.name}（{post.organ.name}）" for post in posts},
-        cases={str(key): (number, key) for key, number in cases},
-        places=place_names(_places_in(events, kind)),
-    )
-
-
-def _ids_by_type(events: Sequence[Event], kind: Kind) -> dict[str, set[UUID]]:
+def ids_by_type(events: Sequence[Event], kind: Kind) -> dict[str, set[UUID]]:
     """The ids of organs, posts and cases that the events name."""
     found: dict[str, set[UUID]] = {"organ": set(), "post": set(), "case": set()}
     for kind_of_value, value in _typed(events, kind):
@@ -228,7 +218,7 @@ def _ids_by_type(events: Sequence[Event], kind: Kind) -> dict[str, set[UUID]]:
     return found
 
 
-def _places_in(events: Sequence[Event], kind: Kind) -> set[str]:
+def places_in_facts(events: Sequence[Event], kind: Kind) -> set[str]:
     return {str(value) for kind_of_value, value in _typed(events, kind) if kind_of_value == "place"}
 
 

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from fengqiao.cases.models import Case, Link
+from fengqiao.cases.models import Case
+from fengqiao.desk.whole import Whole
 from fengqiao.desk.words import label_of
-from fengqiao.jurisdiction.models import Post
 from fengqiao.rulebook.shapes import Kind
 
 HOW: dict[str, Any] = {
@@ -28,13 +27,15 @@ class Linked:
     reason: str
 
 
-def links_of(case: Case, *, seen_by: Post, kind: Kind) -> list[Linked]:
-    """In two statements, however many there are."""
-    rows = Link.objects.filter(Q(case=case) | Q(other=case))
-    why = {row.other_id if row.case_id == case.pk else row.case_id: row.reason for row in rows}
-    wanted = Q(pk__in=[*why, case.merged_into_id]) | Q(merged_into=case)
-    found = Case.objects.visible_to(seen_by).filter(wanted).order_by("-id")
-    return [_linked(other, case, kind, why.get(other.pk, "")) for other in found]
+def links_of(whole: Whole) -> list[Linked]:
+    """Of the other matters those that belong to this one, the newest first."""
+    case, links = whole.case, whole.standing.links
+    why = {row.other_id if row.case_id == case.pk else row.case_id: row.reason for row in links}
+    return [
+        _linked(other, case, whole.kind, why.get(other.pk, ""))
+        for other in whole.others
+        if other.pk in why or other.merged_into_id == case.pk or other.pk == case.merged_into_id
+    ]
 
 
 def _linked(other: Case, case: Case, kind: Kind, reason: str) -> Linked:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from fengqiao.cases.models import Case, Standing
 from fengqiao.cases.permissions import refusal_of, relations
@@ -38,12 +39,44 @@ def considered(
     case: Case, *, by: Post, kind: Kind, tables: Tables, standing: Standing
 ) -> list[Considered]:
     """Every verb within the post's powers, judged by the same question as at the door."""
-    able = [v for v in kind.verbs.values() if v.from_stages and not v.follows]
+    able = _able(kind.name, by.role, tables)
+    return _judged(able, case, by=by, kind=kind, tables=tables, standing=standing)
+
+
+def considered_here(
+    case: Case, *, by: Post, kind: Kind, tables: Tables, standing: Standing
+) -> list[Considered]:
+    """Of these only the verbs of the stage in which the case is: all that a row of a list shows."""
+    able = _able_here(kind.name, by.role, case.stage, tables)
+    return _judged(able, case, by=by, kind=kind, tables=tables, standing=standing)
+
+
+def _judged(
+    verbs: Sequence[Verb], case: Case, *, by: Post, kind: Kind, tables: Tables, standing: Standing
+) -> list[Considered]:
+    stands = relations(case, by, standing)
     return [
-        Considered(verb, refusal_of(verb, case, by=by, kind=kind, tables=tables, standing=standing))
-        for verb in able
-        if tables.may(by.role, verb.power)
+        Considered(
+            verb,
+            refusal_of(
+                verb, case, by=by, kind=kind, tables=tables, standing=standing, stands=stands
+            ),
+        )
+        for verb in verbs
     ]
+
+
+@lru_cache(maxsize=512)
+def _able(kind: str, role: str, tables: Tables) -> tuple[Verb, ...]:
+    """The verbs that somebody takes by hand, within a role's powers."""
+    verbs = (v for v in tables.kind(kind).verbs.values() if v.from_stages and not v.follows)
+    return tuple(verb for verb in verbs if tables.may(role, verb.power))
+
+
+@lru_cache(maxsize=4096)
+def _able_here(kind: str, role: str, stage: str, tables: Tables) -> tuple[Verb, ...]:
+    rules = tables.kind(kind)
+    return tuple(v for v in _able(kind, role, tables) if rules.may_start_from(v, stage))
 
 
 def steps(

@@ -19,8 +19,8 @@ from django.views.decorators.cache import never_cache
 from fengqiao.cases.definitions import SHANGHAI
 from fengqiao.cases.querysets import as_uuid
 from fengqiao.desk.keys import KEYS
-from fengqiao.jurisdiction.models import Post, User
-from fengqiao.jurisdiction.permissions import posts_of
+from fengqiao.desk.second_factor import posts_held
+from fengqiao.jurisdiction.models import Post
 from fengqiao.lib.refusal import Refusal
 from fengqiao.rulebook.tables import Tables, in_force
 
@@ -103,7 +103,7 @@ def _in_post(request: HttpRequest) -> StaffRequest:
     asking = cast(StaffRequest, request)
     _check_address(asking)
     asking.at = timezone.now()
-    asking.posts = posts_of(cast(User, request.user), timezone.localdate(asking.at))
+    asking.posts = posts_held(request)
     asking.post = _chosen(asking)
     asking.tables = in_force(asking.at.astimezone(SHANGHAI).date(), asking.post.place)
     if request.method == "POST":

@@ -1,7 +1,7 @@
 """Where a county demands a second factor, who has none sets it up before anything else opens."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -9,8 +9,10 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from fengqiao.jurisdiction.permissions import owes_second_factor
+from fengqiao.jurisdiction.models import Post, User
+from fengqiao.jurisdiction.permissions import owes_second_factor, posts_of
 
+HELD = "posts_held"  # on the request
 STILL_OPEN = {
     "account_login",
     "account_logout",
@@ -20,6 +22,15 @@ STILL_OPEN = {
     "mfa_activate_totp",
     "set_language",
 }
+
+
+def posts_held(request: HttpRequest) -> list[Post]:
+    """The posts in which somebody logged in can act today; read once a request."""
+    held: list[Post] | None = getattr(request, HELD, None)
+    if held is None:
+        held = posts_of(cast(User, request.user), timezone.localdate())
+        setattr(request, HELD, held)
+    return held
 
 
 class SecondFactor:
@@ -35,8 +46,7 @@ class SecondFactor:
         match = request.resolver_match
         if match is not None and match.url_name in STILL_OPEN:
             return None
-        user = request.user
-        if not user.is_authenticated or not owes_second_factor(user, timezone.localdate()):
+        if not request.user.is_authenticated or not owes_second_factor(posts_held(request)):
             return None
         messages.warning(request, _("本县要求两步验证。请先设置，再继续工作。"))
         return redirect("mfa_activate_totp")

@@ -8,26 +8,36 @@ from uuid import UUID
 
 from fengqiao.cases.models import Assignment, Case, Consent, Deadline, Event, Party, Standing
 from fengqiao.cases.models.standing import since_reopened
+from fengqiao.cases.querysets import Part, adapted, parts
 
 
 def standings(cases: Sequence[Case]) -> dict[UUID, Standing]:
     """A Standing of each case with its parts filled in."""
     found = {case.pk: Standing(case) for case in cases}
-    keys = list(found)
-    assignments = _by_case(
-        Assignment.objects.filter(case__in=keys, ended_at=None).order_by("sent_at", "id")
-    )
-    parties = _by_case(Party.objects.filter(case__in=keys).order_by("position", "id"))
-    consents = _by_case(Consent.objects.filter(case__in=keys).order_by("at", "id"))
-    deadlines = _by_case(Deadline.objects.filter(case__in=keys).order_by("started_at", "id"))
-    verbs = _verbs_of(keys)
+    if not found:
+        return found
+    read = {name: _by_case(rows) for name, rows in zip(NAMES, _rows(list(found)), strict=True)}
+    verbs = _verbs_of(list(found))
     for key, standing in found.items():
-        standing.assignments = assignments[key]
-        standing.parties = parties[key]
-        standing.consents = consents[key]
-        standing.deadlines = deadlines[key]
+        standing.__dict__.update({name: rows[key] for name, rows in read.items()})
         standing.done = frozenset(since_reopened(verbs[key]))
     return found
+
+
+NAMES = ("assignments", "parties", "consents", "deadlines")
+
+
+def _rows(keys: list[UUID]) -> list[list[Any]]:
+    values = [adapted(key) for key in keys]
+    those = f"case_id IN ({', '.join(['%s'] * len(keys))})"
+    return parts(
+        [
+            Part(Assignment, f"{those} AND ended_at IS NULL", values, ("sent_at", "id")),
+            Part(Party, those, values, ("position", "id")),
+            Part(Consent, those, values, ("at", "id")),
+            Part(Deadline, those, values, ("started_at", "id")),
+        ]
+    )
 
 
 def _by_case(rows: Iterable[Any]) -> defaultdict[UUID, list[Any]]:

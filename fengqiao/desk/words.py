@@ -1,6 +1,6 @@
 """How things are said: labels in the reader's language, and how far away a limit is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Protocol
@@ -12,6 +12,7 @@ from fengqiao.cases.definitions import SHANGHAI
 from fengqiao.cases.models import Case
 from fengqiao.jurisdiction.actions.found_county import village_name
 from fengqiao.jurisdiction.models import Division, Grid
+from fengqiao.jurisdiction.querysets import spoken
 
 
 class Labelled(Protocol):
@@ -87,26 +88,55 @@ def colour_of(case: Case, at: datetime) -> str:
 # ── Places ───────────────────────────────────────────────────────────────────────────────────────
 
 
+@dataclass(frozen=True, slots=True)
+class Places:
+    """How places are called, by the codes of all that contain them."""
+
+    names: Mapping[str, str]
+
+    def short(self, place: str) -> str:
+        """Town and village: 铜山乡大路庄村; the county of a place that is neither."""
+        town = self.names.get(place[:9], "") if len(place) >= 9 else ""
+        village = self.names.get(place[:12], "") if len(place) >= 12 else ""
+        return town + village_name(village) or self.names.get(place[:6], place)
+
+    def full(self, place: str) -> str:
+        """The whole address down to the grid."""
+        divisions = [self.names[code] for code in _above(place, (2, 4, 6, 9)) if code in self.names]
+        village = self.names.get(place[:12], "") if len(place) >= 12 else ""
+        grids = [self.names[code] for code in _grids(place) if code in self.names]
+        return "".join([*spoken(divisions), village_name(village), *grids])
+
+
+def places_in(places: Iterable[str], in_full: Iterable[str] = ()) -> Places:
+    """The names that telling those places wants, in one statement; `in_full` from the province on."""
+    short, full = set(places), set(in_full)
+    codes = {code for place in short for code in _above(place, (6, 9, 12))}
+    codes |= {code for place in full for code in _above(place, (2, 4, 6, 9, 12))}
+    divisions = Division.objects.filter(pk__in=codes).values_list("pk", "name")
+    grids = Grid.objects.filter(pk__in={grid for place in full for grid in _grids(place)})
+    return Places(dict(divisions.union(grids.values_list("pk", "name"), all=True)))
+
+
+def _above(place: str, lengths: Iterable[int]) -> list[str]:
+    return [place[:digits] for digits in lengths if len(place) >= digits]
+
+
+def _grids(place: str) -> list[str]:
+    """The grid and the small grid in which the place lies, where it is so narrow."""
+    return sorted({place[:15], place}) if len(place) > 12 else []
+
+
 def place_names(places: Iterable[str]) -> dict[str, str]:
     """Town and village of each place, in one statement: 铜山乡大路庄村."""
-    places = set(places)
-    codes = {place[:digits] for place in places for digits in (6, 9, 12) if len(place) >= digits}
-    names = dict(Division.objects.filter(pk__in=codes).values_list("pk", "name"))
-    return {place: _short_name(place, names) for place in places}
-
-
-def _short_name(place: str, names: dict[str, str]) -> str:
-    town = names.get(place[:9], "") if len(place) >= 9 else ""
-    village = names.get(place[:12], "") if len(place) >= 12 else ""
-    return town + village_name(village) or names.get(place[:6], place)
+    wanted = set(places)
+    found = places_in(wanted)
+    return {place: found.short(place) for place in wanted}
 
 
 def full_place(place: str) -> str:
     """The whole address down to the grid."""
-    grids = Grid.objects.filter(pk__in=[place[:15], place]).order_by("pk") if place[12:] else []
-    village = Division.objects.filter(pk=place[:12]).first() if len(place) >= 12 else None
-    names = [village_name(village.name)] if village else []
-    return "".join([Division.objects.full_name(place[:9]), *names, *(grid.name for grid in grids)])
+    return places_in([], [place]).full(place)
 
 
 # ── Small things ─────────────────────────────────────────────────────────────────────────────────

@@ -1,6 +1,8 @@
 """Who may: the posts somebody holds, and the powers a post has."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.db import connection
@@ -8,7 +10,6 @@ from django.db import connection
 from fengqiao.jurisdiction.models import Post, User
 from fengqiao.rulebook import tables
 
-# Asked at every request, hence by hand: the ORM says the same at ten times the cost.
 COUNTY_DEMANDS = """
     SELECT 1 FROM jurisdiction_post p
     JOIN jurisdiction_countysetting s ON s.place = substr(p.place, 1, 6)
@@ -19,8 +20,12 @@ COUNTY_DEMANDS = """
 
 
 def posts_of(user: User, on: date) -> list[Post]:
-    """The posts in which `user` can act on `on`, with their organs, the oldest first."""
-    return list(Post.objects.able(on).filter(user=user))
+    """The posts in which `user` can act on `on`, with their organs, the oldest first.
+
+    Each says whether its county demands a second factor (`second_factor_demanded`) and whether
+    one is set up (`has_second_factor`), so that a page asks for all of it in one statement.
+    """
+    return Post.objects.held_by(user, on)
 
 
 def may(post: Post, power: str, on: date) -> bool:
@@ -28,12 +33,14 @@ def may(post: Post, power: str, on: date) -> bool:
     return post.is_valid_on(on) and tables.in_force(on, post.place).may(post.role, power)
 
 
-def owes_second_factor(user: User, on: date) -> bool:
-    """Whether a county in which `user` holds a post demands a second factor that is not set up.
+def owes_second_factor(posts: Sequence[Any]) -> bool:
+    """Whether a county of one of a user's posts (`posts_of`) demands a second factor that is not
+    set up.
 
     Who owes it does nothing else first: no page of the desk opens, and no token acts.
     """
-    return county_demands_second_factor(user, on) and not has_second_factor(user)
+    demanded = any(post.second_factor_demanded for post in posts)
+    return demanded and not posts[0].has_second_factor
 
 
 def county_demands_second_factor(user: User, on: date) -> bool:

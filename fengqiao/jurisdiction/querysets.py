@@ -1,8 +1,9 @@
 """What can be asked of divisions, grids, organs, users, posts and tokens."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any, Self
@@ -12,7 +13,7 @@ import psycopg
 from django.apps import apps
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import DEFAULT_DB_ALIAS, connection, connections
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 from django.utils import timezone
 
 from fengqiao.lib.refusal import Refusal
@@ -130,7 +131,7 @@ class DivisionQuerySet(DatedQuerySet):
 
     def full_name(self, code: str) -> str:
         """The address down to this division: 河南省驻马店市泌阳县花园街道."""
-        return "".join(_spoken(self.path(code).values_list("name", flat=True)))
+        return "".join(spoken(self.path(code).values_list("name", flat=True)))
 
     def path(self, code: str) -> Self:
         """The division and all that contain it, the widest first, whatever their validity."""
@@ -157,7 +158,7 @@ def _changes_above(code: str, on: date) -> list[Any]:
     return sorted(found, key=lambda change: (-len(change.old), -change.on.toordinal()))
 
 
-def _spoken(names: Iterable[str]) -> list[str]:
+def spoken(names: Iterable[str]) -> list[str]:
     """Names as in an address: no placeholders, and nothing twice (东莞市, 济源市沁园街道)."""
     real = [name for name in names if name not in PLACEHOLDERS]
     return [
@@ -206,11 +207,69 @@ POSTS_OF_TOKEN = f"""
 """
 
 
+POSTS_OF_USER = f"""
+    SELECT {", ".join(POST_OF_TOKEN_COLUMNS)}, COALESCE(s.second_factor_required, FALSE),
+      EXISTS (SELECT 1 FROM mfa_authenticator m WHERE m.user_id = u.id AND m.type = 'totp')
+    FROM jurisdiction_post p
+    JOIN jurisdiction_user u ON u.id = p.user_id
+    JOIN jurisdiction_organ o ON o.id = p.organ_id
+    LEFT JOIN jurisdiction_countysetting s ON s.place = substr(p.place, 1, 6)
+    WHERE p.user_id = %s AND u.is_active
+      AND p.valid_from <= %s AND (p.valid_to IS NULL OR p.valid_to >= %s)
+      AND o.valid_from <= %s AND (o.valid_to IS NULL OR o.valid_to >= %s)
+    ORDER BY p.valid_from, p.id
+"""
+
+
 class PostQuerySet(DatedQuerySet):
     def able(self, on: date) -> Self:
         """Posts that can act on `on`: themselves, their user and their organ in force."""
         valid = self.filter(in_force(on), in_force(on, "organ__"), user__is_active=True)
         return valid.select_related("user", "organ").order_by("valid_from", "id")
+
+    def held_by(self, user: Any, on: date) -> list[Any]:
+        """Of these a user's own, the oldest first; each with `second_factor_demanded` (by its
+        county) and `has_second_factor`. Every page begins here, hence the statement by hand."""
+        posts = []
+        for *row, demanded, set_up in _held(user, on):
+            post = _post_in(row)
+            post.second_factor_demanded, post.has_second_factor = bool(demanded), bool(set_up)
+            posts.append(post)
+        return posts
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """How posts and organs are called that a page names; '' for one that was not asked for."""
+
+    called: Mapping[UUID, tuple[str, str]]
+
+    def person(self, post: UUID | None) -> str:
+        """Who holds, or held, the post."""
+        return self.called[post][0] if post and post in self.called else ""
+
+    def organ_of(self, post: UUID | None) -> str:
+        return self.called[post][1] if post and post in self.called else ""
+
+    def organ(self, organ: UUID | None) -> str:
+        return self.organ_of(organ)
+
+
+def names_of(*, posts: Collection[UUID], organs: Collection[UUID] = ()) -> Names:
+    """The names of those posts and organs, in one statement."""
+    post, organ = (apps.get_model("jurisdiction", name).objects for name in ("Post", "Organ"))
+    held = post.filter(pk__in=posts).values_list("pk", "user__name", "organ__name")
+    kept = organ.filter(pk__in=organs).values_list("pk", Value(""), "name")
+    return Names({key: (name, where) for key, name, where in held.union(kept, all=True)})
+
+
+def _held(user: Any, on: date) -> list[Sequence[Any]]:
+    key = user._meta.pk.get_db_prep_value(user.pk, connection)
+    day = connection.ops.adapt_datefield_value(on)
+    with hot_cursor() as cursor:
+        cursor.execute(POSTS_OF_USER, [key, day, day, day, day])
+        found: list[Sequence[Any]] = cursor.fetchall()
+        return found
 
 
 class ApiTokenQuerySet(QuerySet[Any]):

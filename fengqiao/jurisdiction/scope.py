@@ -99,9 +99,13 @@ class Scope:
         organ_id, post_id, ended_at); `prefix` leads from the asked model to the case, as "case__".
         """
         allowed = Q(pk__in=[])
-        for branch in self.ways_in:
-            allowed |= _q_of(branch, assignments, prefix)
+        for way in self.each_q(assignments, prefix):
+            allowed |= way
         return allowed
+
+    def each_q(self, assignments: QuerySet[Any], prefix: str = "") -> list[Q]:
+        """The same, one for each branch: a row may be found by more than one."""
+        return [_q_of(branch, assignments, prefix) for branch in self.ways_in]
 
 
 def visible_to(post: Seer, *, on: date | None = None) -> Scope:

@@ -38,6 +38,9 @@ WOVEN = {
         *("condition", "behind", "way.id", "way.limit_at"),
         *("column", "column_of(question.place)", "'TRUE' if question.is_open else 'FALSE'"),
     },
+    "fengqiao/cases/querysets/parts.py": {
+        *("number", "columns", "model._meta.db_table", "condition"),
+    },
     "fengqiao/cases/querysets/reading.py": {
         *("_table(model)", "columns_of(model, 't')", "condition", "order"),
     },
@@ -53,6 +56,7 @@ WOVEN = {
         *("self.columns", "self.source(asked)", "self.within", "self.order"),
         "reach.head(size, condition)",
     },
+    "fengqiao/desk/standings.py": {"', '.join(['%s'] * len(keys))", "those"},
     "fengqiao/jurisdiction/actions/load_divisions.py": {
         *("COLUMNS", "_update()", "sets", "old", "new", "_told(column)", "table", "column"),
     },

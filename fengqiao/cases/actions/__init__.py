@@ -22,9 +22,18 @@ from fengqiao.cases.models import Case, Standing
 from fengqiao.cases.step import Offer, Taken
 from fengqiao.jurisdiction.models import Actor
 from fengqiao.lib.refusal import Refusal
-from fengqiao.rulebook.shapes import Kind
+from fengqiao.rulebook.shapes import Kind, Verb
 
-__all__ = ["UnknownVerb", "code_of", "module_of", "offers", "perform", "possible", "register"]
+__all__ = [
+    "UnknownVerb",
+    "code_of",
+    "module_of",
+    "offer",
+    "offers",
+    "perform",
+    "possible",
+    "register",
+]
 
 
 class UnknownVerb(Refusal):
@@ -69,6 +78,14 @@ def offers(case: Case, *, by: Actor, at: datetime, standing: Standing | None = N
     kind = step.kind_of(case, at)
     found = step.offers(case, by=by, at=at, standing=standing)
     return [offer if offer.refusal else _asked(offer, case, kind) for offer in found]
+
+
+def offer(
+    case: Case, verb: Verb, *, by: Actor, at: datetime, standing: Standing | None = None
+) -> Offer | None:
+    """Of these the one for this verb; None where it is not within the post's powers."""
+    found = step.offer(case, verb, by=by, at=at, standing=standing)
+    return found if found is None or found.refusal else _asked(found, case, step.kind_of(case, at))
 
 
 def possible(

@@ -9,7 +9,7 @@ from fengqiao.cases.models.history import Event
 from fengqiao.cases.models.people import Consent, Party, Request
 from fengqiao.cases.models.personal import PersonalField
 from fengqiao.cases.models.quick import row_of
-from fengqiao.cases.models.standing import NewStanding, Standing
+from fengqiao.cases.models.standing import NewStanding, Standing, WholeStanding
 from fengqiao.cases.models.work import Assignment, Attachment, Deadline
 
 __all__ = [
@@ -26,5 +26,6 @@ __all__ = [
     "PersonalField",
     "Request",
     "Standing",
+    "WholeStanding",
     "row_of",
 ]

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
-from fengqiao.cases.models.case import Case
-from fengqiao.cases.models.people import Consent, Party
-from fengqiao.cases.models.work import Assignment, Deadline
-from fengqiao.cases.querysets import adapted, objects
+from fengqiao.cases.models.case import Case, Link
+from fengqiao.cases.models.history import Event
+from fengqiao.cases.models.people import Consent, Party, Request
+from fengqiao.cases.models.work import Assignment, Attachment, Deadline
+from fengqiao.cases.querysets import Part, adapted, objects, parts
 
 REOPENING = ("reopen", "report_breach")
 
@@ -74,6 +75,45 @@ class NewStanding(Standing):
             deadlines=[],
             done=frozenset({"register"}),
         )
+
+
+class WholeStanding(Standing):
+    """All that the heart has on file of a case, read in one statement: for a page that tells of it.
+
+    Beside what every Standing has: the events, the attachments and the requests (the first first),
+    and the links either way.
+    """
+
+    events: list[Event]
+    attachments: list[Attachment]
+    requests: list[Request]
+    links: list[Link]
+
+    def __init__(self, case: Case) -> None:
+        super().__init__(case)
+        key = adapted(case.pk)
+        found = parts([Part(model, sql, [key] * sql.count("%s"), by) for model, sql, by in WHOLE])
+        self.__dict__.update(zip(NAMES, found, strict=True))
+        for row in (row for rows in found[:-1] for row in rows):
+            row.case = case
+        self.__dict__["done"] = frozenset(since_reopened([event.verb for event in self.events]))
+
+
+NAMES = (
+    *("assignments", "parties", "consents", "deadlines"),
+    *("events", "attachments", "requests", "links"),
+)
+OF_THE_CASE = "case_id = %s"
+WHOLE: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
+    (Assignment, "case_id = %s AND ended_at IS NULL", ("sent_at", "id")),
+    (Party, OF_THE_CASE, ("position", "id")),
+    (Consent, OF_THE_CASE, ("at", "id")),
+    (Deadline, OF_THE_CASE, ("started_at", "id")),
+    (Event, OF_THE_CASE, ("place_in_chain",)),
+    (Attachment, OF_THE_CASE, ("at", "id")),
+    (Request, OF_THE_CASE, ("at", "id")),
+    (Link, "(case_id = %s OR other_id = %s)", ("at", "id")),
+)
 
 
 def since_reopened(verbs: list[str]) -> Iterable[str]:

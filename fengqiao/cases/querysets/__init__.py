@@ -7,6 +7,7 @@ from fengqiao.cases.querysets.cases import CaseNotFound, CaseQuerySet, as_uuid
 from fengqiao.cases.querysets.cursors import CursorUnreadable
 from fengqiao.cases.querysets.keyring import keys
 from fengqiao.cases.querysets.lists import Page, Question, page
+from fengqiao.cases.querysets.parts import Part, parts
 from fengqiao.cases.querysets.reading import adapted, objects, rows
 from fengqiao.cases.querysets.search import SearchTooShort, index_text
 
@@ -15,6 +16,7 @@ __all__ = [
     "CaseQuerySet",
     "CursorUnreadable",
     "Page",
+    "Part",
     "Question",
     "SearchTooShort",
     "adapted",
@@ -23,5 +25,6 @@ __all__ = [
     "keys",
     "objects",
     "page",
+    "parts",
     "rows",
 ]

@@ -31,6 +31,16 @@ class CaseQuerySet(models.QuerySet[Any]):
         assignments = apps.get_model("cases", "Assignment").objects.all()
         return self.filter(visible_to(post).q(assignments))
 
+    def seen_each_way(self, post: Actor, asked: models.Q) -> models.QuerySet[Any, Any]:
+        """The keys of those that the post sees and for which `asked` holds, each way in by itself:
+
+        the same as `visible_to`, for questions that one index a way answers and one for all does not.
+        """
+        assignments = apps.get_model("cases", "Assignment").objects.all()
+        ways = visible_to(post).each_q(assignments)
+        found = [self.filter(way, asked).values("pk") for way in ways]
+        return found[0].union(*found[1:]) if found else self.none()
+
     def named(self, ref: str | UUID) -> Self:
         """By number or by id, as both may stand in an address."""
         key = as_uuid(ref)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from fengqiao.cases import actions
 from fengqiao.cases.definitions import SHANGHAI, Choice, Frame
-from fengqiao.cases.models import Case, Standing
+from fengqiao.cases.models import Case, Standing, WholeStanding
 from fengqiao.cases.permissions import powerless
 from fengqiao.cases.querysets import as_uuid
 from fengqiao.cases.step import Taken
@@ -63,7 +63,8 @@ def _verb(request: StaffRequest, case: Case, noun: str) -> tuple[Verb, Frame]:
         verb = kind.by_noun(noun)
     except RuleError as error:
         raise UnknownAct(f"{error.reason}。") from None
-    return verb, Frame(case, request.post, request.at, tables, kind, Standing(case))
+    reads = Standing if request.method == "POST" else WholeStanding  # a form looks at all of it
+    return verb, Frame(case, request.post, request.at, tables, kind, reads(case))
 
 
 def _asked(case: Case, verb: Verb, frame: Frame) -> Asked:
@@ -71,8 +72,7 @@ def _asked(case: Case, verb: Verb, frame: Frame) -> Asked:
     assert frame.standing is not None
     if refusal := powerless(verb, by=frame.by, tables=frame.tables):
         raise refusal
-    offers = actions.offers(case, by=frame.by, at=frame.at, standing=frame.standing)
-    offer = next((offer for offer in offers if offer.verb.name == verb.name), None)
+    offer = actions.offer(case, verb, by=frame.by, at=frame.at, standing=frame.standing)
     if offer is None:
         raise UnknownAct(_("这件事项没有这个办理动作。请从事项页面上列出的动作中选择。"))
     if offer.refusal:

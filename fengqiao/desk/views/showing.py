@@ -15,26 +15,26 @@ from django.views.decorators.http import require_safe
 
 from fengqiao.cases import actions
 from fengqiao.cases.definitions import SHANGHAI
-from fengqiao.cases.models import Attachment, Case, Party, Request, Standing
-from fengqiao.cases.models.standing import since_reopened
+from fengqiao.cases.models import Attachment, Case, Party, Request, Standing, WholeStanding
 from fengqiao.cases.permissions import check_open, opening_today
 from fengqiao.cases.querysets import as_uuid
 from fengqiao.cases.step import Taken
 from fengqiao.desk import next_steps
 from fengqiao.desk.dates import dated, dates_of
-from fengqiao.desk.history import COLOURS, Entry, events_of, history_of
+from fengqiao.desk.history import COLOURS, Entry, history_of
 from fengqiao.desk.links import links_of
 from fengqiao.desk.next_steps import Considered, Steps
 from fengqiao.desk.pages import StaffRequest, in_tab, show, staff_page
 from fengqiao.desk.people import named, people_of
 from fengqiao.desk.story import bars_of, brief, chain_of
 from fengqiao.desk.trade import own_names
+from fengqiao.desk.whole import Whole, whole_of
 from fengqiao.desk.words import colour_of, full_place, in_english, label_of, size_of
 from fengqiao.jurisdiction.models import Organ
 from fengqiao.ledgers.querysets import origin_of
 from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.uuid7 import uuid7
-from fengqiao.mediation.querysets import file_of
+from fengqiao.mediation.querysets import MediationFile, file_of
 from fengqiao.rulebook import picture
 from fengqiao.rulebook.shapes import Kind, Verb
 from fengqiao.rulebook.tables import Tables, in_force
@@ -78,6 +78,7 @@ class FileLine:
     attachment: Attachment
     size: str
     has_preview: bool
+    by: str
 
 
 @require_safe
@@ -85,43 +86,56 @@ class FileLine:
 def case(request: StaffRequest, ref: str) -> HttpResponse:
     """The whole matter, as much of it as this post may see."""
     found = Case.objects.one(ref, seen_by=request.post)
-    tables, standing, events = _tables(request, found), Standing(found), events_of(found)
-    standing.done = frozenset(since_reopened([event.verb for event in events]))
-    kind, post = tables.kind(found.kind), request.post
+    tables, post = _tables(request, found), request.post
+    kind = tables.kind(found.kind)
+    whole = whole_of(found, kind, seen_by=post)
+    standing = whole.standing
     judged = next_steps.considered(found, by=post, kind=kind, tables=tables, standing=standing)
     steps = next_steps.steps(judged, found, by=post, kind=kind, standing=standing)
     possible = {one.verb.name: one.verb for one in judged if one.refusal is None}
-    file = file_of(found, post, request.at, standing) if kind.trade == "mediation" else None
-    own = own_names(file, standing)
-    history = history_of(events, standing, by=post, kind=kind, tables=tables, own=own)
+    file = _file(whole, request)
+    history = history_of(whole, tables, own_names(file, standing))
+    is_open = opening_today(found, by=post, at=request.at, standing=standing) is not None
     return show(
         request,
         "case.html",
         case=found,
         kind=kind,
         steps=_buttons(steps, kind),
-        **_origin(found, request),
+        **_origin(found, is_open),
         people=people_of(standing),
         history=history,
         chain=chain_of(history, kind),
         readings=[entry for entry in history if _is_reading(entry, kind)],
-        requests=_requests(found, standing, kind, request),
-        files=_files(found),
-        links=links_of(found, seen_by=post, kind=kind),
+        requests=_requests(standing, kind, request),
+        files=_files(whole),
+        links=links_of(whole),
         file=file,
         may_print=_is_holder(found, request),
         in_tab=in_tab(request),
-        **_opening(found, request, list(possible.values())),
+        **_opening(list(possible.values()), is_open, request.at),
         **_beside_the_verbs(kind, possible),
-        **_told(found, standing, tables, request.at, possible, steps),
+        **_told(whole, tables, request.at, possible, steps),
     )
 
 
-def _origin(case: Case, request: StaffRequest) -> dict[str, Any]:
+def _file(whole: Whole, request: StaffRequest) -> MediationFile | None:
+    if whole.rows is None:
+        return None
+    return file_of(
+        whole.case,
+        request.post,
+        request.at,
+        whole.standing,
+        rows=whole.rows,
+        names=whole.names,
+    )
+
+
+def _origin(case: Case, is_open: bool) -> dict[str, Any]:
     """The row of a former ledger; what else it says is read by who opened the file today."""
     came_so = case.number.rpartition("第")[2].startswith("录")
     row = origin_of(case) if came_so else None
-    is_open = bool(row and opening_today(case, by=request.post, at=request.at))
     return {"imported": row, "rest": row.kept() if row and is_open else []}
 
 
@@ -136,15 +150,15 @@ def _beside_the_verbs(kind: Kind, possible: Mapping[str, Verb]) -> dict[str, Any
     }
 
 
-def _opening(case: Case, request: StaffRequest, possible: list[Verb]) -> dict[str, Any]:
+def _opening(possible: list[Verb], was_opened: bool, at: datetime) -> dict[str, Any]:
     """Whether the file is open to this post today, and else the verb that opens it, if any does."""
     opener = next((verb for verb in possible if verb.opens), None)
-    is_open = bool(opener and opening_today(case, by=request.post, at=request.at))
+    is_open = bool(opener and was_opened)
     return {
         "is_open_today": is_open,
         "opener": _button(opener) if opener and not is_open else None,
         "opens_at_once": bool(opener and not opener.facts),
-        "opening": uuid7(request.at),
+        "opening": uuid7(at),
     }
 
 
@@ -159,25 +173,24 @@ def _tables(request: StaffRequest, case: Case) -> Tables:
 
 
 def _told(
-    case: Case,
-    standing: Standing,
+    whole: Whole,
     tables: Tables,
     at: datetime,
     possible: Mapping[str, Verb],
     steps: Steps,
 ) -> dict[str, Any]:
     """The case's own columns in words, its dates, and both together in a few sentences."""
-    kind = tables.kind(case.kind)
+    case, standing, kind = whole.case, whole.standing, whole.kind
     channel = kind.verbs["register"].facts["channel"].choices
     types = {found.code: label_of(found) for found in tables.types()}
     dates = dates_of(case, standing, at, list(possible.values()))
     told = {
-        "place": full_place(case.place),
+        "place": whole.places.full(case.place),
         "channel": next((label_of(c) for c in channel if c.value == case.channel), case.channel),
         "type": types.get(case.type, ""),
         "colour": colour_of(case, at),
         "colour_label": COLOURS.get(colour_of(case, at), ""),
-        "awaits": case.holder if case.awaits_id == case.holder_id else case.awaits,
+        "awaits": whole.names.organ(case.awaits_id),
         "stage_label": label_of(kind.stages[case.stage]),
         "path": _path(kind, case.stage),
         "picture": drawn(kind, here=case.stage),
@@ -232,9 +245,12 @@ def _refused(one: Considered, kind: Kind) -> Button:
     return Button(label_of(one.verb), one.verb.noun, why_not="" if when else sentence, when=when)
 
 
-def _files(case: Case) -> list[FileLine]:
-    rows = case.attachments.select_related("by__user").order_by("-at", "-id")
-    return [FileLine(row, size_of(row.size), _has_preview(row)) for row in rows]
+def _files(whole: Whole) -> list[FileLine]:
+    """The newest first."""
+    return [
+        FileLine(row, size_of(row.size), _has_preview(row), whole.names.person(row.by_id))
+        for row in reversed(whole.standing.attachments)
+    ]
 
 
 def _has_preview(attachment: Attachment) -> bool:
@@ -252,14 +268,15 @@ class Asked:
     result: str
 
 
-def _requests(case: Case, standing: Standing, kind: Kind, request: StaffRequest) -> list[Asked]:
+def _requests(standing: WholeStanding, kind: Kind, request: StaffRequest) -> list[Asked]:
     """For those who answer them; the open ones first."""
     if not request.tables.may(request.post.role, "answer_request"):
         return []
     about = {c.value: label_of(c) for c in kind.verbs["request"].facts["about"].choices}
     results = {c.value: label_of(c) for c in kind.verbs["answer_request"].facts["result"].choices}
     who = {party.pk: named(party) for party in standing.parties}
-    rows = sorted(case.requests.order_by("-at"), key=lambda row: row.answered_at is not None)
+    newest = standing.requests[::-1]
+    rows = sorted(newest, key=lambda row: row.answered_at is not None)
     return [
         Asked(row, about[row.about], who[row.party_id], results.get(row.result, "")) for row in rows
     ]

@@ -18,7 +18,7 @@ from fengqiao.mediation.querysets.confirmation import (
     leads_to,
     precheck,
 )
-from fengqiao.mediation.querysets.file import file_of, needs_wet_signature
+from fengqiao.mediation.querysets.file import FileRows, file_of, needs_wet_signature, rows_of
 from fengqiao.mediation.querysets.lines import MediationFile
 from fengqiao.mediation.querysets.own import OwnFile, own_file_of
 from fengqiao.mediation.querysets.records import may_read_agreement, may_read_record
@@ -26,6 +26,7 @@ from fengqiao.mediation.querysets.records import may_read_agreement, may_read_re
 __all__ = [
     "SEAL",
     "Branch",
+    "FileRows",
     "Finding",
     "MediationFile",
     "OwnFile",
@@ -42,5 +43,6 @@ __all__ = [
     "owed_signatures",
     "own_file_of",
     "precheck",
+    "rows_of",
     "signed_already",
 ]

@@ -65,21 +65,52 @@ class Branch:
 # ── Whether ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def precheck(case: Case, on: date, *, applicants: Collection[Party] | None = None) -> list[Finding]:
-    """Everything to be seen before asking the court on that day; without applicants, who they are."""
-    agreement = in_effect(case)
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What a court looks at: the agreement in effect, and what is on file beside it."""
+
+    agreement: Any
+    principals: Sequence[Party]
+    is_presided: bool  # a mediator was appointed and held a session
+    confirmations: Sequence[Any]  # of the agreement, the first first
+
+
+def precheck(
+    case: Case,
+    on: date,
+    *,
+    applicants: Collection[Party] | None = None,
+    grounds: Grounds | None = None,
+) -> list[Finding]:
+    """Everything to be seen before asking the court on that day; without applicants, who they are.
+
+    `grounds` from who has read them already.
+    """
+    grounds = grounds or _grounds(case)
+    agreement, principals = grounds.agreement, grounds.principals
     if agreement is None or agreement.effective_on > on:
         return [NOT_IN_EFFECT]
-    principals = [party for party in case.parties.order_by("position") if party.is_principal]
     return [
         Finding("in_effect", True, _effective(agreement), "《人民调解法》29、30"),
         _in_time(case, agreement, on),
         _joint(principals, applicants),
         _fit(case),
         _clear(agreement),
-        *_papers(case, agreement, principals),
-        _first(agreement),
+        *_papers(agreement, grounds),
+        _first(grounds),
     ]
+
+
+def _grounds(case: Case) -> Grounds:
+    agreement = in_effect(case)
+    if agreement is None:
+        return Grounds(None, (), is_presided=False, confirmations=())
+    return Grounds(
+        agreement=agreement,
+        principals=[p for p in case.parties.order_by("position") if p.is_principal],
+        is_presided=case.mediation_sessions.exists() and case.appointments.exists(),
+        confirmations=list(agreement.confirmations.order_by("applied_on", "at")),
+    )
 
 
 NOT_IN_EFFECT = Finding(
@@ -154,17 +185,16 @@ def _clear(agreement: Any) -> Finding:
     return Finding("clear", True, "履行的金额、期限、方式都已写明。", article)
 
 
-def _papers(case: Case, agreement: Any, principals: Sequence[Party]) -> Iterator[Finding]:
+def _papers(agreement: Any, grounds: Grounds) -> Iterator[Finding]:
     article = "《民诉法解释》354"
-    presided = case.mediation_sessions.exists() and case.appointments.exists()
-    if presided:
+    if grounds.is_presided:
         paper = "口头协议登记表" if agreement.form == "oral" else "调解协议书"
         sentence = f"请带上：{paper}、调委会主持调解的证明、各方身份证明；涉及财产的带权利证明。"
         yield Finding("papers", True, sentence, article)
     else:
         sentence = "没有调解员主持调解的记录，开不出主持调解的证明。请先补上调解记录。"
         yield Finding("papers", False, sentence, article)
-    wanting = [say for party in principals if (say := _wanting(party))]
+    wanting = [say for party in grounds.principals if (say := _wanting(party))]
     if wanting:
         sentence = f"申请书上还要写明：{'；'.join(wanting)}。可以先补登，也可以当场填写。"
         yield Finding("identity", False, sentence, article, stops=False)
@@ -179,8 +209,9 @@ def _wanting(party: Party) -> str:
     return f"{party.masked_name}的{'、'.join(lacking)}" if lacking else ""
 
 
-def _first(agreement: Any) -> Finding:
-    asked = agreement.confirmations.filter(result__in=("", "confirmed", "rejected")).first()
+def _first(grounds: Grounds) -> Finding:
+    standing = ("", "confirmed", "rejected")
+    asked = next((one for one in grounds.confirmations if one.result in standing), None)
     if asked is None:
         return Finding("first", True, "还没有申请过。", "《人民调解法》33")
     answered = {"confirmed": "法院已经确认", "rejected": "法院已经驳回"}
@@ -223,13 +254,14 @@ def leads_to(branch: str, court: Organ, case: Case) -> bool:
 def courts(case: Case, on: date) -> list[Branch]:
     """The courts by each of the law's branches, and why each is or is not this case's."""
     verb = in_force(on, case.place).kind(case.kind).verbs["apply_confirmation"]
+    at_hand = _courts_at_hand(case, on)
     return [
         Branch(
             value=choice.value,
             label=choice.label,
             fits=fits(case, choice.value),
             why=_why(case, choice.value),
-            courts=tuple(_courts_by(choice.value, case, on)),
+            courts=tuple(_courts_by(choice.value, case, at_hand)),
             article=ARTICLE,
         )
         for choice in verb.facts["branch"].choices
@@ -242,8 +274,14 @@ def _why(case: Case, branch: str) -> str:
     return NOT_INVITED if branch == INVITING else INVITED
 
 
-def _courts_by(branch: str, case: Case, on: date) -> list[Organ]:
+def _courts_at_hand(case: Case, on: date) -> list[Organ]:
+    """The courts of the case's county and city, and of its holder's county; the narrowest first."""
+    places = (case.place[:6], case.place[:4], case.holder.place[:6])
+    found = Organ.objects.in_force(on).filter(kind=Organ.Kind.COURT, place__in=places)
+    return list(found.order_by("-place", "name"))
+
+
+def _courts_by(branch: str, case: Case, at_hand: Sequence[Organ]) -> list[Organ]:
     county, city, body = case.place[:6], case.place[:4], case.holder.place[:6]
     places = {INVITING: (county, city), "mediation_body": (body,), "intermediate": (city,)}
-    found = Organ.objects.in_force(on).filter(kind=Organ.Kind.COURT)
-    return list(found.filter(place__in=places.get(branch, (county,))).order_by("-place", "name"))
+    return [court for court in at_hand if court.place in places.get(branch, (county,))]

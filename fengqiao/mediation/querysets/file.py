@@ -8,10 +8,24 @@ from uuid import UUID
 
 from fengqiao.cases.definitions import ROLES, SHANGHAI
 from fengqiao.cases.models import Case, Party, Standing
+from fengqiao.cases.querysets import Part, adapted, parts
 from fengqiao.jurisdiction.models import Actor
+from fengqiao.jurisdiction.querysets import Names, names_of
 from fengqiao.lib import masking
+from fengqiao.mediation.models import (
+    Agreement,
+    Appointment,
+    Confirmation,
+    Evidence,
+    Inquiry,
+    Instalment,
+    Invitee,
+    MediationSession,
+    Presence,
+    Signature,
+)
 from fengqiao.mediation.querysets.agreements import owed_signatures
-from fengqiao.mediation.querysets.confirmation import courts, precheck
+from fengqiao.mediation.querysets.confirmation import Finding, Grounds, courts, precheck
 from fengqiao.mediation.querysets.lines import (
     AgreementLine,
     AnswerLine,
@@ -32,14 +46,71 @@ from fengqiao.rulebook.tables import in_force
 WET_TYPES = ("01",)  # 电子签名法 3(1): marriage, adoption, inheritance are signed by hand
 
 
+@dataclass(frozen=True, slots=True)
+class FileRows:
+    """The rows of a mediation's file as they stand in its tables."""
+
+    appointments: list[Appointment]
+    invitees: list[Invitee]
+    sessions: list[MediationSession]
+    presences: list[Presence]
+    inquiries: list[Inquiry]
+    evidence: list[Evidence]
+    agreements: list[Agreement]
+    signatures: list[Signature]
+    instalments: list[Instalment]
+    confirmations: list[Confirmation]
+
+    def posts(self) -> set[UUID]:
+        """Those that are named in it."""
+        signed = {one.post_id for one in self.signatures if one.post_id}
+        wrote = {one.by_id for one in self.sessions} | {one.by_id for one in self.inquiries}
+        return signed | wrote | {one.post_id for one in self.appointments}
+
+    def organs(self) -> set[UUID]:
+        return {one.court_id for one in self.confirmations}
+
+
+OF_THE_CASE = "case_id = %s"
+OF_ITS_SESSIONS = "session_id IN (SELECT id FROM mediation_mediationsession WHERE case_id = %s)"
+OF_ITS_AGREEMENTS = "agreement_id IN (SELECT id FROM mediation_agreement WHERE case_id = %s)"
+ROWS: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
+    (Appointment, OF_THE_CASE, ("at", "id")),
+    (Invitee, OF_THE_CASE, ("at", "id")),
+    (MediationSession, OF_THE_CASE, ("held_at", "id")),
+    (Presence, OF_ITS_SESSIONS, ("id",)),
+    (Inquiry, OF_THE_CASE, ("held_at", "id")),
+    (Evidence, OF_THE_CASE, ("at", "id")),
+    (Agreement, OF_THE_CASE, ("version",)),
+    (Signature, OF_ITS_AGREEMENTS, ("signed_on", "at", "id")),
+    (Instalment, OF_ITS_AGREEMENTS, ("position",)),
+    (Confirmation, OF_ITS_AGREEMENTS, ("applied_on", "at")),
+)
+
+
+def rows_of(case: Case) -> FileRows:
+    """All of the file's tables, in one statement."""
+    key = adapted(case.pk)
+    return FileRows(*parts([Part(model, sql, [key], order) for model, sql, order in ROWS]))
+
+
 def file_of(
-    case: Case, post: Actor, at: datetime, standing: Standing | None = None
+    case: Case,
+    post: Actor,
+    at: datetime,
+    standing: Standing | None = None,
+    *,
+    rows: FileRows | None = None,
+    names: Names | None = None,
 ) -> MediationFile:
     """The file of a case that `post` sees, as much of it as `post` may read at `at`.
 
-    A fixed number of statements, whatever the length of the file; fewer for who has the `standing`.
+    A fixed number of statements, whatever the length of the file; fewer for who has the `standing`,
+    the `rows`, or the `names` of all who are named in them.
     """
-    reader = _reader(case, post, at, standing or Standing(case))
+    rows = rows or rows_of(case)
+    names = names or names_of(posts=rows.posts(), organs=rows.organs())
+    reader = _reader(case, post, at, standing or Standing(case), rows, names)
     agreements = list(_agreements(reader))
     current = _current(case, agreements)
     in_effect = current is not None and current.state == "effective"
@@ -54,9 +125,21 @@ def file_of(
         evidence=tuple(_evidence(reader)),
         agreement=current,
         earlier_agreements=tuple(line for line in agreements if line is not current),
-        precheck=tuple(precheck(case, reader.today)) if in_effect else (),
+        precheck=tuple(_precheck(reader)) if in_effect else (),
         courts=tuple(courts(case, reader.today)) if in_effect else (),
     )
+
+
+def _precheck(reader: "_Reader") -> list[Finding]:
+    rows = reader.rows
+    agreement = next(row for row in rows.agreements if row.state == "effective")
+    grounds = Grounds(
+        agreement=agreement,
+        principals=reader.standing.principals,
+        is_presided=bool(rows.sessions and rows.appointments),
+        confirmations=[one for one in rows.confirmations if one.agreement_id == agreement.pk],
+    )
+    return precheck(reader.case, reader.today, grounds=grounds)
 
 
 def needs_wet_signature(case: Case) -> bool:
@@ -78,6 +161,8 @@ class _Reader:
     today: date
     kind: Kind
     standing: Standing
+    rows: FileRows
+    names: Names
     records: bool
     agreement: bool
 
@@ -92,15 +177,19 @@ class _Reader:
         return next((c.label for c in choices if c.value == value), value)
 
 
-def _reader(case: Case, post: Actor, at: datetime, standing: Standing) -> _Reader:
+def _reader(
+    case: Case, post: Actor, at: datetime, standing: Standing, rows: FileRows, names: Names
+) -> _Reader:
     today = at.astimezone(SHANGHAI).date()
     return _Reader(
         case=case,
         today=today,
         kind=in_force(today, case.place).kind(case.kind),
         standing=standing,
-        records=may_read_record(post, case, at=at),
-        agreement=may_read_agreement(post, case, at=at),
+        rows=rows,
+        names=names,
+        records=may_read_record(post, case, at=at, standing=standing),
+        agreement=may_read_agreement(post, case, at=at, standing=standing),
     )
 
 
@@ -108,12 +197,11 @@ def _reader(case: Case, post: Actor, at: datetime, standing: Standing) -> _Reade
 
 
 def _mediators(reader: _Reader) -> Iterator[MediatorLine]:
-    rows = reader.case.appointments.select_related("post__user", "post__organ").order_by("at", "id")
-    for row in rows:
+    for row in reader.rows.appointments:
         yield MediatorLine(
             post=row.post_id,
-            name=row.post.user.name,
-            organ=row.post.organ.name,
+            name=reader.names.person(row.post_id),
+            organ=reader.names.organ_of(row.post_id),
             chosen_by=reader.label("appoint_mediator", "chosen_by", row.chosen_by),
             since=row.at,
             recused_at=row.ended_at,
@@ -133,7 +221,7 @@ def _answers(reader: _Reader) -> Iterator[AnswerLine]:
 
 
 def _invitees(reader: _Reader) -> Iterator[InviteeLine]:
-    for row in reader.case.invitees.order_by("at", "id"):
+    for row in reader.rows.invitees:
         name = row.name if reader.records else masking.name(row.name)
         yield InviteeLine(name=name, relation=row.relation, at=row.at)
 
@@ -142,8 +230,7 @@ def _invitees(reader: _Reader) -> Iterator[InviteeLine]:
 
 
 def _sessions(reader: _Reader) -> Iterator[SessionLine]:
-    rows = reader.case.mediation_sessions.select_related("by__user").order_by("held_at", "id")
-    for row in rows.prefetch_related("presences"):
+    for row in reader.rows.sessions:
         yield SessionLine(
             id=row.pk,
             held_at=row.held_at,
@@ -151,32 +238,31 @@ def _sessions(reader: _Reader) -> Iterator[SessionLine]:
             openness=reader.label("hold_session", "openness", row.openness),
             present=tuple(_present(row, reader)),
             result=reader.label("hold_session", "result", row.result),
-            by=row.by.user.name,
+            by=reader.names.person(row.by_id),
             record=row.record if reader.records else None,
         )
 
 
 def _present(row: Any, reader: _Reader) -> list[str]:
     """Who came, in the order in which the case names its people."""
-    came = {presence.party_id for presence in row.presences.all()}
+    came = {one.party_id for one in reader.rows.presences if one.session_id == row.pk}
     return [reader.name(party.pk) for party in reader.standing.parties if party.pk in came]
 
 
 def _inquiries(reader: _Reader) -> Iterator[InquiryLine]:
-    rows = reader.case.inquiries.select_related("by__user").order_by("held_at", "id")
-    for row in rows:
+    for row in reader.rows.inquiries:
         yield InquiryLine(
             id=row.pk,
             held_at=row.held_at,
             where=row.where,
-            by=row.by.user.name,
+            by=reader.names.person(row.by_id),
             respondent=row.respondent if reader.records else None,
             record=row.record if reader.records else None,
         )
 
 
 def _evidence(reader: _Reader) -> Iterator[EvidenceLine]:
-    for row in reader.case.evidence.order_by("at", "id"):
+    for row in reader.rows.evidence:
         yield EvidenceLine(
             id=row.pk,
             name=row.name,
@@ -192,22 +278,22 @@ def _evidence(reader: _Reader) -> Iterator[EvidenceLine]:
 
 def _agreements(reader: _Reader) -> Iterator[AgreementLine]:
     """The newest first."""
-    rows = reader.case.agreements.order_by("-version").prefetch_related(
-        "signatures__post__user", "instalments", "confirmations__court"
-    )
     limits = _performance_limits(reader)
-    for row in rows:
+    for row in reversed(reader.rows.agreements):
         yield _agreement(row, reader, limits)
 
 
 def _performance_limits(reader: _Reader) -> dict[str, datetime]:
     """When each instalment's running clock ends, by the instalment's id."""
-    running = reader.case.deadlines.filter(clock="dispute.performance", state="running")
-    return {deadline.subject: deadline.limit_at for deadline in running}
+    return {
+        deadline.subject: deadline.limit_at
+        for deadline in reader.standing.deadlines
+        if deadline.clock == "dispute.performance" and deadline.state == "running"
+    }
 
 
 def _agreement(row: Any, reader: _Reader, limits: dict[str, datetime]) -> AgreementLine:
-    signatures = sorted(row.signatures.all(), key=lambda one: (one.signed_on, one.at, one.pk))
+    signatures = _of(row, reader.rows.signatures)
     parties = reader.standing.parties
     return AgreementLine(
         id=row.pk,
@@ -226,23 +312,21 @@ def _agreement(row: Any, reader: _Reader, limits: dict[str, datetime]) -> Agreem
         wet_signature_required=needs_wet_signature(reader.case),
         signatures=tuple(_signature(one, reader) for one in signatures),
         owed=tuple(owed_signatures(parties, signatures)) if row.state == "draft" else (),
-        instalments=tuple(_instalment(one, limits) for one in _in_order(row.instalments.all())),
-        confirmations=tuple(_confirmation(one, reader) for one in _asked_in_order(row)),
+        instalments=tuple(_instalment(one, limits) for one in _of(row, reader.rows.instalments)),
+        confirmations=tuple(
+            _confirmation(one, reader) for one in _of(row, reader.rows.confirmations)
+        ),
     )
 
 
-def _in_order(instalments: Any) -> list[Any]:
-    return sorted(instalments, key=lambda one: one.position)
-
-
-def _asked_in_order(agreement: Any) -> list[Any]:
-    return sorted(agreement.confirmations.all(), key=lambda one: (one.applied_on, one.at))
+def _of(agreement: Agreement, rows: list[Any]) -> list[Any]:
+    return [row for row in rows if row.agreement_id == agreement.pk]
 
 
 def _signature(row: Any, reader: _Reader) -> SignatureLine:
     label = "人民调解委员会印章"
     if row.post_id:
-        label = f"调解员{row.post.user.name}"
+        label = f"调解员{reader.names.person(row.post_id)}"
     elif row.party_id:
         label = reader.name(row.signed_by_id)
         if row.signed_by_id != row.party_id:
@@ -266,7 +350,7 @@ def _instalment(row: Any, limits: dict[str, datetime]) -> InstalmentLine:
 
 def _confirmation(row: Any, reader: _Reader) -> ConfirmationLine:
     return ConfirmationLine(
-        court=row.court.name,
+        court=reader.names.organ(row.court_id),
         branch=reader.label("apply_confirmation", "branch", row.branch),
         applied_on=row.applied_on,
         result=reader.label("record_confirmation", "result", row.result),

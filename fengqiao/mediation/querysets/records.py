@@ -12,32 +12,37 @@ And the parties, whose words they are.
 from datetime import datetime
 
 from fengqiao.cases.definitions import SHANGHAI
-from fengqiao.cases.models import Case
+from fengqiao.cases.models import Case, Standing
 from fengqiao.cases.permissions import opening_today
 from fengqiao.jurisdiction.models import Actor, Post, Visitor
 from fengqiao.rulebook.tables import in_force
 
 
-def may_read_record(post: Actor, case: Case, *, at: datetime) -> bool:
+def may_read_record(
+    post: Actor, case: Case, *, at: datetime, standing: Standing | None = None
+) -> bool:
+    """Whether what was said in a session is for this reader's eyes (see above)."""
     if isinstance(post, Visitor):
         return False
-    entitled = _may(post, case, "review_file", at) or _mediates(post, case)
-    return entitled and opening_today(case, by=post, at=at) is not None
+    standing = standing or Standing(case)
+    entitled = _may(post, case, "review_file", at) or _mediates(post, standing)
+    return entitled and opening_today(case, by=post, at=at, standing=standing) is not None
 
 
-def may_read_agreement(post: Actor, case: Case, *, at: datetime) -> bool:
+def may_read_agreement(
+    post: Actor, case: Case, *, at: datetime, standing: Standing | None = None
+) -> bool:
     """Whether the words of an agreement are for this reader's eyes (see above)."""
     if isinstance(post, Visitor):
         return post.party_id is not None  # what they themselves agreed
     holds = case.holder_id == post.organ_id and _may(post, case, "mediate", at)
     if holds:
-        return opening_today(case, by=post, at=at) is not None
-    return may_read_record(post, case, at=at)
+        return opening_today(case, by=post, at=at, standing=standing) is not None
+    return may_read_record(post, case, at=at, standing=standing)
 
 
-def _mediates(post: Post, case: Case) -> bool:
-    serving = case.assignments.filter(role="mediator", post=post, ended_at=None)
-    return bool(serving.exists())
+def _mediates(post: Post, standing: Standing) -> bool:
+    return any(serving.post_id == post.pk for serving in standing.mediators())
 
 
 def _may(post: Post, case: Case, power: str, at: datetime) -> bool:

@@ -1,0 +1,80 @@
+"""What each page of the desk asks of the database: pinned, so that a page that asks more says so."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.desk.staff import Staff, page_of
+from tests.world import World, moment, walk
+
+MOST = 12
+
+
+@pytest.fixture
+def counted() -> Iterator[Callable[[Staff, str], int]]:
+    """How many statements a page takes that is opened a second time, as it is all day long."""
+
+    def statements(staff: Staff, path: str) -> int:
+        staff.read(path)
+        with CaptureQueriesContext(connection) as asked:
+            staff.read(path)
+        return len(asked)
+
+    yield statements
+
+
+# Path of a page, who opens it, and its statements; who asks are the first three of them.
+PAGES = {
+    "/?tab=mine": ("mediator", 8),
+    "/?tab=waiting": ("village.clerk", 8),
+    "/?tab=due": ("leader", 8),
+    "/cases/": ("town.clerk", 8),
+    "/cases/?q=排水&order=limit": ("town.clerk", 8),
+    "/cases/new/": ("county.dispatcher", 4),
+    "/kinds/dispute/": ("town.clerk", 3),
+    "/why/": ("town.clerk", 3),
+    "/keys/": ("town.clerk", 3),
+    "/posts/": ("town.clerk", 3),
+    "/why-not/": ("admin", 3),
+    "/wordings/": ("admin", 4),
+    "/imports/": ("county.dispatcher", 4),
+    "/exports/": ("auditor", 4),
+}
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_asks_no_more_than_it_did(
+    world: World, counted: Callable[[Staff, str], int], path: str
+) -> None:
+    who, most = PAGES[path]
+    for until in ("drafted", "prepared"):
+        walk(world, until=until)
+    with time_machine.travel(moment(12) + timedelta(days=25), tick=False):  # some are yellow
+        found = counted(Staff(world, who), path)
+
+    assert found == most <= MOST
+
+
+# Of one case: its page and what hangs on it.
+OF_A_CASE = {
+    "": 10,
+    "do/note/": 6,
+    "do/performance/": 10,
+    "do/confirmation_application/": 11,
+    "do/conclusion/": 11,
+    "export/": 5,
+    "receipt/": 8,
+}
+
+
+@pytest.mark.parametrize("part", OF_A_CASE)
+def test_a_page_of_a_case_asks_no_more_than_it_did(
+    world: World, morning: time_machine.Traveller, counted: Callable[[Staff, str], int], part: str
+) -> None:
+    case = walk(world, until="agreed")
+    staff = Staff(world, "village.clerk")
+    assert counted(staff, page_of(case) + part) == OF_A_CASE[part] <= MOST
