@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from django.utils import formats
@@ -13,14 +13,10 @@ from django.utils.translation import gettext_lazy
 
 from fengqiao.cases.models import Event
 from fengqiao.cases.querysets import as_uuid
-from fengqiao.desk import people
 from fengqiao.desk.words import Places, label_of
 from fengqiao.jurisdiction.querysets import Names
 from fengqiao.rulebook.shapes import Fact, Kind
 from fengqiao.rulebook.tables import Tables
-
-if TYPE_CHECKING:
-    from fengqiao.desk.whole import Whole
 
 SEALED = "_hmac"
 # What an act adds of itself: its label, and the type by which it is read.
@@ -85,22 +81,11 @@ class Told:
         return self.names.organ(as_uuid(key))
 
 
-def history_of(whole: "Whole", tables: Tables, own: Mapping[str, str]) -> list[Entry]:
-    """The events of a case as entries, the latest first. `own`: how the trade calls what only it
-    knows."""
-    told = Told(
-        parties={str(party.pk): people.named(party) for party in whole.standing.parties},
-        names=whole.names,
-        cases={str(other.pk): (other.number, other.pk) for other in whole.others},
-        places=whole.places,
-        own=own,
-    )
-    events = whole.standing.events
+def history_of(events: Sequence[Event], kind: Kind, tables: Tables, told: Told) -> list[Entry]:
+    """The events of a case, the first on top, as entries, the latest first."""
     before = ["", *(event.stage for event in events)]
-    entries = [
-        _entry(e, was, whole.kind, tables, told) for e, was in zip(events, before, strict=False)
-    ]
-    return entries[::-1]
+    found = [_entry(e, was, kind, tables, told) for e, was in zip(events, before, strict=False)]
+    return found[::-1]
 
 
 def _entry(event: Event, was: str, kind: Kind, tables: Tables, told: Told) -> Entry:

@@ -6,13 +6,13 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from fengqiao.cases import step
 from fengqiao.cases.definitions import SHANGHAI
-from fengqiao.cases.models import Assignment, Case, Standing
-from fengqiao.cases.querysets import cursors
+from fengqiao.cases.models import Case, Standing
+from fengqiao.cases.querysets import CaseQuerySet, cursors
 from fengqiao.desk import next_steps
 from fengqiao.desk.next_steps import Steps
 from fengqiao.desk.standings import standings
@@ -23,7 +23,7 @@ from fengqiao.rulebook.tables import in_force
 
 MOST_ROWS = 25
 MOST_TODAY = 10
-Cases = QuerySet[Any]
+Cases = CaseQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +103,7 @@ def _turning_today(post: Post, at: datetime) -> list[Case]:
     """What begins to warn today, of the matters in which the post has a hand."""
     begins = datetime.combine(at.astimezone(SHANGHAI).date(), time(), tzinfo=SHANGHAI)
     today = Q(yellow_at__gte=begins, yellow_at__lt=begins + timedelta(days=1), limit_at__gte=at)
-    held = Case.objects.filter(today, holder=post.organ).values("pk")
-    ours = _open(post).filter(today, pk__in=_ours(post).union(held))
+    ours = _open(post).moved_or_held(post, today)
     return list(_ordered(ours)[:MOST_TODAY])
 
 
@@ -157,7 +156,7 @@ def steps_of(case: Case, standing: Standing, post: Post, at: datetime) -> Steps:
 
 
 def _open(post: Post) -> Cases:
-    cases = Case.objects.visible_to(post).filter(is_open=True)
+    cases: Cases = Case.objects.visible_to(post).filter(is_open=True)
     return cases.select_related("holder", "receiver", "awaits")
 
 
@@ -165,32 +164,17 @@ def _ordered(cases: Cases) -> Cases:
     return cases.order_by(F("limit_at").asc(nulls_last=True), "-id")
 
 
-# The keys of each heap are found by an index each, and what they name is then seen or not: asked
-# of the cases themselves in one condition, the database would look at every case that there is.
-
-
-def _ours(post: Post) -> Cases:
-    """Keys of the matters whose next move is this post's: a mediator's own, else the organ's; and
-    calls."""
-    assignments = Assignment.objects.filter(ended_at=None, organ=post.organ)
-    called = assignments.filter(role="co", reported_at=None).values("case")
-    if post.role == "mediator":
-        return assignments.filter(role="mediator", post=post).values("case").union(called)
-    return Case.objects.filter(awaits=post.organ, is_open=True).values("pk").union(called)
-
-
 def _mine(post: Post, at: datetime) -> Cases:
-    return _open(post).filter(pk__in=_ours(post))
+    return _open(post).moved_by(post)
 
 
 def _waiting(post: Post, at: datetime) -> Cases:
-    return _open(post).filter(holder=post.organ).exclude(pk__in=_ours(post))
+    return _open(post).moved_by_others(post)
 
 
 def _due(post: Post, at: datetime) -> Cases:
-    """Each way in by its own index of limits."""
     warned = Q(yellow_at__lte=end_of_today(at), limit_at__isnull=False, is_open=True)
-    return _open(post).filter(pk__in=Case.objects.seen_each_way(post, warned))
+    return _open(post).each_way(post, warned)
 
 
 HEAPS = {

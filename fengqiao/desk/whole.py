@@ -1,14 +1,15 @@
 """Everything that a case's page tells, read at once: a statement for what is on file, one for what
 its trade keeps, one each for the names of people, of places and of the other matters."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q
 
 from fengqiao.cases.models import Case, WholeStanding
-from fengqiao.desk.history import ids_by_type, places_in_facts
+from fengqiao.desk.history import Told, ids_by_type, places_in_facts
+from fengqiao.desk.people import named
 from fengqiao.desk.words import Places, places_in
 from fengqiao.jurisdiction.models import Post
 from fengqiao.jurisdiction.querysets import Names, names_of
@@ -27,6 +28,16 @@ class Whole:
     names: Names
     places: Places
     others: Sequence[Case]
+
+    def told(self, own: Mapping[str, str]) -> Told:
+        """What the ids in its events stand for. `own`: how the trade calls what only it knows."""
+        return Told(
+            parties={str(party.pk): named(party) for party in self.standing.parties},
+            names=self.names,
+            cases={str(other.pk): (other.number, other.pk) for other in self.others},
+            places=self.places,
+            own=own,
+        )
 
 
 def whole_of(case: Case, kind: Kind, *, seen_by: Post) -> Whole:

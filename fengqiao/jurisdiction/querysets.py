@@ -222,6 +222,8 @@ POSTS_OF_USER = f"""
 
 
 class PostQuerySet(DatedQuerySet):
+    """Posts that can act, and those that somebody holds."""
+
     def able(self, on: date) -> Self:
         """Posts that can act on `on`: themselves, their user and their organ in force."""
         valid = self.filter(in_force(on), in_force(on, "organ__"), user__is_active=True)

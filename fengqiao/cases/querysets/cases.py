@@ -31,15 +31,41 @@ class CaseQuerySet(models.QuerySet[Any]):
         assignments = apps.get_model("cases", "Assignment").objects.all()
         return self.filter(visible_to(post).q(assignments))
 
-    def seen_each_way(self, post: Actor, asked: models.Q) -> models.QuerySet[Any, Any]:
-        """The keys of those that the post sees and for which `asked` holds, each way in by itself:
+    # What follows finds keys by an index each, and leaves to the rest of the question who sees what
+    # they name: asked in one condition joined by OR, the database would look at every case there is.
 
-        the same as `visible_to`, for questions that one index a way answers and one for all does not.
-        """
+    def moved_by(self, post: Actor) -> Self:
+        """Of these the matters whose next move is this post's: a mediator's own, else its organ's;
+        and those to which it was called."""
+        return self.filter(pk__in=self._moved_by(post))
+
+    def moved_by_others(self, post: Actor) -> Self:
+        """Of these the matters that the post's organ holds and somebody else moves."""
+        return self.filter(holder=post.organ).exclude(pk__in=self._moved_by(post))
+
+    def moved_or_held(self, post: Actor, asked: models.Q) -> Self:
+        """Of these the matters moved by the post, or held by its organ, for which `asked` holds."""
+        held = self.model.objects.filter(asked, holder=post.organ).values("pk")
+        return self.filter(asked, pk__in=self._moved_by(post).union(held))
+
+    def each_way(self, post: Actor, asked: models.Q) -> Self:
+        """Of these what the post sees and `asked` holds for, each way in by itself."""
         assignments = apps.get_model("cases", "Assignment").objects.all()
         ways = visible_to(post).each_q(assignments)
-        found = [self.filter(way, asked).values("pk") for way in ways]
-        return found[0].union(*found[1:]) if found else self.none()
+        found = [self.model.objects.filter(way, asked).values("pk") for way in ways]
+        return self.filter(pk__in=found[0].union(*found[1:])) if found else self.none()
+
+    def _moved_by(self, post: Actor) -> models.QuerySet[Any, Any]:
+        running = apps.get_model("cases", "Assignment").objects.filter(
+            ended_at=None, organ=post.organ
+        )
+        called = running.filter(role="co", reported_at=None).values("case")
+        if post.role == "mediator":
+            own = running.filter(role="mediator", post=post.pk).values("case")
+        else:
+            own = self.model.objects.filter(awaits=post.organ, is_open=True).values("pk")
+        found: models.QuerySet[Any, Any] = own.union(called)
+        return found
 
     def named(self, ref: str | UUID) -> Self:
         """By number or by id, as both may stand in an address."""

@@ -94,7 +94,8 @@ def case(request: StaffRequest, ref: str) -> HttpResponse:
     steps = next_steps.steps(judged, found, by=post, kind=kind, standing=standing)
     possible = {one.verb.name: one.verb for one in judged if one.refusal is None}
     file = _file(whole, request)
-    history = history_of(whole, tables, own_names(file, standing))
+    told = whole.told(own_names(file, standing))
+    history = history_of(standing.events, kind, tables, told)
     is_open = opening_today(found, by=post, at=request.at, standing=standing) is not None
     return show(
         request,

@@ -6,24 +6,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.apps import apps
+
 from fengqiao.cases.definitions import ROLES, SHANGHAI
 from fengqiao.cases.models import Case, Party, Standing
 from fengqiao.cases.querysets import Part, adapted, parts
 from fengqiao.jurisdiction.models import Actor
 from fengqiao.jurisdiction.querysets import Names, names_of
 from fengqiao.lib import masking
-from fengqiao.mediation.models import (
-    Agreement,
-    Appointment,
-    Confirmation,
-    Evidence,
-    Inquiry,
-    Instalment,
-    Invitee,
-    MediationSession,
-    Presence,
-    Signature,
-)
 from fengqiao.mediation.querysets.agreements import owed_signatures
 from fengqiao.mediation.querysets.confirmation import Finding, Grounds, courts, precheck
 from fengqiao.mediation.querysets.lines import (
@@ -50,16 +40,16 @@ WET_TYPES = ("01",)  # 电子签名法 3(1): marriage, adoption, inheritance are
 class FileRows:
     """The rows of a mediation's file as they stand in its tables."""
 
-    appointments: list[Appointment]
-    invitees: list[Invitee]
-    sessions: list[MediationSession]
-    presences: list[Presence]
-    inquiries: list[Inquiry]
-    evidence: list[Evidence]
-    agreements: list[Agreement]
-    signatures: list[Signature]
-    instalments: list[Instalment]
-    confirmations: list[Confirmation]
+    appointments: list[Any]
+    invitees: list[Any]
+    sessions: list[Any]
+    presences: list[Any]
+    inquiries: list[Any]
+    evidence: list[Any]
+    agreements: list[Any]
+    signatures: list[Any]
+    instalments: list[Any]
+    confirmations: list[Any]
 
     def posts(self) -> set[UUID]:
         """Those that are named in it."""
@@ -74,24 +64,24 @@ class FileRows:
 OF_THE_CASE = "case_id = %s"
 OF_ITS_SESSIONS = "session_id IN (SELECT id FROM mediation_mediationsession WHERE case_id = %s)"
 OF_ITS_AGREEMENTS = "agreement_id IN (SELECT id FROM mediation_agreement WHERE case_id = %s)"
-ROWS: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
-    (Appointment, OF_THE_CASE, ("at", "id")),
-    (Invitee, OF_THE_CASE, ("at", "id")),
-    (MediationSession, OF_THE_CASE, ("held_at", "id")),
-    (Presence, OF_ITS_SESSIONS, ("id",)),
-    (Inquiry, OF_THE_CASE, ("held_at", "id")),
-    (Evidence, OF_THE_CASE, ("at", "id")),
-    (Agreement, OF_THE_CASE, ("version",)),
-    (Signature, OF_ITS_AGREEMENTS, ("signed_on", "at", "id")),
-    (Instalment, OF_ITS_AGREEMENTS, ("position",)),
-    (Confirmation, OF_ITS_AGREEMENTS, ("applied_on", "at")),
+ROWS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("Appointment", OF_THE_CASE, ("at", "id")),
+    ("Invitee", OF_THE_CASE, ("at", "id")),
+    ("MediationSession", OF_THE_CASE, ("held_at", "id")),
+    ("Presence", OF_ITS_SESSIONS, ("id",)),
+    ("Inquiry", OF_THE_CASE, ("held_at", "id")),
+    ("Evidence", OF_THE_CASE, ("at", "id")),
+    ("Agreement", OF_THE_CASE, ("version",)),
+    ("Signature", OF_ITS_AGREEMENTS, ("signed_on", "at", "id")),
+    ("Instalment", OF_ITS_AGREEMENTS, ("position",)),
+    ("Confirmation", OF_ITS_AGREEMENTS, ("applied_on", "at")),
 )
 
 
 def rows_of(case: Case) -> FileRows:
     """All of the file's tables, in one statement."""
-    key = adapted(case.pk)
-    return FileRows(*parts([Part(model, sql, [key], order) for model, sql, order in ROWS]))
+    key, table = adapted(case.pk), apps.get_app_config("mediation").get_model
+    return FileRows(*parts([Part(table(name), sql, [key], order) for name, sql, order in ROWS]))
 
 
 def file_of(
@@ -319,7 +309,7 @@ def _agreement(row: Any, reader: _Reader, limits: dict[str, datetime]) -> Agreem
     )
 
 
-def _of(agreement: Agreement, rows: list[Any]) -> list[Any]:
+def _of(agreement: Any, rows: list[Any]) -> list[Any]:
     return [row for row in rows if row.agreement_id == agreement.pk]
 
 
