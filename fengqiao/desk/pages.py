@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 
 from fengqiao.cases.definitions import SHANGHAI
 from fengqiao.cases.querysets import as_uuid
+from fengqiao.cases.querysets.counts import place_seen
 from fengqiao.desk.keys import KEYS
 from fengqiao.desk.second_factor import posts_held
 from fengqiao.jurisdiction.models import Post
@@ -83,6 +84,7 @@ def show(request: HttpRequest, template: str, *, status: int = 200, **context: A
     frame = {"post": getattr(request, "post", None), "posts": getattr(request, "posts", [])}
     frame["may_register"] = _may(request, "register")
     frame |= {name: _may(request, power) for name, power in WAYS.items()}
+    frame["may_map"] = _sees_a_place(request)
     frame["keys"] = KEYS
     return render(request, f"desk/{template}", frame | context, status=status)
 
@@ -136,3 +138,9 @@ def _may(request: HttpRequest, power: str) -> bool:
     """Whether the way to what this power allows is shown."""
     tables: Tables | None = getattr(request, "tables", None)
     return tables is not None and tables.may(cast(StaffRequest, request).post.role, power)
+
+
+def _sees_a_place(request: HttpRequest) -> bool:
+    """Whether the way to the map is shown."""
+    post: Post | None = getattr(request, "post", None)
+    return post is not None and place_seen(post) is not None

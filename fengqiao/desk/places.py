@@ -64,7 +64,7 @@ def cascade(name: str, base: str, place: str, on: date) -> list[Level]:
     """The lists from below `base` down to the level after `place`. One statement each."""
     levels, parent = [], base
     while len(parent) < 18:
-        options = _children(parent, on)
+        options = children(parent, on)
         if not options:
             break
         digits = len(options[0].value)
@@ -77,7 +77,8 @@ def cascade(name: str, base: str, place: str, on: date) -> list[Level]:
     return levels
 
 
-def _children(parent: str, on: date) -> list[Option]:
+def children(parent: str, on: date) -> list[Option]:
+    """What lies straight in a place, by code. One statement."""
     rows: Any = Grid if len(parent) >= 12 else Division
     found = rows.objects.children_of(parent, on)
     return [Option(row.pk, _called(row.pk, row.name)) for row in found]
@@ -90,13 +91,18 @@ def _called(code: str, name: str) -> str:
 def drill(base: str, place: str, on: date) -> list[Option]:
     """For one list in a filter: the way down from `base` to `place`, then what lies below it."""
     place = place if place.startswith(base) else base
+    return way_down(base, place) + (children(place, on) if len(place) < 18 else [])
+
+
+def way_down(base: str, place: str) -> list[Option]:
+    """From `base` to `place`, both included, but for the nation. One statement, two for a grid."""
     codes = [place[:d] for d in (2, 4, 6, 9, 12) if len(base) <= d <= len(place)]
-    divisions = dict(Division.objects.filter(pk__in=codes).values_list("pk", "name"))
-    grids = dict(Grid.objects.filter(pk__in=[place[:15], place]).values_list("pk", "name"))
-    way = [
+    names = dict(Division.objects.filter(pk__in=codes).values_list("pk", "name"))
+    if len(place) > 12:
+        grids = Grid.objects.filter(pk__in=[place[:15], place])
+        names |= dict(grids.values_list("pk", "name"))
+    return [
         Option(code, _called(code, name))
-        for code, name in sorted({**divisions, **grids}.items())
+        for code, name in sorted(names.items())
         if len(code) >= len(base)
     ]
-    below = _children(place, on) if len(place) < 18 else []
-    return way + below

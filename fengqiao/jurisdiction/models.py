@@ -155,6 +155,23 @@ class Grid(Dated):
         return self.name
 
 
+class Boundary(models.Model):
+    """区划边界: the outline of a division or a grid, made simple, for the map of the desk. A county
+    loads its own; `source` says whose it is, and stands under the map."""
+
+    place = models.CharField(max_length=PLACE_DIGITS, primary_key=True)
+    rings = models.JSONField()  # of [degrees east, degrees north], islands and holes together
+    source = models.CharField(max_length=200, blank=True)
+    loaded_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "boundaries"
+        constraints = [well_formed("place", "boundary_place_is_a_code")]
+
+    def __str__(self) -> str:
+        return self.place
+
+
 class Organ(Dated):
     """机构: what can own a case or be asked for help with one. Its parent lies in the same county.
 

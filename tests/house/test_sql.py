@@ -33,6 +33,7 @@ WOVEN = {
         *("columns_of(case, 'c')", "columns_of(organ, 'h')", "columns_of(organ, 'r')"),
         *("named", "allowed"),
     },
+    "fengqiao/cases/querysets/counts.py": {"column", "places"},
     "fengqiao/cases/querysets/lists.py": {
         *("COLUMNS", "keys", "order", "size", "_qualified(order)", "part"),
         *("condition", "behind", "way.id", "way.limit_at"),

@@ -103,6 +103,11 @@ class Case(models.Model):
                 name="case_nation_limit",
                 condition=OUTSIDE & models.Q(limit_at__isnull=False),
             ),
+            models.Index(
+                fields=["place", "limit_at"],
+                name="case_standing",
+                condition=OUTSIDE & models.Q(is_open=True),
+            ),
             models.Index(fields=["holder", "-id"], name="case_holder_newest"),
             models.Index(
                 fields=["awaits", "limit_at", "id"],

@@ -34,6 +34,7 @@
     i: () => press("[data-key=i]"),
     l: () => press("[data-key=l]"),
     r: () => press("[data-key=r]"),
+    m: () => press("[data-key=m]"),
     "/": search,
     p: () => window.print(),
     "?": () => help?.showModal(),
