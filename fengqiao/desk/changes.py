@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fengqiao.desk.words import label_of
-from fengqiao.jurisdiction.models import Change, Division, Grid, Organ, Post
+from fengqiao.jurisdiction.models import Change, Division, Grid, Organ, Post, Reception
 from fengqiao.rulebook.tables import Tables
 from fengqiao.upkeep.actions.undo_change import NEVER
 
@@ -36,6 +36,15 @@ ACTS: dict[str, Any] = {
     "end_grid": gettext_lazy("结束网格"),
     "rename_division": gettext_lazy("地名变更"),
     "change_settings": gettext_lazy("修改设置"),
+    "add_reception": gettext_lazy("增加接待安排"),
+    "change_reception": gettext_lazy("修改接待安排"),
+    "drop_reception": gettext_lazy("取消接待安排"),
+    "introduce": gettext_lazy("公示人员"),
+    "change_introduction": gettext_lazy("修改人员公示"),
+    "withdraw_introduction": gettext_lazy("撤下人员公示"),
+    "show_likeness": gettext_lazy("上传照片"),
+    "delete_likeness": gettext_lazy("删除照片"),
+    "change_complaints": gettext_lazy("修改投诉办法"),
     "add_wording": gettext_lazy("增加常用语"),
     "keep_wording": gettext_lazy("修改常用语"),
     "undo": gettext_lazy("撤销"),
@@ -72,6 +81,13 @@ COLUMNS: dict[str, Any] = {
     "failed": gettext_lazy("输错密码被锁"),
     "in_hand": gettext_lazy("没有办完的事项（件）"),
     "to": gettext_lazy("接着办的"),
+    "weekday": gettext_lazy("星期"),
+    "who": gettext_lazy("谁接待"),
+    "about": gettext_lazy("说明"),
+    "duty": gettext_lazy("职务和分工"),
+    "consented_on": gettext_lazy("同意的日期"),
+    "consent": gettext_lazy("怎样同意的"),
+    "complaints": gettext_lazy("怎样投诉我们"),
     "title": gettext_lazy("名称"),
     "text": gettext_lazy("内容"),
     "verb": gettext_lazy("用在"),
@@ -147,6 +163,8 @@ def _said(name: str, value: Any, names: dict[str, str], tables: Tables) -> str:
         return "、".join(str(one) for one in value)
     if name == "role" and value in {role.name for role in tables.roles()}:
         return label_of(tables.role(value))
+    if name == "weekday" and value in Reception.Weekday.values:
+        return str(Reception.Weekday(value).label)
     if name == "kind" and value in Organ.Kind.values:
         return str(Organ.Kind(value).label)
     return names.get(str(value), str(value))

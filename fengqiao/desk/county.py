@@ -17,12 +17,19 @@ from fengqiao.jurisdiction.actions import add_person as _add_person
 from fengqiao.jurisdiction.actions.add_grid import add_grid
 from fengqiao.jurisdiction.actions.add_organ import add_organ
 from fengqiao.jurisdiction.actions.change_counter import change_counter
-from fengqiao.jurisdiction.actions.change_settings import change_settings
+from fengqiao.jurisdiction.actions.change_settings import change_complaints, change_settings
 from fengqiao.jurisdiction.actions.end_grid import end_grid
 from fengqiao.jurisdiction.actions.extend_post import extend_post
 from fengqiao.jurisdiction.actions.found_county import village_name
 from fengqiao.jurisdiction.actions.give_post import OF_NOBODY, give_post
+from fengqiao.jurisdiction.actions.introduce import (
+    delete_likeness,
+    introduce,
+    show_likeness,
+    withdraw_introduction,
+)
 from fengqiao.jurisdiction.actions.invite_again import invite_again
+from fengqiao.jurisdiction.actions.keep_reception import drop_reception, keep_reception
 from fengqiao.jurisdiction.actions.lock_account import lock_account, unlock_account
 from fengqiao.jurisdiction.actions.merge_grids import merge_grids
 from fengqiao.jurisdiction.actions.move_organ import move_organ
@@ -32,8 +39,20 @@ from fengqiao.jurisdiction.actions.rename_organ import rename_organ
 from fengqiao.jurisdiction.actions.rename_person import rename_person
 from fengqiao.jurisdiction.actions.reset_second_factor import reset_second_factor
 from fengqiao.jurisdiction.actions.split_grid import split_grid
-from fengqiao.jurisdiction.models import Counter, CountySetting, Division, Grid, Organ, Post, User
+from fengqiao.jurisdiction.models import (
+    Counter,
+    CountySetting,
+    Division,
+    Grid,
+    Introduction,
+    Organ,
+    Post,
+    Reception,
+    User,
+)
 from fengqiao.jurisdiction.step import Unfit
+from fengqiao.lib.likeness import MOST_OCTETS, NoLikeness
+from fengqiao.lib.pixels import PictureTooLarge
 from fengqiao.upkeep.actions.close_organ import close_organ, hand_some_over
 from fengqiao.upkeep.actions.end_post import end_post
 from fengqiao.upkeep.querysets import in_hand
@@ -67,6 +86,14 @@ def _why(*, wanted: bool = True) -> Ask:
     text = gettext_lazy("写进变更记录，以后查得到。例如：县编委2026年第3号文件。")
     label = REASON if wanted else gettext_lazy("为什么改（可以不写）")
     return Ask("reason", label, help=text, wanted=wanted)
+
+
+def _only_why(request: StaffRequest, _row: Any) -> list[Ask]:
+    return [_why()]
+
+
+def _maybe_why(request: StaffRequest, _row: Any) -> list[Ask]:
+    return [_why(wanted=False)]
 
 
 # ── Organs ───────────────────────────────────────────────────────────────────────────────────────
@@ -293,15 +320,194 @@ ORGAN_ACTS = (
 )
 
 
+# ── What the public page says of an organ ────────────────────────────────────────────────────────
+
+
+def _ask_reception(request: StaffRequest, row: Organ | Reception) -> list[Ask]:
+    now = row if isinstance(row, Reception) else Reception(weekday=1)
+    return [
+        Ask(
+            "weekday",
+            gettext_lazy("星期几"),
+            "select",
+            options=[(str(day.value), day.label) for day in Reception.Weekday],
+            value=str(now.weekday),
+        ),
+        Ask(
+            "hours",
+            gettext_lazy("时间"),
+            help=gettext_lazy("例如：9:00-11:30。"),
+            value=now.hours,
+            most=60,
+        ),
+        Ask(
+            "who",
+            gettext_lazy("谁接待"),
+            help=gettext_lazy("姓名和职务，例如：县委书记 王某某；没有定人的写岗位。"),
+            value=now.who,
+            most=60,
+        ),
+        Ask(
+            "about",
+            gettext_lazy("说明"),
+            help=gettext_lazy("例如：在一楼接访室，不用预约。"),
+            value=now.about,
+            most=120,
+            wanted=False,
+        ),
+        _why(wanted=False),
+    ]
+
+
+def _do_reception(
+    request: StaffRequest, row: Organ | Reception, seen: str, given: dict[str, Any]
+) -> str:
+    old = row if isinstance(row, Reception) else None
+    organ = row.organ if isinstance(row, Reception) else row
+    given["weekday"] = int(given["weekday"])
+    keep_reception(old, organ=organ, by=request.post, at=request.at, seen=seen, **given)
+    return _("接待安排已经保存，公开页上马上看得到。")
+
+
+def _do_drop_reception(
+    request: StaffRequest, row: Reception, seen: str, given: dict[str, Any]
+) -> str:
+    drop_reception(row, by=request.post, at=request.at, seen=seen, **given)
+    return _("接待安排已经取消。")
+
+
+def _ask_introduction(request: StaffRequest, row: Organ | Introduction) -> list[Ask]:
+    now = row if isinstance(row, Introduction) else Introduction()
+    return [
+        Ask("name", gettext_lazy("姓名"), value=now.name, most=50),
+        Ask("duty", gettext_lazy("职务和分工"), value=now.duty, most=100),
+        Ask(
+            "telephone",
+            gettext_lazy("办公电话"),
+            help=gettext_lazy("写办公电话，不写私人手机。"),
+            value=now.telephone,
+            most=60,
+            wanted=False,
+        ),
+        Ask(
+            "position",
+            gettext_lazy("排在第几"),
+            "select",
+            options=[(str(number), str(number)) for number in range(1, 31)],
+            value=str(now.position or 1),
+        ),
+        _why(wanted=False),
+    ]
+
+
+def _do_introduction(
+    request: StaffRequest, row: Organ | Introduction, seen: str, given: dict[str, Any]
+) -> str:
+    old = row if isinstance(row, Introduction) else None
+    organ = row.organ if isinstance(row, Introduction) else row
+    given["position"] = int(given["position"])
+    introduce(old, organ=organ, by=request.post, at=request.at, seen=seen, **given)
+    return _("已经保存，公开页上马上看得到。")
+
+
+def _do_withdraw(request: StaffRequest, row: Introduction, seen: str, given: dict[str, Any]) -> str:
+    withdraw_introduction(row, by=request.post, at=request.at, seen=seen, **given)
+    return _("公开页上不再显示，照片已经删除。")
+
+
+def _ask_likeness(request: StaffRequest, row: Introduction) -> list[Ask]:
+    today = today_of(request).isoformat()
+    return [
+        Ask(
+            "picture",
+            gettext_lazy("照片"),
+            "file",
+            help=gettext_lazy("JPG、PNG或者WebP，最大8 MB。系统会缩小，并去掉拍摄的时间、地点。"),
+        ),
+        Ask(
+            "consent",
+            gettext_lazy("本人怎样同意的"),
+            help=gettext_lazy("例如：本人签了同意书，存在综治中心。本人随时可以要求撤下。"),
+            most=100,
+        ),
+        Ask("consented_on", gettext_lazy("哪天同意的"), "date", value=today),
+    ]
+
+
+def _do_likeness(request: StaffRequest, row: Introduction, seen: str, given: dict[str, Any]) -> str:
+    sent = request.FILES.get("picture")
+    if sent is None:
+        raise Unfit(_("请选一张照片。"), field="picture")
+    try:
+        content = sent.read(MOST_OCTETS + 1)
+        show_likeness(row, by=request.post, at=request.at, content=content, seen=seen, **given)
+    except (NoLikeness, PictureTooLarge) as refusal:
+        raise Unfit(refusal.sentence, field="picture") from None
+    return _("照片已经上传，公开页上马上看得到。")
+
+
+def _do_delete_likeness(
+    request: StaffRequest, row: Introduction, seen: str, given: dict[str, Any]
+) -> str:
+    delete_likeness(row, by=request.post, at=request.at, seen=seen, **given)
+    return _("照片已经删除。")
+
+
+def _ask_complaints(request: StaffRequest, setting: CountySetting) -> list[Ask]:
+    return [
+        Ask(
+            "complaints",
+            gettext_lazy("怎样投诉我们"),
+            "long",
+            help=gettext_lazy(
+                "写投诉电话、找谁、几天答复。公开页上还会写着可以找上级、打12345、向纪检监察机关举报。"
+            ),
+            value=setting.complaints,
+            most=500,
+            wanted=False,
+        ),
+        _why(wanted=False),
+    ]
+
+
+def _do_complaints(
+    request: StaffRequest, setting: CountySetting, seen: str, given: dict[str, Any]
+) -> str:
+    change_complaints(by=request.post, at=request.at, seen=seen, **given)
+    return _("已经保存，公开页上马上看得到。")
+
+
+PUBLIC_ACTS = (
+    Act("reception", gettext_lazy("增加接待安排"), _ask_reception, _do_reception),
+    Act("person", gettext_lazy("公示一个人"), _ask_introduction, _do_introduction),
+)
+RECEPTION_ACTS = (
+    Act("change", gettext_lazy("修改接待安排"), _ask_reception, _do_reception),
+    Act("drop", gettext_lazy("取消接待安排"), _maybe_why, _do_drop_reception),
+)
+INTRODUCTION_ACTS = (
+    Act("change", gettext_lazy("修改人员公示"), _ask_introduction, _do_introduction),
+    Act("picture", gettext_lazy("上传照片"), _ask_likeness, _do_likeness),
+    Act(
+        "no-picture",
+        gettext_lazy("删除照片"),
+        _only_why,
+        _do_delete_likeness,
+        gettext_lazy("本人不同意了，就要删除（《个人信息保护法》15、47）。删除以后不能恢复。"),
+        fits=lambda row: hasattr(row, "likeness"),
+    ),
+    Act(
+        "withdraw",
+        gettext_lazy("撤下人员公示"),
+        _maybe_why,
+        _do_withdraw,
+        gettext_lazy("公开页上不再显示这个人，照片同时删除。"),
+    ),
+)
+COMPLAINTS = Act("complaints", gettext_lazy("怎样投诉我们"), _ask_complaints, _do_complaints)
+
+
 # ── People and posts ─────────────────────────────────────────────────────────────────────────────
-
-
-def _only_why(request: StaffRequest, _row: Any) -> list[Ask]:
-    return [_why()]
-
-
-def _maybe_why(request: StaffRequest, _row: Any) -> list[Ask]:
-    return [_why(wanted=False)]
 
 
 def _ask_rename_person(request: StaffRequest, user: User) -> list[Ask]:

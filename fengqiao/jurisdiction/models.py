@@ -246,6 +246,68 @@ class Counter(models.Model):
         return f"{self.organ_id}: {self.hours}"
 
 
+class Reception(models.Model):
+    """接待安排: who receives at an organ on which day of the week; a county's leaders every week."""
+
+    class Weekday(models.IntegerChoices):
+        MONDAY = 1, "周一"
+        TUESDAY = 2, "周二"
+        WEDNESDAY = 3, "周三"
+        THURSDAY = 4, "周四"
+        FRIDAY = 5, "周五"
+        SATURDAY = 6, "周六"
+        SUNDAY = 7, "周日"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organ = models.ForeignKey(Organ, on_delete=models.PROTECT, related_name="receptions")
+    weekday = models.PositiveSmallIntegerField(choices=Weekday)
+    hours = models.CharField(max_length=60)
+    who = models.CharField(max_length=60)
+    about = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(weekday__gte=1, weekday__lte=7), name="reception_is_on_a_weekday"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_weekday_display()} {self.hours} {self.who}"
+
+
+class Introduction(models.Model):
+    """人员公示: somebody who serves the public at an organ, as everybody may read it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organ = models.ForeignKey(Organ, on_delete=models.PROTECT, related_name="introductions")
+    name = models.CharField(max_length=50)
+    duty = models.CharField(max_length=100)
+    telephone = models.CharField(max_length=60, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name} · {self.duty}"
+
+
+class Likeness(models.Model):
+    """公示照片: a picture of somebody introduced, shown by consent and gone when it is withdrawn.
+
+    Made small and stripped of what the camera noted before it is kept.
+    """
+
+    person = models.OneToOneField(
+        Introduction, on_delete=models.CASCADE, primary_key=True, related_name="likeness"
+    )
+    picture = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    consented_on = models.DateField()
+    consent = models.CharField(max_length=100)
+
+    def __str__(self) -> str:
+        return f"{self.person_id} ({self.consented_on:%Y-%m-%d})"
+
+
 class User(AbstractUser):
     """账号: somebody who works here and logs in. The name is kept to say who acted."""
 
@@ -409,10 +471,11 @@ class Tally(models.Model):
 
 
 class CountySetting(models.Model):
-    """What a county decides for itself about logging in. No setting here changes a rule of law."""
+    """What a county decides for itself, and says of itself. No setting here changes a rule of law."""
 
     place = models.CharField(max_length=6, primary_key=True)
     second_factor_required = models.BooleanField(default=False)
+    complaints = models.CharField(max_length=500, blank=True, default="")  # how to complain of us
 
     class Meta:
         constraints = [

@@ -13,7 +13,7 @@ import psycopg
 from django.apps import apps
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import DEFAULT_DB_ALIAS, connection, connections
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Prefetch, Q, QuerySet, Value
 from django.utils import timezone
 
 from fengqiao.lib.refusal import Refusal
@@ -185,6 +185,24 @@ class OrganQuerySet(DatedQuerySet):
     def of_county(self, place: str, on: date) -> Self:
         """All organs of the county in which `place` lies."""
         return self.in_force(on).filter(county=place[:6])
+
+
+def offices(place: str, on: date, *, all_of_them: bool = False) -> list[Any]:
+    """The organs of this very place that say where and when they receive, by whom, and who they are:
+    with `counter`, `receptions` and `introductions`, in three statements. Pictures stay unread."""
+    organs = apps.get_model("jurisdiction", "Organ").objects.in_force(on).filter(place=place)
+    people = apps.get_model("jurisdiction", "Introduction").objects.select_related("likeness")
+    people = people.defer("likeness__picture").order_by("position", "id")
+    roster = apps.get_model("jurisdiction", "Reception").objects.order_by("weekday", "hours", "id")
+    parts = [Prefetch("receptions", roster), Prefetch("introductions", people)]
+    rows = organs.select_related("counter").prefetch_related(*parts).order_by("kind", "name")
+    return [row for row in rows if all_of_them or _says_something(row)]
+
+
+def _says_something(organ: Any) -> bool:
+    counter = getattr(organ, "counter", None)
+    said = counter and (counter.address or counter.telephone or counter.hours)
+    return bool(said or organ.receptions.all() or organ.introductions.all())
 
 
 POST_OF_TOKEN_COLUMNS = (

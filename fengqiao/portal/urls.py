@@ -12,6 +12,7 @@ urlpatterns = [
     path("p/new/", filing.begin, name="portal_new"),
     path("p/new/photo/<int:number>/", filing.photo, name="portal_photo"),
     path("p/new/<slug:step>/", filing.ask, name="portal_step"),
+    path("p/open/picture/<uuid:key>/", public.picture, name="portal_picture"),
     path("p/open/<str:place>/", public.figures, name="portal_open"),
     path("open/<str:place>/", public.short, name="open"),
     path("p/receipt/", own.receipt, name="portal_receipt"),

@@ -34,6 +34,8 @@ PLAIN = {
     "jurisdiction.Organ.number_mark": "stands in the organ's case numbers",
     "jurisdiction.Counter.address": "an organ's",
     "jurisdiction.Counter.telephone": "an organ's",
+    "jurisdiction.Introduction.name": "a public servant's, shown to everybody by office",
+    "jurisdiction.Introduction.telephone": "an office's",
     "jurisdiction.User.name": "says who acted: a public servant at his work",
     "jurisdiction.User.username": "says who logs in",
     "cases.Case.number": "a case's",

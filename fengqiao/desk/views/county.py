@@ -28,10 +28,13 @@ from fengqiao.jurisdiction.models import (
     CountySetting,
     Division,
     Grid,
+    Introduction,
     Organ,
     Post,
+    Reception,
     User,
 )
+from fengqiao.jurisdiction.querysets import offices
 from fengqiao.jurisdiction.step import ChangedMeanwhile, Unfit, seen_of
 from fengqiao.lib.refusal import Refusal
 from fengqiao.upkeep.querysets import in_hand
@@ -262,6 +265,23 @@ def grid(request: StaffRequest, grid: str) -> HttpResponse:
 
 @require_safe
 @county_page
+def public(request: StaffRequest) -> HttpResponse:
+    """What the public page of a place says of its organs: hours, roster, people, complaints."""
+    place, today = _place(request), today_of(request)
+    setting, _made = CountySetting.objects.get_or_create(place=request.post.place[:6])
+    return show(
+        request,
+        "county_public.html",
+        place=place,
+        options=drill(request.post.place, place, today),
+        offices=offices(place, today, all_of_them=True),
+        acts=county.PUBLIC_ACTS,
+        setting=setting,
+    )
+
+
+@require_safe
+@county_page
 def settings(request: StaffRequest) -> HttpResponse:
     """What the county decides for itself, and the ways to the other pages."""
     setting, _made = CountySetting.objects.get_or_create(place=request.post.place[:6])
@@ -368,6 +388,46 @@ def settings_act(request: StaffRequest) -> HttpResponseBase:
     setting, _made = CountySetting.objects.get_or_create(place=request.post.place[:6])
     back = reverse("county_settings")
     return _act(request, (county.SETTINGS,), "settings", setting, setting, back)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@county_page
+def complaints(request: StaffRequest) -> HttpResponseBase:
+    setting, _made = CountySetting.objects.get_or_create(place=request.post.place[:6])
+    back = reverse("county_public")
+    return _act(request, (county.COMPLAINTS,), "complaints", setting, setting, back)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@county_page
+def public_act(request: StaffRequest, key: UUID, act: str) -> HttpResponseBase:
+    """A new line of an organ's roster, a new person on its page."""
+    found = _organ(request, key)
+    return _act(request, county.PUBLIC_ACTS, act, found, found, _public(found))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@county_page
+def reception_act(request: StaffRequest, key: UUID, act: str) -> HttpResponseBase:
+    rows = Reception.objects.filter(organ__place__startswith=request.post.place, pk=key)
+    found: Reception | None = rows.select_related("organ").first()
+    if found is None:
+        raise NoSuchPage
+    return _act(request, county.RECEPTION_ACTS, act, found, found.organ, _public(found.organ))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@county_page
+def introduction_act(request: StaffRequest, key: UUID, act: str) -> HttpResponseBase:
+    rows = Introduction.objects.filter(organ__place__startswith=request.post.place, pk=key)
+    found: Introduction | None = rows.select_related("organ").first()
+    if found is None:
+        raise NoSuchPage
+    return _act(request, county.INTRODUCTION_ACTS, act, found, found.organ, _public(found.organ))
+
+
+def _public(organ: Organ) -> str:
+    return f"{reverse('county_public')}?place={organ.place}"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

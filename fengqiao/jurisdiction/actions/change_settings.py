@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from fengqiao.jurisdiction.models import CountySetting, Post
-from fengqiao.jurisdiction.step import because, taking
+from fengqiao.jurisdiction.step import because, taking, typed
 
 
 def change_settings(
@@ -16,3 +16,16 @@ def change_settings(
         "change_settings", by=by, at=at, county=county, reason=kept, about=setting, seen=seen
     ) as move:
         move.change(setting, second_factor_required=second_factor_required)
+
+
+def change_complaints(
+    *, by: Post, at: datetime, complaints: str, reason: str = "", seen: str = ""
+) -> None:
+    """How to complain of us, as the public page says it; '' leaves the general words alone."""
+    complaints = typed("complaints", "怎样投诉我们", complaints, most=500, wanted=False)
+    county = by.place[:6]
+    setting, _made = CountySetting.objects.get_or_create(place=county)
+    with taking(
+        "change_complaints", by=by, at=at, county=county, reason=reason, about=setting, seen=seen
+    ) as move:
+        move.change(setting, complaints=complaints)

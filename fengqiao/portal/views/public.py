@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -13,7 +14,8 @@ from fengqiao.figures.definitions import DEFINITIONS, LEAST, MONTHS
 from fengqiao.figures.models import MonthFigure
 from fengqiao.figures.permissions import REST, Told, told_of
 from fengqiao.jurisdiction.actions.found_county import village_name
-from fengqiao.jurisdiction.models import Division
+from fengqiao.jurisdiction.models import CountySetting, Division, Likeness
+from fengqiao.jurisdiction.querysets import offices
 from fengqiao.lib.refusal import Refusal
 from fengqiao.portal.pages import Coming, open_page, show
 
@@ -69,8 +71,27 @@ def figures(request: Coming, place: str) -> HttpResponse:
         first=first,
         last=last,
         least=LEAST,
+        offices=offices(place, request.today),
+        complaints=_complaints(place[:6]),
         folded_at=MonthFigure.objects.folded_at(place[:6]),
     )
+
+
+@require_safe
+def picture(request: HttpRequest, key: UUID) -> HttpResponse:
+    """The picture of somebody who agreed to be shown; gone as soon as the consent is."""
+    found = Likeness.objects.filter(pk=key).first()
+    if found is None:
+        raise Http404
+    answer = HttpResponse(bytes(found.picture), content_type="image/jpeg")
+    answer["Cache-Control"] = "public, max-age=300"
+    return answer
+
+
+def _complaints(county: str) -> str:
+    """How the county says that one complains of it; '' where it says nothing of its own."""
+    setting = CountySetting.objects.filter(pk=county).first()
+    return setting.complaints if setting else ""
 
 
 def _span(today: date) -> tuple[date, date]:

@@ -27,6 +27,7 @@ class CannotUndo(Unfit):
 NEVER = {
     "hand_over": "已经移交的事项不会自动退回。需要退回的，请从现在的机构再移交一次。",
     "invite_again": "发出的邀请码不能收回。需要的话，请重新邀请，原来的就作废。",
+    "delete_likeness": "照片已经删除，系统里没有了。本人重新同意的，请再上传一次。",
     "reset_second_factor": "两步验证只能由本人重新设置。",
     UNDONE: "这一条本身就是撤销。要恢复的，请照原来的办法再办一次。",
 }
