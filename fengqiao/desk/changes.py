@@ -111,6 +111,7 @@ class Told:
     """A change in words."""
 
     change: Change
+    called: Any
     act: Any
     what: Any
     who: str
@@ -135,18 +136,21 @@ def _told(change: Change, names: dict[str, str], tables: Tables) -> Told:
     who = f"{post.user.name}（{post.organ.name}）" if post else _("服务器上的操作员")
     return Told(
         change=change,
+        called=WHAT["county"] if change.what == "county" else change.called,
         act=ACTS.get(change.act, change.act),
         what=WHAT.get(change.what, change.what),
         who=who,
-        lines=[line for row in change.rows for line in _lines(row, names, tables)],
+        lines=[line for row in change.rows for line in _lines(row, change, names, tables)],
         can_undo=change.act not in NEVER and not hasattr(change, "undone_by"),
     )
 
 
-def _lines(row: dict[str, Any], names: dict[str, str], tables: Tables) -> Iterable[Line]:
+def _lines(
+    row: dict[str, Any], change: Change, names: dict[str, str], tables: Tables
+) -> Iterable[Line]:
     """Of a new row all that was said, of a changed one what differs."""
     before, after = row["before"] or {}, row["after"] or {}
-    of = names.get(row["key"], "") if row["model"] in ("post", "organ", "grid") else ""
+    of = names.get(row["key"], "") if row["key"] != change.subject else ""
     for name in dict.fromkeys([*before, *after]):
         if name in COLUMNS:
             was, now = (_said(name, side.get(name), names, tables) for side in (before, after))

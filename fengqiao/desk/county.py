@@ -84,8 +84,7 @@ def today_of(request: StaffRequest) -> date:
 
 def _why(*, wanted: bool = True) -> Ask:
     text = gettext_lazy("写进变更记录，以后查得到。例如：县编委2026年第3号文件。")
-    label = REASON if wanted else gettext_lazy("为什么改（可以不写）")
-    return Ask("reason", label, help=text, wanted=wanted)
+    return Ask("reason", REASON, help=text, wanted=wanted)
 
 
 def _only_why(request: StaffRequest, _row: Any) -> list[Ask]:
