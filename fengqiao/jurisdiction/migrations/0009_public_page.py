@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("jurisdiction", "0007_changes_stay"),
+        ("jurisdiction", "0008_boundaries"),
     ]
 
     operations = [
