@@ -15,7 +15,7 @@ from fengqiao.cases.models import Event
 from fengqiao.cases.querysets import as_uuid
 from fengqiao.desk.words import Places, label_of
 from fengqiao.jurisdiction.querysets import Names
-from fengqiao.rulebook.shapes import Fact, Kind
+from fengqiao.rulebook.shapes import Fact, Kind, Verb
 from fengqiao.rulebook.tables import Tables
 
 SEALED = "_hmac"
@@ -122,6 +122,15 @@ def _facts(
         if name in event.facts and name not in declared and event.facts[name]:
             fact = Fact(name=name, type=kind_of_value, label="", label_en="")
             yield _said(str(label), fact, event.facts[name], tables, told)
+
+
+def said_of(verb: Verb, given: Mapping[str, Any], tables: Tables, told: Told) -> list[Said]:
+    """Facts that are about to be written, in the words in which history will tell them."""
+    return [
+        _said(label_of(fact), fact, given[name], tables, told)
+        for name, fact in verb.facts.items()
+        if given.get(name) not in (None, "", [], False)
+    ]
 
 
 def _said(label: str, fact: Fact, value: Any, tables: Tables, told: Told) -> Said:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.utils.translation import gettext as _
 
@@ -15,8 +15,11 @@ from fengqiao.cases.models import Case, Standing
 from fengqiao.cases.permissions import refusal_of
 from fengqiao.cases.querysets import as_uuid
 from fengqiao.desk import fields as forms
+from fengqiao.desk.history import Said, Told, said_of
 from fengqiao.desk.standings import standings
+from fengqiao.desk.words import Places, label_of
 from fengqiao.jurisdiction.models import Post
+from fengqiao.jurisdiction.querysets import names_of
 from fengqiao.lib.refusal import Refusal
 from fengqiao.rulebook.shapes import Fact, Verb
 from fengqiao.rulebook.tables import in_force
@@ -45,6 +48,7 @@ class Judged:
 
     case: Case
     why_not: str
+    leads_to: str  # the stage after it, '' where it stays
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,34 @@ def why_not(verb: Verb, one: One) -> str:
 
 def judged(verb: Verb, ones: Sequence[One], given: Mapping[str, Any]) -> list[Judged]:
     """Before anything is done: each with the reason against it, of the case or of the facts."""
-    return [Judged(one.case, why_not(verb, one) or _fault(verb, one, given)) for one in ones]
+    return [
+        Judged(one.case, why_not(verb, one) or _fault(verb, one, given), _leads_to(verb, one))
+        for one in ones
+    ]
+
+
+def _leads_to(verb: Verb, one: One) -> str:
+    stage = one.frame.kind.stages.get(verb.to)
+    return label_of(stage) if stage and stage.name != one.case.stage else ""
+
+
+def written(verb: Verb, given: Mapping[str, Any], one: One) -> list[Said]:
+    """The facts as they will stand in the history of each; those of an organ by its name."""
+    keys = {as_uuid(given[n]) for n, f in verb.facts.items() if f.type == "organ" and n in given}
+    told = Told(
+        parties={},
+        names=names_of(posts=(), organs={key for key in keys if key}),
+        cases={},
+        places=Places({}),
+        own={},
+    )
+    return said_of(verb, given, one.frame.tables, told)
+
+
+def command_for(case: Case, meant: UUID) -> UUID:
+    """The command of one matter among many: the same for as long as the same is meant, however
+    often its form is looked at again."""
+    return uuid5(meant, case.pk.hex)
 
 
 def _fault(verb: Verb, one: One, given: Mapping[str, Any]) -> str:

@@ -62,6 +62,47 @@ def test_a_look_before_says_who_can_and_who_cannot_and_does_nothing(world: World
     assert Event.objects.count() == before
 
 
+def test_a_look_before_repeats_what_will_be_written_in_each(world: World) -> None:
+    cases = [register_dispute(world, title=title) for title in ("甲事", "乙事")]
+    labour = world.department("人力资源和社会保障局")
+
+    noted = send(
+        Staff(world, "village.clerk"), cases, verb="note", text="<b>等雨停了</b>再看", preview="1"
+    ).content.decode()
+    passed = send(
+        Staff(world, "county.dispatcher"),
+        [
+            register_dispute(world, by="county.dispatcher", title=title)
+            for title in ("丙事", "丁事")
+        ],
+        verb="dispatch",
+        organ=str(labour.pk),
+        reason="劳动报酬归他们管",
+        preview="1",
+    ).content.decode()
+
+    assert noted.count("&lt;b&gt;等雨停了&lt;/b&gt;再看</p>") == 2
+    assert passed.count(labour.name) >= 2
+
+
+def test_going_back_to_the_form_and_on_again_does_nothing_twice(world: World) -> None:
+    cases = [register_dispute(world, title=title) for title in ("甲事", "乙事")]
+    desk = Staff(world, "village.clerk")
+    form = form_in(send(desk, cases, verb="note").content.decode()).values
+    typed = form | {"text": ["等雨停了再看"]}
+    looked = desk.client.post(PATH, typed | {"preview": "1"}).content.decode()
+    desk.client.post(PATH, hidden(looked) | {"do": "1"})
+
+    again = desk.client.post(PATH, typed | {"preview": "1"}).content.decode()
+    done = desk.client.post(PATH, hidden(again) | {"do": "1"}).content.decode()
+    changed = desk.client.post(PATH, typed | {"text": ["别的话"], "preview": "1"}).content.decode()
+    other = desk.client.post(PATH, hidden(changed) | {"do": "1"}).content.decode()
+
+    assert done.count("以前已经办过，没有重复。") == 2
+    assert other.count("没有办：") == 2
+    assert Event.objects.filter(verb="note").count() == 2
+
+
 def test_what_was_looked_at_is_done_with_a_result_for_each_and_never_twice(world: World) -> None:
     cases = [register_dispute(world, title=f"新{n}") for n in range(3)]
     desk = Staff(world, "village.clerk")

@@ -81,8 +81,15 @@ def _form(
         label=label_of(verb),
         fields=forms.marked(made, problems),
         problems=problems,
+        meant=_meant(request),
         status=422 if problems else 200,
     )
+
+
+def _meant(request: StaffRequest) -> UUID:
+    """What the clerk means to do, from the first look at the form on: done once, whatever is gone
+    back to."""
+    return as_uuid(request.POST.get("meant", "")) or uuid7(request.at)
 
 
 def _preview(request: StaffRequest, verb: Verb, ones: Sequence[One]) -> HttpResponse:
@@ -92,7 +99,7 @@ def _preview(request: StaffRequest, verb: Verb, ones: Sequence[One]) -> HttpResp
     faults = forms.problems(verb, given, able[0].frame) if able else []
     if faults:
         return _form(request, verb, ones, given, faults)
-    rows = many.judged(verb, ones, given)
+    rows, meant = many.judged(verb, ones, given), _meant(request)
     going = [row.case for row in rows if not row.why_not]
     return show(
         request,
@@ -101,7 +108,9 @@ def _preview(request: StaffRequest, verb: Verb, ones: Sequence[One]) -> HttpResp
         verb=verb,
         label=label_of(verb),
         rows=rows,
-        going=[(case, uuid7(request.at)) for case in going],
+        going=[(case, many.command_for(case, meant)) for case in going],
+        meant=meant,
+        facts=many.written(verb, given, ones[0]),
         sent=_sent_again(verb, given),
         cases=[one.case for one in ones],
     )
