@@ -95,6 +95,13 @@ def _entry(
     )
 
 
+def kept_of(given: Mapping[str, str]) -> dict[str, str]:
+    """What of it may be kept under a name: no word, for a word can be somebody's name; nothing
+    where only an order was asked for."""
+    kept = {name: str(given[name]) for name in FILTERS if name != "q" and given.get(name)}
+    return kept if kept.keys() - {"order"} else {}
+
+
 def asked_again(given: Mapping[str, str], **differs: str) -> dict[str, str]:
     """What was asked for, to be asked again on the next page."""
     kept = {name: given[name] for name in FILTERS if given.get(name)}

@@ -10,5 +10,5 @@ class JurisdictionConfig(AppConfig):
         """Changes of configuration are audited; what happens to cases has its own events."""
         from auditlog.registry import auditlog
 
-        for model in ("Organ", "Post", "CountySetting", "Grid", "Wording"):
+        for model in ("Organ", "Post", "CountySetting", "Grid", "Wording", "KeptList"):
             auditlog.register(self.get_model(model))

@@ -545,3 +545,57 @@ class Wording(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class KeptList(models.Model):
+    """常用清单: what somebody asks of the list of cases again and again, under a name.
+
+    `asked`: the filters by name; never a word that was searched for, which could name somebody.
+    Shared, it is there for all who hold a post of the same role at the same organ.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organ = models.ForeignKey(Organ, on_delete=models.PROTECT, related_name="kept_lists")
+    role = models.CharField(max_length=30)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="kept_lists")
+    title = models.CharField(max_length=40)
+    asked = models.JSONField(default=dict)
+    is_shared = models.BooleanField(default=False)
+
+    objects = querysets.KeptListQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organ", "role", "title"],
+                condition=Q(is_shared=True),
+                name="a_shared_list_has_its_own_title",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "organ", "role", "title"], name="a_kept_list_has_its_own_title"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ListLook(models.Model):
+    """列表样式: which columns of the list somebody sees, how close together, in which order."""
+
+    user = models.OneToOneField(
+        User, on_delete=models.CASCADE, primary_key=True, related_name="list_look"
+    )
+    columns = models.JSONField(default=list)
+    is_compact = models.BooleanField(default=False)
+    order = models.CharField(max_length=10, default="newest")  # newest, limit
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(order__in=("newest", "limit")), name="a_look_has_a_known_order"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.order}"

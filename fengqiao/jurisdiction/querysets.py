@@ -347,6 +347,15 @@ class TallyQuerySet(QuerySet[Any]):
         return (found.many, found.until_at) if found else (0, at)
 
 
+class KeptListQuerySet(QuerySet[Any]):
+    """Lists that somebody keeps."""
+
+    def offered_to(self, post: Any) -> Self:
+        """A user's own in this kind of post, and those that colleagues in such posts share."""
+        same = self.filter(organ=post.organ_id, role=post.role)
+        return same.filter(Q(user=post.user_id) | Q(is_shared=True)).order_by("title", "id")
+
+
 class UserManager(DjangoUserManager[Any]):
     """Makes accounts as Django does, but for the e-mail address."""
 

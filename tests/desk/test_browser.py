@@ -321,6 +321,34 @@ def test_axe_finds_nothing_at_the_administrators_pages(page: Page, desk: Desk, w
         assert sticking_out(page) == 0, path
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_list_is_kept_and_made_compact_by_keyboard(page: Page, desk: Desk, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    walk(desk.days_ago(1), until="accepted", case=register_dispute(desk.days_ago(1)))
+    desk.log_in(page)
+    page.goto(f"{desk.url}/cases/?state=open")
+
+    page.locator("summary", has_text="存成常用清单").press("Enter")
+    page.get_by_label("清单的名称").fill("在办的")
+    assert faults(Axe(), page) == [] and sticking_out(page) == 0
+    press(page, "Enter")
+    expect(page.get_by_role("link", name="在办的")).to_have_attribute("aria-current", "page")
+    page.locator("summary", has_text="显示哪些列").press("Enter")
+    page.get_by_label("经办单位").press("Space")
+    page.get_by_label("紧凑").press("Space")
+    assert faults(Axe(), page) == [] and sticking_out(page) == 0
+    page.get_by_role("button", name="记住").press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("记住了")
+    expect(page.locator("table.compact")).to_be_visible()
+    expect(page.get_by_role("columnheader", name="经办单位")).to_have_count(0)
+    assert faults(Axe(), page) == [] and sticking_out(page) == 0
+
+    page.goto(f"{desk.url}/cases/kept/")
+    page.locator("summary", has_text="改名").press("Enter")
+    expect(page.get_by_role("button", name="删除这份清单")).to_be_visible()
+    assert faults(Axe(), page) == [] and sticking_out(page) == 0
+
+
 def test_letters_stay_letters_where_somebody_writes(page: Page, desk: Desk) -> None:
     desk.log_in(page)
     page.goto(f"{desk.url}/cases/")

@@ -278,7 +278,7 @@ def test_pages_follow_each_other(world: World) -> None:
 
     assert titles(first, known) == known[:2:-1]
     assert titles(second, known) == known[2::-1]
-    assert 'rel="next"' not in second and 'href="?state=open">回到第一页' in second
+    assert 'rel="next"' not in second and 'href="?state=open&amp;order=newest">回到第一页' in second
 
 
 def test_an_unreadable_cursor_is_a_page_that_says_so(world: World) -> None:

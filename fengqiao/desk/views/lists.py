@@ -1,6 +1,6 @@
 """The inbox and the ledger."""
 
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -17,9 +17,11 @@ from fengqiao.desk import inbox as heaps
 from fengqiao.desk import ledger as book
 from fengqiao.desk.fields import Problem, types_of
 from fengqiao.desk.history import COLOURS
+from fengqiao.desk.looks import COLUMNS, ORDERS, Look, look_of
 from fengqiao.desk.pages import StaffRequest, show, staff_page
 from fengqiao.desk.places import drill
 from fengqiao.desk.words import label_of
+from fengqiao.jurisdiction.models import KeptList, User
 
 
 @require_safe
@@ -82,6 +84,8 @@ def ledger(request: StaffRequest) -> HttpResponse:
     given = {name: str(value) for name, value in _asked(request).items()}
     if book.names_somebody(given) is not (request.method == "POST"):
         return _sent_on(request, given)
+    look = look_of(cast(User, request.user))
+    given["order"] = given.get("order") or look.order
     found, problems = _found(request, given)
     return show(
         request,
@@ -96,7 +100,24 @@ def ledger(request: StaffRequest) -> HttpResponse:
         next=urlencode(book.asked_again(given, cursor=found.next)) if found.next else "",
         first=urlencode(book.asked_again(given)) if given.get("cursor") else "",
         **_filters(request, given),
+        **_beside(request, given, look),
     )
+
+
+def _beside(request: StaffRequest, given: dict[str, str], look: Look) -> dict[str, Any]:
+    """Lists under a name, and how the list looks."""
+    asked = book.kept_of(given)
+    rows = list(KeptList.objects.offered_to(request.post))
+    return {
+        "look": look,
+        "columns": COLUMNS.items(),
+        "orders": ORDERS.items(),
+        "order": given["order"],
+        "kept": [(row, urlencode(book.kept_of(row.asked))) for row in rows],
+        "kept_asked": asked.items(),
+        "is_kept": any(row.asked == asked for row in rows),
+        "here": urlencode(asked),
+    }
 
 
 def _asked(request: StaffRequest) -> QueryDict:
