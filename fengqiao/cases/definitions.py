@@ -319,6 +319,8 @@ def sha256_of(content: bytes) -> str:
 
 def plain(value: Any) -> Any:
     """A value as JSON without fractions: what two databases write alike."""
+    if value is None or isinstance(value, str | int):
+        return value
     if isinstance(value, Party | Organ | Post | Case):
         return str(value.pk)
     if isinstance(value, Instalment):

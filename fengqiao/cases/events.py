@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 from fengqiao.cases.models import Case, Event, row_of
 from fengqiao.cases.querysets import adapted, keys, rows
@@ -219,13 +219,14 @@ def _execute(sql: str, values: list[Any]) -> Any:
 
     Its places are numbered once, not at every call, as psycopg does where they are more than fifty.
     """
-    if connection.queries_logged:
-        with connection.cursor() as cursor:
+    ours = connections[DEFAULT_DB_ALIAS]  # once, as in `hot_cursor`
+    if ours.queries_logged:
+        with ours.cursor() as cursor:
             cursor.execute(sql, values)
             return _answer(cursor)
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    with connection.wrap_database_errors, psycopg.RawCursor(connection.connection) as raw:
+    ours.close_if_health_check_failed()
+    ours.ensure_connection()
+    with ours.wrap_database_errors, psycopg.RawCursor(ours.connection) as raw:
         raw.execute(_numbered(sql), values)
         return _answer(raw)
 

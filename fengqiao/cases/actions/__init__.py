@@ -3,7 +3,7 @@
 A verb of the kind's trade lives in the trade's `actions`; the kind's file says which trade that is.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
 from importlib import import_module
@@ -34,6 +34,10 @@ __all__ = [
     "possible",
     "register",
 ]
+
+
+Obstacle = Callable[[Case], Refusal | None]
+Choices = Callable[[Case, Kind], Mapping[str, Any]]
 
 
 class UnknownVerb(Refusal):
@@ -99,31 +103,33 @@ def possible(
 
 def _asked(offer: Offer, case: Case, kind: Kind) -> Offer:
     """The offer after its act was asked: what stands in its way, and the choices it adds."""
-    act = module_of(kind, offer.verb.name)
-    obstacle = getattr(act, "obstacle", None)
+    obstacle, choices = _asks(module_of(kind, offer.verb.name))
     if obstacle and (refusal := obstacle(case)):
         return Offer(offer.verb, refusal, {})
-    if choices := getattr(act, "choices", None):
+    if choices:
         offer.choices.update(choices(case, kind))
     return offer
 
 
 @cache
-def _module(room: str, name: str) -> ModuleType | None:
-    return import_module(f"{room}.{name}") if find_spec(f"{room}.{name}") else None
+def _asks(act: ModuleType) -> tuple[Obstacle | None, Choices | None]:
+    """What an act itself has to say beforehand, if anything. Looking in vain is slow: once is enough."""
+    return getattr(act, "obstacle", None), getattr(act, "choices", None)
 
 
 def module_of(kind: Kind, verb: str) -> ModuleType:
     """Where the act of a verb lives: in the kind's trade, which may ask more of it, or here."""
-    name = name_of(verb)
-    for room in (trade_of(kind), __name__):
-        if room and (module := _module(room, name)):
-            return module
+    if module := _module(kind.trade, name_of(verb)):
+        return module
     raise UnknownVerb(f"“{kind.verbs[verb].label}”还不能在这里办理。")
 
 
-def trade_of(kind: Kind) -> str:
-    return f"{apps.get_app_config(kind.trade).name}.actions" if kind.trade else ""
+@cache
+def _module(trade: str, name: str) -> ModuleType | None:
+    for room in (trade and f"{apps.get_app_config(trade).name}.actions", __name__):
+        if room and find_spec(f"{room}.{name}"):
+            return import_module(f"{room}.{name}")
+    return None
 
 
 def name_of(verb: str) -> str:
