@@ -36,6 +36,7 @@ from fengqiao.cases.definitions import ROLES, ROLES_EN
 from fengqiao.cases.models import Attachment, Case, Deadline, Event, Party, Standing
 from fengqiao.cases.step import Offer, Taken
 from fengqiao.jurisdiction.models import Organ
+from fengqiao.lib.sentence import Sentence
 from fengqiao.mediation.querysets import MediationFile
 from fengqiao.rulebook.shapes import Kind
 from fengqiao.rulebook.tables import Tables, in_force
@@ -313,8 +314,10 @@ def localised(file: MediationFile) -> Any:
     return _localised(msgspec.to_builtins(file, builtin_types=kept, enc_hook=_organ))
 
 
-def _organ(row: Any) -> dict[str, Any]:
-    """The courts that could be asked."""
+def _organ(row: Any) -> Any:
+    """The courts that could be asked; sentences whole."""
+    if isinstance(row, Sentence):
+        return str(row)
     if not isinstance(row, Organ):
         raise NotImplementedError(f"The file of a mediation holds {type(row)}.")
     return {"id": row.pk, "name": row.name}

@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError
 
+from fengqiao.api.answers import encoded
 from fengqiao.api.shapes import Problem
 from fengqiao.lib.refusal import Refusal
 
@@ -72,9 +73,7 @@ def answered(
         fact=fact,
     )
     told = {"Cache-Control": "no-store", **(headers or {})}
-    return HttpResponse(
-        msgspec.json.encode(problem), status=status, content_type=CONTENT_TYPE, headers=told
-    )
+    return HttpResponse(encoded(problem), status=status, content_type=CONTENT_TYPE, headers=told)
 
 
 def of_refusal(request: HttpRequest, refusal: Refusal | type[Refusal]) -> HttpResponse:

@@ -22,6 +22,7 @@ from fengqiao.cases.querysets import adapted, as_uuid, keys, rows
 from fengqiao.jurisdiction.models import Actor, Division, Organ, Post, party_of
 from fengqiao.jurisdiction.querysets import under
 from fengqiao.lib.refusal import Refusal
+from fengqiao.lib.sentence import say
 from fengqiao.rulebook import shapes
 from fengqiao.rulebook.shapes import Fact, Kind, Verb
 from fengqiao.rulebook.tables import Tables
@@ -31,13 +32,16 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 Choice = dict[str, str]
 
 
+TOLD = "“{fact}”{what}"
+
+
 class FactWrong(Refusal):
     """A fact is missing or not what its declared type says; `fact` names it."""
 
     code, status = "fact_wrong", 422
 
-    def __init__(self, fact: Fact, what: str, *, article: str = "") -> None:
-        super().__init__(f"“{fact.label}”{what}", article=article)
+    def __init__(self, fact: Fact, what: str, *, article: str = "", **facts: Any) -> None:
+        super().__init__(TOLD, article=article, fact=fact, what=say(what, **facts))
         self.fact = fact.name
 
 
@@ -76,7 +80,7 @@ def read(verb: Verb, given: Mapping[str, Any], frame: Frame) -> dict[str, Any]:
     """
     unknown = sorted(set(given) - set(verb.facts))
     if unknown:
-        raise UnknownFact(f"“{verb.label}”不需要“{'、'.join(unknown)}”。请去掉后再提交。")
+        raise UnknownFact("“{verb}”不需要“{facts}”。请去掉后再提交。", verb=verb, facts=unknown)
     return {name: read_one(fact, given.get(name), frame) for name, fact in verb.facts.items()}
 
 
@@ -102,7 +106,9 @@ def _text(fact: Fact, value: Any, frame: Frame) -> str:
     if not isinstance(value, str):
         raise FactWrong(fact, "应当是文字。")
     if fact.max and len(value) > fact.max:
-        raise FactWrong(fact, f"太长了，最多{fact.max}个字，现在有{len(value)}个。")
+        raise FactWrong(
+            fact, "太长了，最多{most}个字，现在有{count}个。", most=fact.max, count=len(value)
+        )
     try:
         value.encode()
     except UnicodeEncodeError:
@@ -116,13 +122,13 @@ def _date(fact: Fact, value: Any, frame: Frame) -> date:
     if isinstance(value, date):
         return value
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", str(value)):
-        raise FactWrong(fact, f"要用公历，写成 2026-03-02 的样子；“{value}”看不懂。")
+        raise FactWrong(fact, "要用公历，写成 2026-03-02 的样子；“{value}”看不懂。", value=value)
     try:
         day = date.fromisoformat(str(value))
     except ValueError:
-        raise FactWrong(fact, f"里没有“{value}”这一天，请核对。") from None
+        raise FactWrong(fact, "里没有“{value}”这一天，请核对。", value=value) from None
     if not 1900 <= day.year <= 2100:
-        raise FactWrong(fact, f"是{day.year}年，请核对是不是用了别的历法。")
+        raise FactWrong(fact, "是{year}年，请核对是不是用了别的历法。", year=day.year)
     return day
 
 
@@ -133,9 +139,11 @@ def _moment(fact: Fact, value: Any, frame: Frame) -> datetime:
         try:
             moment = datetime.fromisoformat(str(value))
         except ValueError:
-            raise FactWrong(fact, f"要写成 2026-03-02T09:30 的样子；“{value}”看不懂。") from None
+            raise FactWrong(
+                fact, "要写成 2026-03-02T09:30 的样子；“{value}”看不懂。", value=value
+            ) from None
     if not 1900 <= moment.year <= 2100:
-        raise FactWrong(fact, f"是{moment.year}年，请核对。")
+        raise FactWrong(fact, "是{year}年，请核对。", year=moment.year)
     return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
 
 
@@ -154,11 +162,11 @@ def money(text: str, wrong: Callable[[str], Refusal]) -> Decimal:
     try:
         amount = Decimal(text.replace(",", "").replace("，", ""))
     except InvalidOperation:
-        raise wrong("应当是金额，例如 3000 或者 3000.50。") from None
+        raise wrong(say("应当是金额，例如 3000 或者 3000.50。")) from None
     if not amount.is_finite() or not 0 <= amount < Decimal("1e12"):
-        raise wrong("应当是不小于0的金额。")
+        raise wrong(say("应当是不小于0的金额。"))
     if amount != amount.quantize(Decimal("0.01")):
-        raise wrong("最多写到分（两位小数）。")
+        raise wrong(say("最多写到分（两位小数）。"))
     return amount.quantize(Decimal("0.01"))
 
 
@@ -171,11 +179,11 @@ def _boolean(fact: Fact, value: Any, frame: Frame) -> bool:
 
 
 def _choice(fact: Fact, value: Any, frame: Frame) -> str:
-    offered = {choice.value: choice.label for choice in choosable(fact, frame.by)}
+    offered = {choice.value: choice for choice in choosable(fact, frame.by)}
     if fact.of and not offered:  # offered by the act itself, which also checks it
         return str(value)
     if value not in offered:
-        raise FactWrong(fact, f"请从“{'、'.join(offered.values())}”中选择。")
+        raise FactWrong(fact, "请从“{offered}”中选择。", offered=offered.values())
     return str(value)
 
 
@@ -228,14 +236,14 @@ def _case(fact: Fact, value: Any, frame: Frame) -> Case:
 
 def _file(fact: Fact, value: Any, frame: Frame) -> Any:
     if not hasattr(value, "read"):
-        raise FactWrong(fact, "要上传文件(multipart/form-data)。")
+        raise FactWrong(fact, "要上传文件（multipart/form-data）。")
     return value
 
 
 def _place(fact: Fact, value: Any, frame: Frame) -> str:
     if not re.fullmatch(r"[0-9]{6}([0-9]{3}){0,4}", str(value)):
         raise FactWrong(
-            fact, f"要用区划代码（县6位、乡9位、村12位、网格15或18位）；“{value}”不是。"
+            fact, "要用区划代码（县6位、乡9位、村12位、网格15或18位）；“{value}”不是。", value=value
         )
     return str(value)
 
@@ -369,13 +377,13 @@ def choosable(fact: Fact, by: Actor) -> list[shapes.Choice]:
     return [choice for choice in fact.choices if choice.party == himself]
 
 
-ROLES = {
-    "applicant": "申请人",
-    "respondent": "被申请人",
-    "third_person": "第三人",
-    "agent": "代理人",
-    "guardian": "监护人",
-    "representative": "代表人",
+ROLES: dict[str, str] = {
+    "applicant": say("申请人"),
+    "respondent": say("被申请人"),
+    "third_person": say("第三人"),
+    "agent": say("代理人"),
+    "guardian": say("监护人"),
+    "representative": say("代表人"),
 }
 ROLES_EN = {
     "applicant": "Applicant",

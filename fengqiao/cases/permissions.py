@@ -14,12 +14,13 @@ from fengqiao.cases.models.people import LAPSED
 from fengqiao.jurisdiction.models import Actor, Post, Visitor
 from fengqiao.jurisdiction.scope import Branch, visible_to
 from fengqiao.lib.refusal import Refusal
+from fengqiao.lib.sentence import say
 from fengqiao.rulebook.clocks import words
 from fengqiao.rulebook.shapes import Kind, Verb
 from fengqiao.rulebook.tables import Tables, in_force
 
-ANSWER_TO = {"mediation": "愿意调解", "rights": "收到权利义务告知"}
-OR_ELSE = "当事人也可以不调解，直接仲裁、找行政机关处理或者起诉。"
+ANSWER_TO = {"mediation": say("愿意调解"), "rights": say("收到权利义务告知")}
+OR_ELSE = say("当事人也可以不调解，直接仲裁、找行政机关处理或者起诉。")
 
 
 class NotInThisStage(Refusal):
@@ -147,40 +148,49 @@ def refusal_here(
 def powerless(verb: Verb, *, by: Actor, tables: Tables) -> Refusal | None:
     """Why the post's role may not do the verb at all, on whatever case; None if it may."""
     if verb.follows:
-        return NotInThisStage(f"“{verb.label}”不由人操作，完成前一步后自动发生。")
+        return NotInThisStage("“{verb}”不由人操作，完成前一步后自动发生。", verb=verb)
     if tables.may(by.role, verb.power):
         return None
-    role = tables.role(by.role).label
-    return NotYourPost(f"{role}岗位没有“{verb.label}”的权限。请交给有权限的同事办理。")
+    return NotYourPost(
+        "{role}岗位没有“{verb}”的权限。请交给有权限的同事办理。",
+        role=tables.role(by.role),
+        verb=verb,
+    )
 
 
 def _out_of_stage(verb: Verb, case: Case, kind: Kind) -> Refusal | None:
     if kind.may_start_from(verb, case.stage):
         return None
-    now = kind.stages[case.stage].label
-    able = "、".join(kind.stages[s].label for s in verb.from_stages if s in kind.stages)
-    when = f"要在“{able}”时才能办" if able else "此时不能办"
+    able = [kind.stages[s] for s in verb.from_stages if s in kind.stages]
+    when = say("要在“{able}”时才能办", able=able) if able else say("此时不能办")
     return NotInThisStage(
-        f"事项现在是“{now}”，“{verb.label}”{when}。请刷新页面，看看现在可以做什么。",
+        "事项现在是“{now}”，“{verb}”{when}。请刷新页面，看看现在可以做什么。",
         article=verb.source,
+        now=kind.stages[case.stage],
+        verb=verb,
+        when=when,
     )
 
 
 def _unrelated(verb: Verb, case: Case, stands: frozenset[str]) -> Refusal | None:
     if not stands.isdisjoint(verb.who):
         return None
-    sentence = f"现在由{case.holder.name}经办，“{verb.label}”要由经办方来做。请与他们联系。"
-    if "receiver" in verb.who and case.receiver_id:
-        sentence = (
-            f"事项已交给{case.receiver.name}，要由他们来“{verb.label}”。" if case.receiver else ""
+    if "receiver" in verb.who and case.receiver:
+        organ = case.receiver.name
+        return NotYourPost("事项已交给{organ}，要由他们来“{verb}”。", organ=organ, verb=verb)
+    if verb.who == ("sent_here",):
+        return NotYourPost("这件事项是本单位登记的，没有可以退回的单位。可以分流交办或者上报。")
+    if verb.who == ("subordinate",):
+        return NotYourPost("本单位没有上级中心，不能再上报。可以分流交办给能解决的部门。")
+    if verb.who == ("mediator",):
+        return NotYourPost(
+            "“{verb}”要由本案调解员来做。请先确定调解员，或者请调解员办理。", verb=verb
         )
-    elif verb.who == ("sent_here",):
-        sentence = "这件事项是本单位登记的，没有可以退回的单位。可以分流交办或者上报。"
-    elif verb.who == ("subordinate",):
-        sentence = "本单位没有上级中心，不能再上报。可以分流交办给能解决的部门。"
-    elif verb.who == ("mediator",):
-        sentence = f"“{verb.label}”要由本案调解员来做。请先确定调解员，或者请调解员办理。"
-    return NotYourPost(sentence)
+    return NotYourPost(
+        "现在由{organ}经办，“{verb}”要由经办方来做。请与他们联系。",
+        organ=case.holder.name,
+        verb=verb,
+    )
 
 
 def _missing_role(verb: Verb, standing: Standing) -> Refusal | None:
@@ -202,22 +212,29 @@ def _missing_consent(verb: Verb, kind: Kind, standing: Standing) -> Refusal | No
 
 
 def _consent_refusal(to: str, lacking: list[Party], standing: Standing) -> Refusal:
-    names = "、".join(party.masked_name for party in lacking)
+    names = [party.masked_name for party in lacking]
     if any(standing.answer_of(party, to) == "refused" for party in lacking):
         return ConsentMissing(
-            f"{names}明确拒绝调解，不能继续调解。请终止调解，并告知可以仲裁、找行政机关处理或者起诉。",
+            "{names}明确拒绝调解，不能继续调解。请终止调解，并告知可以仲裁、找行政机关处理或者起诉。",
             article="《人民调解法》17、26",
             code="consent_refused",
+            names=names,
         )
-    what = f"{names}“{ANSWER_TO.get(to, to)}”的记录。请先逐一询问并登记。{OR_ELSE}"
+    what = say(
+        "还没有{names}“{answer}”的记录。请先逐一询问并登记。{or_else}",
+        names=names,
+        answer=ANSWER_TO.get(to, to),
+        or_else=OR_ELSE,
+    )
     if lapsed_at := _lapsed_at(standing):
-        on = words.day(lapsed_at.astimezone(SHANGHAI).date())
         return ConsentMissing(
-            f"事项在{on}重新办理，以前的答复不再算数，要重新询问：还没有{what}",
+            "事项在{on}重新办理，以前的答复不再算数，要重新询问：{what}",
             article="《人民调解法》17、23",
             code="consent_lapsed",
+            on=words.Day(lapsed_at.astimezone(SHANGHAI).date()),
+            what=what,
         )
-    return ConsentMissing(f"还没有{what}", article="《人民调解法》17、23")
+    return ConsentMissing(what, article="《人民调解法》17、23")
 
 
 def _lapsed_at(standing: Standing) -> datetime | None:
@@ -228,13 +245,15 @@ def _lapsed_at(standing: Standing) -> datetime | None:
 def _missing_step(verb: Verb, kind: Kind, standing: Standing) -> Refusal | None:
     lacking = [name for name in verb.done if name not in standing.done]
     if lacking:
-        before = "、".join(f"“{kind.verbs[name].label}”" for name in lacking)
         return NotYetDone(
-            f"还没有{before}的记录，不能“{verb.label}”。请先补上。", article=verb.source
+            "还没有{before}的记录，不能“{verb}”。请先补上。",
+            article=verb.source,
+            before=[say("“{verb}”", verb=kind.verbs[name]) for name in lacking],
+            verb=verb,
         )
     done = [name for name in verb.not_done if name in standing.done]
     if done:
-        return NotYetDone(f"已经“{kind.verbs[done[0]].label}”，不能再“{verb.label}”。")
+        return NotYetDone("已经“{done}”，不能再“{verb}”。", done=kind.verbs[done[0]], verb=verb)
     return None
 
 
@@ -329,19 +348,22 @@ def reasons_of(ref: str, *, of: Post, within: str, at: datetime) -> Reasons | No
     return Reasons(case.number, sees, ways or (Reason(False, NO_SIGHT),), tuple(verbs))
 
 
-NO_SIGHT = "这类岗位不看任何事项（例如只管账号的系统管理员）。"
+NO_SIGHT = say("这类岗位不看任何事项（例如只管账号的系统管理员）。")
 
 
 def _way(branch: Branch, case: Case, of: Post, standing: Standing) -> Reason:
     if branch.kind == "column":
         holds = not branch.code or case.place.startswith(branch.code)
-        where = f"岗位的辖区（{branch.code or '全国'}）"
-        told = f"事项发生在{where}以内。" if holds else f"事项不发生在{where}以内。"
-        return Reason(holds, f"按辖区：{told}")
+        place = branch.code or say("全国")
+        if holds:
+            return Reason(holds, say("按辖区：事项发生在岗位的辖区（{place}）以内。", place=place))
+        return Reason(holds, say("按辖区：事项不发生在岗位的辖区（{place}）以内。", place=place))
     mine = [a for a in standing.assignments if _lets_in_by(a, of, branch)]
-    whom = "本人" if branch.personal_only else f"{of.organ.name}或者本人"
-    told = f"{whom}正在参与办理。" if mine else f"{whom}没有参与办理，或者已经退出。"
-    return Reason(bool(mine), f"按参与：{told}")
+    either = say("{organ}或者本人", organ=of.organ.name)
+    whom = say("本人") if branch.personal_only else either
+    if mine:
+        return Reason(True, say("按参与：{whom}正在参与办理。", whom=whom))
+    return Reason(False, say("按参与：{whom}没有参与办理，或者已经退出。", whom=whom))
 
 
 def _lets_in_by(assignment: Assignment, of: Post, branch: Branch) -> bool:
@@ -357,7 +379,7 @@ def _reasons_of_verbs(
     for verb in kind.verbs.values():
         if verb.from_stages and not verb.follows:
             no = refusal_of(verb, case, by=of, kind=kind, tables=tables, standing=standing)
-            yield verb, Reason(True, "现在可以办。") if no is None else _told_apart(no)
+            yield verb, Reason(True, say("现在可以办。")) if no is None else _told_apart(no)
 
 
 def _told_apart(no: Refusal) -> Reason:
@@ -368,9 +390,9 @@ def _told_apart(no: Refusal) -> Reason:
     return Reason(False, SORTS.get(type(no), IN_THE_CASE), no.article)
 
 
-IN_THE_CASE = "岗位可以办，事项本身现在还不能。能看到这件事项的人，打开事项页面就看得到原因。"
+IN_THE_CASE = say("岗位可以办，事项本身现在还不能。能看到这件事项的人，打开事项页面就看得到原因。")
 SORTS: dict[type[Refusal], str] = {
-    NotInThisStage: "岗位可以办，事项现在不在办这一步的阶段。",
-    ConsentMissing: "岗位可以办，双方当事人的答复还没有登记齐，或者有人不愿意。",
-    NotYetDone: "岗位可以办，前面应当办的步骤还没有办，或者这一步已经办过。",
+    NotInThisStage: say("岗位可以办，事项现在不在办这一步的阶段。"),
+    ConsentMissing: say("岗位可以办，双方当事人的答复还没有登记齐，或者有人不愿意。"),
+    NotYetDone: say("岗位可以办，前面应当办的步骤还没有办，或者这一步已经办过。"),
 }

@@ -13,6 +13,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from fengqiao.desk.fields import Problem
+from fengqiao.desk.words import said
 from fengqiao.jurisdiction.step import Unfit
 
 Options = Sequence[tuple[str, Any]]
@@ -53,11 +54,11 @@ def shown(asks: Iterable[Ask], sent: Mapping[str, Any] | None, wrong: Unfit | No
     """The fields with their first values, or with what was sent."""
     rows = []
     for ask in asks:
-        said = wrong.args[0] if wrong and wrong.field == ask.name else ""
-        rows.append((ask, ask.value if sent is None else _again(ask, sent), said))
-    found = [Problem(said, ask.target) for ask, _value, said in rows if said]
+        fault = said(wrong.sentence) if wrong and wrong.field == ask.name else ""
+        rows.append((ask, ask.value if sent is None else _again(ask, sent), fault))
+    found = [Problem(fault, ask.target) for ask, _value, fault in rows if fault]
     if wrong and not found:
-        found = [Problem(wrong.sentence, "content")]
+        found = [Problem(said(wrong.sentence), "content")]
     return Asked(rows, found)
 
 

@@ -17,7 +17,7 @@ from fengqiao.cases import definitions
 from fengqiao.cases.definitions import SHANGHAI, Choice, FactWrong, Frame
 from fengqiao.desk import people, places
 from fengqiao.desk.places import Level
-from fengqiao.desk.words import in_english, label_of
+from fengqiao.desk.words import in_english, label_of, said
 from fengqiao.lib.refusal import Refusal
 from fengqiao.rulebook.shapes import Fact, Verb
 from fengqiao.rulebook.tables import Tables
@@ -256,7 +256,7 @@ def problems(verb: Verb, given: Mapping[str, Any], frame: Frame) -> list[Problem
 def problem_of(refusal: Refusal) -> Problem:
     """A refusal as a line of the summary; it leads to its field, if it names one."""
     name = getattr(refusal, "fact", "")
-    return Problem(refusal.sentence, f"fact-{name}" if name else "form", refusal.article)
+    return Problem(said(refusal.sentence), f"fact-{name}" if name else "form", refusal.article)
 
 
 def strayed(verb: Verb, post: QueryDict, base: str) -> list[Problem]:

@@ -21,6 +21,7 @@ from fengqiao.cases.querysets import as_uuid
 from fengqiao.cases.querysets.counts import place_seen
 from fengqiao.desk.keys import KEYS
 from fengqiao.desk.second_factor import posts_held
+from fengqiao.desk.words import said
 from fengqiao.jurisdiction.models import Post
 from fengqiao.lib.refusal import Refusal
 from fengqiao.rulebook.tables import Tables, in_force
@@ -98,7 +99,15 @@ def in_tab(request: HttpRequest) -> str:
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The sentence, and the status that goes with it."""
     title = _("没有找到") if refusal.status == 404 else _("现在不能办")
-    return show(request, "refused.html", refusal=refusal, title=title, status=refusal.status)
+    sentence = said(refusal.sentence)
+    return show(
+        request,
+        "refused.html",
+        refusal=refusal,
+        sentence=sentence,
+        title=title,
+        status=refusal.status,
+    )
 
 
 def _in_post(request: HttpRequest) -> StaffRequest:

@@ -17,7 +17,7 @@ from fengqiao.cases.querysets import as_uuid
 from fengqiao.desk import fields as forms
 from fengqiao.desk.history import Said, Told, said_of
 from fengqiao.desk.standings import standings
-from fengqiao.desk.words import Places, label_of
+from fengqiao.desk.words import Places, label_of, said
 from fengqiao.jurisdiction.models import Post
 from fengqiao.jurisdiction.querysets import names_of
 from fengqiao.lib.refusal import Refusal
@@ -106,7 +106,7 @@ def why_not(verb: Verb, one: One) -> str:
     refusal = refusal_of(
         mine, one.case, by=frame.by, kind=frame.kind, tables=frame.tables, standing=one.standing
     )
-    return refusal.sentence if refusal else ""
+    return said(refusal.sentence) if refusal else ""
 
 
 def judged(verb: Verb, ones: Sequence[One], given: Mapping[str, Any]) -> list[Judged]:
@@ -160,5 +160,5 @@ def _do(verb: Verb, one: One, given: Mapping[str, Any], command: UUID) -> Done:
             one.case, verb.name, by=frame.by, at=frame.at, command_id=command, facts=given
         )
     except Refusal as refusal:
-        return Done(one.case, why_not=refusal.sentence)
+        return Done(one.case, why_not=said(refusal.sentence))
     return Done(one.case, again=taken.replayed)

@@ -1,11 +1,25 @@
 """How mediation calls what stands in events by its own ids: who signs, which instalment."""
 
+from dataclasses import replace
+
 from django.utils import formats
 from django.utils.translation import gettext as _
 
 from fengqiao.cases.models import Standing
 from fengqiao.desk import people
+from fengqiao.desk.words import said
 from fengqiao.mediation.querysets import MediationFile
+
+
+def file_told(file: MediationFile | None) -> MediationFile | None:
+    """The file, with what was checked before the court is asked in the reader's language."""
+    if file is None:
+        return None
+    return replace(
+        file,
+        precheck=tuple(replace(one, sentence=said(one.sentence)) for one in file.precheck),
+        courts=tuple(replace(one, why=said(one.why)) for one in file.courts),
+    )
 
 
 def own_names(file: MediationFile | None, standing: Standing) -> dict[str, str]:

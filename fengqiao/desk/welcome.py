@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from fengqiao.desk.words import said
 from fengqiao.jurisdiction.actions.accept_invitation import accept_invitation, invited
 from fengqiao.jurisdiction.models import User
 from fengqiao.lib.refusal import Refusal
@@ -42,7 +43,7 @@ class Welcome(forms.Form):
         try:
             self.user = invited(code, at=timezone.now())
         except Refusal as refusal:
-            raise ValidationError(refusal.sentence) from None
+            raise ValidationError(said(refusal.sentence)) from None
         return code
 
     def clean_password1(self) -> str:
@@ -73,8 +74,8 @@ def welcome(request: HttpRequest) -> HttpResponse:
             form.cleaned_data["code"], password=form.cleaned_data["password1"], at=timezone.now()
         )
     except Refusal as refusal:
-        form.add_error("code", refusal.sentence)
+        form.add_error("code", said(refusal.sentence))
         return render(request, "account/welcome.html", {"form": form}, status=422)
-    said = _("%(name)s，密码已经设好。请用用户名 %(login)s 登录。")
-    messages.success(request, said % {"name": user.name, "login": user.username})
+    done = _("%(name)s，密码已经设好。请用用户名 %(login)s 登录。")
+    messages.success(request, done % {"name": user.name, "login": user.username})
     return redirect("account_login")

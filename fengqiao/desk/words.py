@@ -13,6 +13,7 @@ from fengqiao.cases.models import Case
 from fengqiao.jurisdiction.actions.found_county import village_name
 from fengqiao.jurisdiction.models import Division, Grid
 from fengqiao.jurisdiction.querysets import spoken
+from fengqiao.lib.sentence import told
 
 
 class Labelled(Protocol):
@@ -29,6 +30,11 @@ def in_english() -> bool:
 def label_of(shape: Labelled) -> str:
     """The label of a row of the rulebook."""
     return shape.label_en if in_english() else shape.label
+
+
+def said(text: str) -> str:
+    """What the house has to say, in the reader's language; other people's words as they are."""
+    return told(text, _, english=in_english())
 
 
 # ── Limits ───────────────────────────────────────────────────────────────────────────────────────

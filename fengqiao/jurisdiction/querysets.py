@@ -17,6 +17,8 @@ from django.db.models import Prefetch, Q, QuerySet, Value
 from django.utils import timezone
 
 from fengqiao.lib.refusal import Refusal
+from fengqiao.lib.sentence import say
+from fengqiao.rulebook.clocks import words
 
 DIVISION_DIGITS = (2, 4, 6, 9, 12)
 # Codes that only hold a place in the table of GB/T 2260 and are no part of an address.
@@ -30,7 +32,9 @@ class NoSuchPlace(Refusal):
 
     def __init__(self, place: str, on: date) -> None:
         super().__init__(
-            f"没有找到代码为“{place}”的辖区（{on:%Y年%-m月%-d日}有效）。请从辖区列表中重新选择。"
+            "没有找到代码为“{place}”的辖区（{on}有效）。请从辖区列表中重新选择。",
+            place=place,
+            on=words.Day(on),
         )
 
 
@@ -41,10 +45,12 @@ class DivisionAbolished(Refusal):
 
     def __init__(self, asked: str, abolished: str, since: date, successors: Iterable[Any]) -> None:
         self.successors = tuple(successors)
-        names = "、".join(f"{division.name}（{division.code}）" for division in self.successors)
         super().__init__(
-            f"代码“{asked}”属于{abolished}，该区划已于{since:%Y年%-m月%-d日}撤销，"
-            f"现由{names}承接。请在其中重新选择。"
+            "代码“{asked}”属于{abolished}，该区划已于{since}撤销，现由{names}承接。请在其中重新选择。",
+            asked=asked,
+            abolished=abolished,
+            since=words.Day(since),
+            names=[say("{name}（{code}）", name=d.name, code=d.code) for d in self.successors],
         )
 
 

@@ -27,6 +27,7 @@ from fengqiao.jurisdiction.models import (
 )
 from fengqiao.jurisdiction.permissions import may
 from fengqiao.lib.refusal import Refusal
+from fengqiao.lib.sentence import say
 from fengqiao.lib.uuid7 import uuid7
 
 POWER = "administer"
@@ -62,8 +63,8 @@ class Unfit(Refusal):
 
     code, status = "unfit", 422
 
-    def __init__(self, sentence: str, *, field: str = "") -> None:
-        super().__init__(sentence)
+    def __init__(self, words: str, *, field: str = "", **facts: Any) -> None:
+        super().__init__(words, **facts)
         self.field = field
 
 
@@ -73,12 +74,14 @@ class ChangedMeanwhile(Unfit):
     code, status = "changed_meanwhile", 409
 
     def __init__(self, change: Change) -> None:
-        who = change.by.user.name if change.by else "服务器上的操作员"
+        who = change.by.user.name if change.by else say("服务器上的操作员")
         at = change.at.astimezone(SHANGHAI)
         super().__init__(
-            f"您打开这一页以后，{who}在{at:%H:%M}改过“{change.called}”，您的修改没有保存。"
+            "您打开这一页以后，{who}在{at}改过“{called}”，您的修改没有保存。"
             "请看一看现在的内容；还要照您写的改，请再按一次。",
-            field="",
+            who=who,
+            at=f"{at:%H:%M}",
+            called=change.called,
         )
 
 
@@ -178,15 +181,21 @@ def typed(field: str, label: str, text: str, *, most: int, wanted: bool = True) 
     """The text without blanks around it; Unfit where it is missing or too long."""
     text = text.strip()
     if wanted and not text:
-        raise Unfit(f"请填写{label}。", field=field)
+        raise Unfit("请填写{label}。", field=field, label=say(label))
     if len(text) > most:
-        raise Unfit(f"{label}最多{most}字，现在有{len(text)}字。请写短一些。", field=field)
+        raise Unfit(
+            "{label}最多{most}字，现在有{count}字。请写短一些。",
+            field=field,
+            label=say(label),
+            most=most,
+            count=len(text),
+        )
     return text
 
 
 def because(reason: str) -> str:
     """A reason that says something."""
-    return typed("reason", "修改的原因", reason, most=300)
+    return typed("reason", say("修改的原因"), reason, most=300)
 
 
 def columns_of(row: models.Model) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from pathlib import PurePath
 import puremagic
 
 from fengqiao.lib.refusal import Refusal
+from fengqiao.lib.sentence import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,22 +36,22 @@ class NotWhatItSays(Refusal):
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KINDS = (
-    Kind("pdf", "PDF文档", "application/pdf", (".pdf",)),
-    Kind("docx", "Word文档", WORD, (".docx",)),
-    Kind("xlsx", "Excel表格", SHEET, (".xlsx",)),
-    Kind("ofd", "OFD文档", "application/ofd", (".ofd",)),
-    Kind("png", "PNG图片", "image/png", (".png",)),
-    Kind("jpeg", "JPEG图片", "image/jpeg", (".jpg", ".jpeg")),
-    Kind("gif", "GIF图片", "image/gif", (".gif",)),
-    Kind("webp", "WebP图片", "image/webp", (".webp",)),
-    Kind("heic", "HEIC图片", "image/heic", (".heic", ".heif")),
-    Kind("txt", "文本", "text/plain", (".txt",)),
-    Kind("csv", "CSV表格", "text/csv", (".csv",)),
-    Kind("mp3", "MP3录音", "audio/mpeg", (".mp3",)),
-    Kind("m4a", "M4A录音", "audio/mp4", (".m4a",)),
-    Kind("amr", "AMR录音", "audio/amr", (".amr",)),
-    Kind("wav", "WAV录音", "audio/wav", (".wav",)),
-    Kind("mp4", "MP4视频", "video/mp4", (".mp4",)),
+    Kind("pdf", say("PDF文档"), "application/pdf", (".pdf",)),
+    Kind("docx", say("Word文档"), WORD, (".docx",)),
+    Kind("xlsx", say("Excel表格"), SHEET, (".xlsx",)),
+    Kind("ofd", say("OFD文档"), "application/ofd", (".ofd",)),
+    Kind("png", say("PNG图片"), "image/png", (".png",)),
+    Kind("jpeg", say("JPEG图片"), "image/jpeg", (".jpg", ".jpeg")),
+    Kind("gif", say("GIF图片"), "image/gif", (".gif",)),
+    Kind("webp", say("WebP图片"), "image/webp", (".webp",)),
+    Kind("heic", say("HEIC图片"), "image/heic", (".heic", ".heif")),
+    Kind("txt", say("文本"), "text/plain", (".txt",)),
+    Kind("csv", say("CSV表格"), "text/csv", (".csv",)),
+    Kind("mp3", say("MP3录音"), "audio/mpeg", (".mp3",)),
+    Kind("m4a", say("M4A录音"), "audio/mp4", (".m4a",)),
+    Kind("amr", say("AMR录音"), "audio/amr", (".amr",)),
+    Kind("wav", say("WAV录音"), "audio/wav", (".wav",)),
+    Kind("mp4", say("MP4视频"), "video/mp4", (".mp4",)),
 )
 BY_ENDING = {ending: kind for kind in KINDS for ending in kind.endings}
 
@@ -81,7 +82,10 @@ def check(name: str, content: bytes) -> Kind:
         raise NotWhatItSays(_not_let_in(ending))
     if not _is(kind, content):
         raise NotWhatItSays(
-            f"“{name}”的内容不是{kind.label}{_but(content)}。请用原来的程序重新导出或重新拍照后再上传。"
+            "“{name}”的内容不是{kind}{but}。请用原来的程序重新导出或重新拍照后再上传。",
+            name=name,
+            kind=kind.label,
+            but=_but(content),
         )
     return kind
 
@@ -136,17 +140,21 @@ def _signatures(content: bytes) -> set[str]:
 
 
 def _not_let_in(ending: str) -> str:
-    endings = "、".join(kind.endings[0] for kind in KINDS)
-    called = f"“{ending}”文件" if ending else "没有扩展名的文件"
-    advice = "旧版Word、Excel请另存为新格式或PDF。" if ending in (".doc", ".xls", ".wps") else ""
-    return f"不能上传{called}。{advice}可以上传：{endings}。"
+    called = say("“{ending}”文件", ending=ending) if ending else say("没有扩展名的文件")
+    is_old = ending in (".doc", ".xls", ".wps")
+    return say(
+        "不能上传{called}。{advice}可以上传：{endings}。",
+        called=called,
+        advice=say("旧版Word、Excel请另存为新格式或PDF。") if is_old else "",
+        endings=[kind.endings[0] for kind in KINDS],
+    )
 
 
 def _but(content: bytes) -> str:
     """What it rather seems to be, for the sentence; '' when nobody can tell."""
     if not content:
-        return "，而是空的"
+        return say("，而是空的")
     if MARKUP.match(_decoded(content) or ""):
-        return "，而像网页或脚本"
+        return say("，而像网页或脚本")
     found = sorted(_signatures(content))
-    return f"，而像“{found[0]}”文件" if found and found[0] else ""
+    return say("，而像“{ending}”文件", ending=found[0]) if found and found[0] else ""

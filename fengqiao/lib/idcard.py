@@ -9,6 +9,8 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
+from fengqiao.lib.sentence import say
+
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643-1999, 4.2
 CHECK_CHARACTERS = "10X98765432"
 
@@ -36,13 +38,13 @@ def fault(text: str) -> str:
     """Why this is no identity number, for the person who typed it; '' when it is one."""
     number = normal(text)
     if re.fullmatch(r"[0-9]{15}", number):
-        return "这是15位的旧号码，2013年起已停用，请填写18位号码。"
+        return say("这是15位的旧号码，2013年起已停用，请填写18位号码。")
     if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
-        return "身份证号码应为18位，前17位是数字，最后一位是数字或X，请核对。"
+        return say("身份证号码应为18位，前17位是数字，最后一位是数字或X，请核对。")
     if _birth_on(number) is None:
-        return "号码中的出生日期不存在，请核对第7至14位。"
+        return say("号码中的出生日期不存在，请核对第7至14位。")
     if number[17] != check_character(number[:17]):
-        return "号码与校验位不符，可能写错了一位，请核对。"
+        return say("号码与校验位不符，可能写错了一位，请核对。")
     return ""
 
 

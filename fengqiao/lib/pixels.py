@@ -29,8 +29,9 @@ def check(content: bytes) -> None:
     if size and size[0] * size[1] > MOST_PIXELS:
         million = size[0] * size[1] / 1_000_000
         raise PictureTooLarge(
-            f"图片太大，有{million:.0f}百万像素，最多{MOST_PIXELS // 1_000_000}百万。"
-            "请用手机相册缩小，或者截屏以后再上传。"
+            "图片太大，有{million}百万像素，最多{most}百万。请用手机相册缩小，或者截屏以后再上传。",
+            million=round(million),
+            most=MOST_PIXELS // 1_000_000,
         )
 
 

@@ -17,6 +17,7 @@ from typing import Any
 import msgspec
 
 from fengqiao.lib.refusal import Refusal
+from fengqiao.lib.sentence import say
 
 Cell = str | int | float | bool | None
 Cells = list[Cell]
@@ -107,8 +108,8 @@ def _sentence(told: bytes) -> str:
     try:
         said: dict[str, Any] = msgspec.json.decode(told)
     except msgspec.DecodeError:
-        return (
+        return say(
             "文件读不出来：内容太多，或者表格最边上还有零星的单元格。"
             "请把要导入的部分复制到一个新的Excel文件，再试一次。"
         )
-    return str(said["fault"])
+    return say(said["fault"])

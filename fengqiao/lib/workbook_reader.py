@@ -17,6 +17,7 @@ from typing import Any
 import msgspec
 import python_calamine as calamine
 
+from fengqiao.lib.sentence import say
 from fengqiao.lib.workbook import CONTENT, FRAME_BYTES, ROWS_A_FRAME, Merged, Sheet
 
 MEMORY = 3 << 30  # bytes of address space: a million rows of 20 columns need 2 GB
@@ -28,9 +29,9 @@ UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 SEPARATORS = ",\t;|，；"
 SNIFFED, LINES_SNIFFED = 64 * 1024, 10
 
-NO_TABLE = "这不是Excel或者CSV表格。请在Excel或者WPS里“另存为”xlsx格式，再试一次。"
-LOCKED = "文件加了密码，打不开。请去掉密码另存一份，再试一次。"
-DAMAGED = "文件打不开，可能没有传完整或者已经损坏。请用Excel或者WPS打开，另存一份再试。"
+NO_TABLE = say("这不是Excel或者CSV表格。请在Excel或者WPS里“另存为”xlsx格式，再试一次。")
+LOCKED = say("文件加了密码，打不开。请去掉密码另存一份，再试一次。")
+DAMAGED = say("文件打不开，可能没有传完整或者已经损坏。请用Excel或者WPS打开，另存一份再试。")
 
 
 class Unreadable(Exception):

@@ -17,11 +17,16 @@ def past_day(move: Move, name: str, *, since: date | None = None, since_what: st
     """The day that was given, which has come, and is not before `since`; else FactWrong."""
     day: date = move.facts[name]
     if day > move.today:
-        raise FactWrong(move.verb.facts[name], f"是{words.day(day)}，还没有到。请核对后再登记。")
+        raise FactWrong(
+            move.verb.facts[name], "是{day}，还没有到。请核对后再登记。", day=words.Day(day)
+        )
     if since and day < since:
         raise FactWrong(
             move.verb.facts[name],
-            f"是{words.day(day)}，早于{since_what}（{words.day(since)}）。请核对日期。",
+            "是{day}，早于{since_what}（{since}）。请核对日期。",
+            day=words.Day(day),
+            since_what=since_what,
+            since=words.Day(since),
         )
     return day
 
@@ -31,7 +36,7 @@ def past_moment(move: Move, name: str) -> datetime:
     moment: datetime = move.facts[name]
     if moment > move.at:
         raise FactWrong(
-            move.verb.facts[name], f"是{words.day(moment)}，还没有到。请在做完之后登记。"
+            move.verb.facts[name], "是{day}，还没有到。请在做完之后登记。", day=words.Day(moment)
         )
     return moment
 
@@ -82,7 +87,8 @@ def _check_days(move: Move) -> None:
     if perform_by < move.today:
         raise FactWrong(
             move.verb.facts["perform_by"],
-            f"是{words.day(perform_by)}，已经过去。当场履行的，请填今天。",
+            "是{day}，已经过去。当场履行的，请填今天。",
+            day=words.Day(perform_by),
         )
     for part in move.facts["instalments"] or []:
         _check_part(move, part, perform_by)
@@ -93,11 +99,12 @@ def _check_part(move: Move, part: declared.Instalment, perform_by: date) -> None
     if not move.today <= part.due_on <= perform_by:
         raise FactWrong(
             fact,
-            f"里有一期在{words.day(part.due_on)}。每一期都应当在今天到履行期限"
-            f"（{words.day(perform_by)}）之间。",
+            "里有一期在{day}。每一期都应当在今天到履行期限（{last}）之间。",
+            day=words.Day(part.due_on),
+            last=words.Day(perform_by),
         )
     if len(part.what) > LONGEST_WHAT:
-        raise FactWrong(fact, f"里有一期的内容太长，最多{LONGEST_WHAT}个字。")
+        raise FactWrong(fact, "里有一期的内容太长，最多{most}个字。", most=LONGEST_WHAT)
 
 
 def _amount(move: Move) -> Decimal | None:
@@ -110,6 +117,8 @@ def _amount(move: Move) -> Decimal | None:
     if whole is not None and whole != total:
         raise FactWrong(
             move.verb.facts["instalments"],
-            f"各期合计{total}元，与涉及金额{whole}元不一致。请核对后再提交。",
+            "各期合计{total}元，与涉及金额{whole}元不一致。请核对后再提交。",
+            total=total,
+            whole=whole,
         )
     return total

@@ -11,6 +11,7 @@ from fengqiao.cases.models import Party
 from fengqiao.cases.models.people import SPEAKERS
 from fengqiao.jurisdiction.models import Post
 from fengqiao.lib.refusal import Refusal
+from fengqiao.lib.sentence import say
 from fengqiao.mediation.models import Appointment, Signature
 from fengqiao.mediation.querysets import SEAL, signed_already
 
@@ -45,14 +46,16 @@ def check_speaker(party: Party, given_by: Party | None) -> None:
         return
     if party.is_minor:
         raise GuardianNeeded(
-            f"{party.masked_name}未满18周岁，要由他的监护人表示。"
+            "{name}未满18周岁，要由他的监护人表示。"
             "请先用“添加当事人或者代理人”登记监护人，再选择由监护人代为表示。",
             article="《民法典》19、20、34",
+            name=party.masked_name,
         )
     raise NotHisSpeaker(
-        f"{speaker.masked_name}不是{party.masked_name}的代理人、监护人或者代表人，不能代他表示。"
-        "请核对，或者由本人表示。",
+        "{speaker}不是{name}的代理人、监护人或者代表人，不能代他表示。请核对，或者由本人表示。",
         article="《民法典》161",
+        speaker=speaker.masked_name,
+        name=party.masked_name,
     )
 
 
@@ -87,18 +90,23 @@ def signers(
         if may_speak_for(hand, party)
     ]
     found += [_mediator(a.post) for a in appointments if a.is_serving and a.post_id not in signed]
-    return found if SEAL in signed else [*found, Signer(SEAL, "人民调解委员会印章", SEAL)]
+    return found if SEAL in signed else [*found, Signer(SEAL, say("人民调解委员会印章"), SEAL)]
 
 
 def _hand(signed_by: Party, party: Party) -> Signer:
-    label = f"{ROLES[signed_by.role]}{signed_by.masked_name}"
+    label = _named(signed_by)
     if signed_by.pk != party.pk:
-        label += f"（代{ROLES[party.role]}{party.masked_name}）"
+        label = say("{hand}（代{party}）", hand=label, party=_named(party))
     return Signer(f"party:{signed_by.pk}", label, "party", party=party, signed_by=signed_by)
 
 
+def _named(party: Party) -> str:
+    return say("{role}{name}", role=ROLES[party.role], name=party.masked_name)
+
+
 def _mediator(post: Post) -> Signer:
-    return Signer(f"mediator:{post.pk}", f"调解员{post.user.name}", "mediator", post=post)
+    label = say("调解员{name}", name=post.user.name)
+    return Signer(f"mediator:{post.pk}", label, "mediator", post=post)
 
 
 # ── Whose word is needed ─────────────────────────────────────────────────────────────────────────
@@ -110,7 +118,9 @@ def check_all_agree(
     """Refuse what needs the word of every party while somebody's is missing."""
     lacking = [party for party in principals if party not in agreed]
     if lacking:
-        names = "、".join(party.masked_name for party in lacking)
         raise NotAllAgree(
-            f"{names}还没有同意{to}，要全体当事人同意才可以。请先征求他们的意见。", article=article
+            "{names}还没有同意{to}，要全体当事人同意才可以。请先征求他们的意见。",
+            article=article,
+            names=[party.masked_name for party in lacking],
+            to=to,
         )

@@ -24,6 +24,7 @@ from fengqiao.jurisdiction.actions.open_portal import ROLE
 from fengqiao.jurisdiction.models import Division, Post, Visitor
 from fengqiao.lib.refusal import Refusal
 from fengqiao.portal import drafts
+from fengqiao.portal.words import said
 
 SHOWN_CODE = "fq_code"  # the access code, in a signed cookie of this browser
 LOOK = "fq_look"
@@ -120,12 +121,14 @@ def own_page(
 
 def show(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
     look = request.COOKIES.get(LOOK, "").split(".")
-    frame = {
+    frame: dict[str, Any] = {
         "looks": [each for each in LOOKS if each in look],
         "has_code": SHOWN_CODE in request.COOKIES,
         "loses_draft": drafts.COOKIE in request.COOKIES and SHOWN_CODE not in request.COOKIES,
         "leaves_traces": not {SHOWN_CODE, drafts.COOKIE}.isdisjoint(request.COOKIES),
     }
+    if refusal := context.get("refusal"):
+        frame["refused"] = said(refusal.sentence)
     return render(request, f"portal/{template}", frame | context, status=status)
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy
 
+from fengqiao.lib.sentence import told
 from fengqiao.rulebook.shapes import Kind
 from fengqiao.rulebook.tables import in_force
 
@@ -36,6 +37,11 @@ class Option:
 
 def in_english() -> bool:
     return (get_language() or "").startswith("en")
+
+
+def said(text: str) -> str:
+    """What the house has to say, in the reader's language; other people's words as they are."""
+    return told(text, gettext, english=in_english())
 
 
 def label_of(shape: Labelled) -> str:

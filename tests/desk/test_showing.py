@@ -304,3 +304,19 @@ def test_linked_and_merged_cases_lead_to_each_other(world: World) -> None:
         return f'<a href="{page_of(that)}">{that.number}</a>' in clerk.read(page_of(this))
 
     assert leads_to(case, other) and leads_to(other, case) and leads_to(third, case)
+
+
+def test_why_not_is_told_in_english_when_asked(world: World) -> None:
+    """On the page of a case, before the court is asked, and where the door says no."""
+    case = walk(world, until="agreed")
+    clerk = Staff(world, "village.clerk")
+    clerk.client.cookies["django_language"] = "en"
+
+    page = clerk.read(page_of(case))
+    refused = clerk.open(form_of(case, "acceptance"))
+
+    assert "The agreement is in effect since " in page
+    for told in (page, refused.content.decode()):
+        assert "请先" not in told and "请刷新" not in told
+    assert refused.status_code == 409
+    assert "“Accept” can be done at “Registered” only" in refused.content.decode()

@@ -11,6 +11,8 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
+from tests.house import telling
+
 ROOT = Path(__file__).resolve().parents[2]
 ENGLISH = ROOT / "locale/en/LC_MESSAGES/django.po"
 HEADER = rb"""msgid ""
@@ -41,6 +43,8 @@ def said() -> Catalog:
     for path, source in _sources():
         for _line, message, _comments, context in extract("python", BytesIO(source), KEYWORDS):
             catalogue.add(message, context=context, locations=[(str(path.relative_to(ROOT)), 0)])
+    for name, sentence in telling.told():
+        catalogue.add(sentence, locations=[(name, 0)])
     return catalogue
 
 

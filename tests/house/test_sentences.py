@@ -9,77 +9,70 @@ from importlib import import_module
 import pytest
 
 from fengqiao.lib.refusal import Refusal
-from tests.house.code import FACES, Module, broken, dotted, example, modules
+from tests.house import catalogue
+from tests.house.code import FACES, Module, broken, example, modules
+from tests.house.telling import CHINESE, is_told_in_chinese, sentences
 
-CHINESE = re.compile("[\u4e00-\u9fff]")
 LETTERS = re.compile("[A-Za-z]")
-ALSO_REFUSE = {"RuleError", "CommandError"}  # told to a clerk's colleague, and to an operator
+GAP = re.compile(r"\{\w*\}")
 STATUSES = {400, 401, 403, 404, 405, 409, 410, 413, 415, 422}
-
-
-@cache
-def refusals() -> frozenset[str]:
-    """The names of everything that is raised with a sentence."""
-    names = {"Refusal", *ALSO_REFUSE}
-    while True:
-        children = {
-            node.name
-            for module in modules()
-            for node in module.classes
-            if names & {dotted(base).rpartition(".")[2] for base in node.bases}
-        }
-        if children <= names:
-            return frozenset(names)
-        names |= children
 
 
 def only_english(module: Module) -> Iterator[str]:
     """A sentence that reaches a refusal, written there or kept in a name first, without Chinese."""
-    for scope in [*module.functions, module.tree]:
-        kept = dict(_kept(scope))
-        for call in _raised(module, scope):
-            for argument in call.args:
-                for sentence in _sentences(argument, kept):
-                    if LETTERS.search(sentence) and not CHINESE.search(sentence):
-                        yield module.at(call, sentence)
+    for node, sentence in sentences(module):
+        sentence = GAP.sub("", sentence)
+        if LETTERS.search(sentence) and not CHINESE.search(sentence):
+            yield module.at(node, sentence)
 
 
-def _raised(module: Module, scope: ast.AST) -> Iterator[ast.Call]:
-    for node in ast.walk(scope):
-        if isinstance(node, ast.Call) and dotted(node.func).rpartition(".")[2] in refusals():
-            yield node
-        if isinstance(node, ast.ClassDef) and node.name in refusals():
-            for part in ast.walk(node):
-                if isinstance(part, ast.Call) and ast.unparse(part.func) == "super().__init__":
-                    yield part
+def beside_the_catalogue(module: Module) -> Iterator[str]:
+    """A whole sentence that nobody can have in English: woven together, or said by nobody."""
+    if is_told_in_chinese(module.path):
+        return
+    docstrings = {id(node.body[0].value) for node in ast.walk(module.tree) if _is_documented(node)}
+    for node in ast.walk(module.tree):
+        text = getattr(node, "value", None) if isinstance(node, ast.Constant) else None
+        if isinstance(text, str) and _is_unheard(text) and id(node) not in docstrings:
+            yield module.at(node, text)
 
 
-def _kept(scope: ast.AST) -> Iterator[tuple[str, ast.expr]]:
-    for node in ast.walk(scope):
-        if isinstance(node, ast.Assign):
-            for target in node.targets:
-                yield dotted(target), node.value
+def _is_unheard(text: str) -> bool:
+    return "。" in text and CHINESE.search(text) is not None and text not in known_texts()
 
 
-def _sentences(argument: ast.expr, kept: dict[str, ast.expr]) -> Iterator[str]:
-    """The texts that an argument may be: a literal, an f-string's own words, a name's value."""
-    if isinstance(argument, ast.Name) and argument.id in kept:
-        yield from _sentences(kept[argument.id], {})
-    if isinstance(argument, ast.IfExp):
-        yield from _sentences(argument.body, kept)
-        yield from _sentences(argument.orelse, kept)
-    if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
-        yield argument.value
-    if isinstance(argument, ast.JoinedStr):
-        yield "".join(
-            part.value
-            for part in argument.values
-            if isinstance(part, ast.Constant) and isinstance(part.value, str)
-        )
+def _is_documented(node: ast.AST) -> bool:
+    body = getattr(node, "body", None)
+    return isinstance(body, list) and bool(body) and isinstance(body[0], ast.Expr)
+
+
+@cache
+def known_texts() -> frozenset[str]:
+    """What the catalogue holds, and what stands at the head of an exported ledger."""
+    ids = [text.id for text in catalogue.said() if text.id]
+    known = (one for text in ids for one in ([text] if isinstance(text, str) else text))
+    return frozenset(known) | {"没有筛选条件。", "件。"}
 
 
 def test_whoever_is_refused_is_told_in_chinese() -> None:
     assert broken(only_english) == []
+
+
+def test_whoever_is_told_something_can_have_it_in_english() -> None:
+    assert broken(beside_the_catalogue) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'raise Refusal(f"{name}不能这样办。")',
+        'return "谁也没有说过的话。"',
+        'return f"{name}已经办过。"',
+        'Reason(False, "另外一句没有人说过的话。")',
+    ],
+)
+def test_the_rule_notices_what_stands_beside_the_catalogue(text: str) -> None:
+    assert list(beside_the_catalogue(example(text))) != []
 
 
 @pytest.mark.parametrize(

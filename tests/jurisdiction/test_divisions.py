@@ -145,7 +145,7 @@ def test_a_divided_division_asks_which_part_is_meant(hangzhou: None):
 
     assert [successor.code for successor in refused.value.successors] == ["330102", "330114"]
     assert refused.value.sentence == (
-        "代码“330104”属于江干区，该区划已于2021年3月11日撤销，"
+        "代码“330104”属于江干区，该区划已于2021年3月11日（周四）撤销，"
         "现由上城区（330102）、钱塘区（330114）承接。请在其中重新选择。"
     )
 

@@ -56,7 +56,7 @@ def perform(
     """Do the verb that the kind's file declares, by the act that lives under its name."""
     kind = step.kind_of(case, at)
     if verb not in kind.verbs or kind.verbs[verb].follows or not kind.verbs[verb].from_stages:
-        raise UnknownVerb(f"{kind.label}没有这个办理动作。请从页面上列出的动作中选择。")
+        raise UnknownVerb("{kind}没有这个办理动作。请从页面上列出的动作中选择。", kind=kind)
     act = getattr(module_of(kind, verb), name_of(verb))
     done: Taken = act(case, by=by, at=at, command_id=command_id, **_named(facts))
     return done
@@ -73,7 +73,7 @@ def _named(facts: Mapping[str, Any]) -> dict[str, Any]:
     """Facts can be handed on by name only if no sender uses a name of the door's own."""
     reserved = sorted(set(facts) & {"case", "by", "at", "command_id"})
     if reserved:
-        raise UnknownVerb(f"不能填写“{'、'.join(reserved)}”。", status=422, code="fact_unknown")
+        raise UnknownVerb("不能填写“{facts}”。", facts=reserved, status=422, code="fact_unknown")
     return dict(facts)
 
 
@@ -121,7 +121,7 @@ def module_of(kind: Kind, verb: str) -> ModuleType:
     """Where the act of a verb lives: in the kind's trade, which may ask more of it, or here."""
     if module := _module(kind.trade, name_of(verb)):
         return module
-    raise UnknownVerb(f"“{kind.verbs[verb].label}”还不能在这里办理。")
+    raise UnknownVerb("“{verb}”还不能在这里办理。", verb=kind.verbs[verb])
 
 
 @cache

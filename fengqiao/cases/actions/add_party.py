@@ -51,9 +51,9 @@ def party_of(move: Move, given: Mapping[str, Any]) -> Party:
     """A party from what was typed; PartyWrong says what is not right about it."""
     unknown = sorted(set(given) - FIELDS)
     if unknown:
-        raise PartyWrong(f"当事人信息里有不认识的项目：{'、'.join(unknown)}。请去掉后再提交。")
+        raise PartyWrong("当事人信息里有不认识的项目：{names}。请去掉后再提交。", names=unknown)
     if given.get("role") not in ROLES:
-        raise PartyWrong(f"当事人的身份要从“{'、'.join(ROLES.values())}”中选择。")
+        raise PartyWrong("当事人的身份要从“{roles}”中选择。", roles=ROLES.values())
     party = row_of(
         Party,
         id=uuid7(move.at),
@@ -74,7 +74,7 @@ def judged(party: Party, move: Move) -> Party:
     if party.phone and len(phone.normal(party.phone)) < 5:
         raise PartyWrong("联系电话不对，请核对；没有电话可以不填。")
     if party.id_number and not party.is_organisation and (fault := idcard.fault(party.id_number)):
-        raise PartyWrong(f"身份证号不对：{fault}没有可以不填。")
+        raise PartyWrong("身份证号不对：{fault}没有可以不填。", fault=fault)
     card = idcard.read(party.id_number) if party.id_number else None
     party.is_minor = bool(card and idcard.age_on(card.birth_on, move.today) < ADULT)
     party.index()
@@ -86,7 +86,9 @@ def _clean(name: str, value: Any) -> str:
         return ""
     text = CONTROL.sub("", str(value)).strip()
     if len(text) > LONGEST[name]:
-        raise PartyWrong(f"当事人信息太长，最多{LONGEST[name]}个字：{text[:20]}……")
+        raise PartyWrong(
+            "当事人信息太长，最多{most}个字：{text}……", most=LONGEST[name], text=text[:20]
+        )
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -107,8 +109,11 @@ def speak_for(people: Sequence[Party], given: Sequence[Mapping[str, Any]]) -> No
 
 
 def check_speaker(person: Party) -> None:
+    """Refuse a speaker who speaks for nobody, and a party who speaks for somebody."""
     if person.role in SPEAKERS and person.represents_id is None:
-        raise PartyWrong(f"{ROLES[person.role]}{person.masked_name}要写明代表谁。")
+        raise PartyWrong(
+            "{role}{name}要写明代表谁。", role=ROLES[person.role], name=person.masked_name
+        )
     if person.role not in SPEAKERS and person.represents_id is not None:
         raise PartyWrong("只有代理人、监护人、代表人才填写“代表谁”。")
 

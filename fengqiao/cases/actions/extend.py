@@ -23,9 +23,9 @@ def extend(case: Case, *, by: Post, at: datetime, command_id: UUID, **facts: Any
 def _write(move: Move) -> None:
     lacking = [p for p in move.standing.principals if p not in move.facts["agreed_by"]]
     if lacking:
-        names = "、".join(party.masked_name for party in lacking)
         raise ExtensionRefused(
-            f"{names}还没有同意延长。期限到了没有同意，应当终止调解并告知其他途径。"
+            "{names}还没有同意延长。期限到了没有同意，应当终止调解并告知其他途径。",
+            names=[party.masked_name for party in lacking],
         )
     for clock in move.verb.extends:
         _check(move, clock)
@@ -40,8 +40,9 @@ def _check(move: Move, clock: str) -> None:
         raise ExtensionRefused("现在没有正在计算、可以延长的期限。")
     if running[-1].extended_times >= allowed.times:
         raise ExtensionRefused(
-            f"已经延长过{allowed.times}次，不能再延长。请终止调解并告知其他途径。",
+            "已经延长过{times}次，不能再延长。请终止调解并告知其他途径。",
             article=allowed.source,
+            times=allowed.times,
         )
     if not 0 < running[-1].extension + move.facts["days"] <= allowed.length:
-        raise ExtensionRefused(f"最多延长{allowed.length}天。", article=allowed.source)
+        raise ExtensionRefused("最多延长{days}天。", article=allowed.source, days=allowed.length)

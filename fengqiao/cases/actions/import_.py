@@ -83,12 +83,17 @@ def _check_days(move: Move) -> None:
     facts, told = move.facts, move.verb.facts
     for name in ("registered_on", "accepted_on", "concluded_on", "occurred_on"):
         if facts[name] and facts[name] > move.today:
-            raise FactWrong(told[name], f"是{facts[name]}，在今天之后，请核对。")
+            raise FactWrong(told[name], "是{day}，在今天之后，请核对。", day=facts[name])
     for before, after in (("registered_on", "concluded_on"), ("occurred_on", "registered_on")):
         first, then = facts[before], facts[after]
         if first and then and then < first:
-            what = f"是{then}，早于{told[before].label}{first}，请核对。"
-            raise FactWrong(told[after], what)
+            raise FactWrong(
+                told[after],
+                "是{day}，早于{other}{first}，请核对。",
+                day=then,
+                other=told[before],
+                first=first,
+            )
 
 
 def _fill(move: Move, former: Former) -> None:

@@ -121,7 +121,9 @@ def place_in_force(move: Move, given: str) -> str:
         place = Division.objects.place_in_force(given, move.today)
     if not place.startswith(move.by.place[:6]):
         name = Division.objects.full_name(place[:6])
-        raise NotOurCounty(f"发生地在{name}，不归本县（市、区）。请告诉当事人那里的受理电话。")
+        raise NotOurCounty(
+            "发生地在{name}，不归本县（市、区）。请告诉当事人那里的受理电话。", name=name
+        )
     return place
 
 
@@ -157,5 +159,7 @@ def series_of(organ_id: UUID, on: date) -> tuple[UUID, str]:
     while not found.number_mark and found.parent:
         found = found.parent
     if not found.number_mark:
-        raise NoNumberMark(f"{organ.name}还没有编号字样（如“泌人调字”）。请管理员先设置。")
+        raise NoNumberMark(
+            "{organ}还没有编号字样（如“泌人调字”）。请管理员先设置。", organ=organ.name
+        )
     return found.pk, found.number_mark

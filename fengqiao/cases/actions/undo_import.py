@@ -22,7 +22,8 @@ class WorkedOnSince(Refusal):
 
     def __init__(self, number: str) -> None:
         super().__init__(
-            f"{number}在导入后已经有人办理，不能随导入一起撤销。需要改正的，请在事项页面上更正。"
+            "{number}在导入后已经有人办理，不能随导入一起撤销。需要改正的，请在事项页面上更正。",
+            number=number,
         )
 
 

@@ -15,6 +15,7 @@ from fengqiao.desk import ledger as book
 from fengqiao.desk.fields import Problem
 from fengqiao.desk.looks import COLUMNS
 from fengqiao.desk.pages import StaffRequest, show, staff_page
+from fengqiao.desk.words import said
 from fengqiao.jurisdiction.actions.choose_look import choose_look
 from fengqiao.jurisdiction.actions.keep_list import (
     ListWrong,
@@ -37,7 +38,7 @@ def kept_lists(request: StaffRequest) -> HttpResponse:
     try:
         kept = keep_list(request.post, title=title, asked=asked, is_shared=is_shared)
     except ListWrong as refusal:
-        problem = Problem(refusal.sentence, "title")
+        problem = Problem(said(refusal.sentence), "title")
         return _page(request, [problem], asked=asked, title=title, status=422)
     messages.success(request, _("已存为常用清单“%(title)s”。") % {"title": kept.title})
     return redirect(_address(kept.asked))
@@ -60,7 +61,7 @@ def kept_list(request: StaffRequest, key: UUID) -> HttpResponse:
             is_shared="is_shared" in request.POST,
         )
     except ListWrong as refusal:
-        return _page(request, [Problem(refusal.sentence, f"title-{key}")], status=422)
+        return _page(request, [Problem(said(refusal.sentence), f"title-{key}")], status=422)
     messages.success(request, _("常用清单“%(title)s”已保存。") % {"title": kept.title})
     return redirect("kept_lists")
 

@@ -20,7 +20,7 @@ from fengqiao.cases.querysets import as_uuid
 from fengqiao.desk import ledger as book
 from fengqiao.desk.fields import Problem
 from fengqiao.desk.pages import StaffRequest, show, staff_page
-from fengqiao.desk.words import label_of, place_names
+from fengqiao.desk.words import label_of, place_names, said
 from fengqiao.ledgers.actions.export_case import export_case
 from fengqiao.ledgers.actions.export_list import Exported, export_list
 from fengqiao.ledgers.actions.give_back import given_back
@@ -80,7 +80,7 @@ def imports(request: StaffRequest) -> HttpResponse:
         try:
             return redirect("import", _opened(request).pk)
         except Refusal as refusal:
-            problems = [Problem(refusal.sentence, "file")]
+            problems = [Problem(said(refusal.sentence), "file")]
     return show(
         request,
         "imports.html",
@@ -289,7 +289,7 @@ def _why_not_out(request: StaffRequest, case: Case) -> str:
     verb, by = kind.verbs["export"], request.post
     tables = request.tables
     refusal = refusal_of(verb, case, by=by, kind=kind, tables=tables, standing=standing)
-    return refusal.sentence if refusal else ""
+    return said(refusal.sentence) if refusal else ""
 
 
 def _sent(done: Exported, media_type: str) -> FileResponse:

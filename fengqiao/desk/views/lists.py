@@ -20,7 +20,7 @@ from fengqiao.desk.history import COLOURS
 from fengqiao.desk.looks import COLUMNS, ORDERS, Look, look_of
 from fengqiao.desk.pages import StaffRequest, show, staff_page
 from fengqiao.desk.places import drill
-from fengqiao.desk.words import label_of
+from fengqiao.desk.words import label_of, said
 from fengqiao.jurisdiction.models import KeptList, User
 
 
@@ -138,7 +138,7 @@ def _found(request: StaffRequest, given: dict[str, str]) -> tuple[Page, list[Pro
     try:
         return page(request.post, asked), []
     except SearchTooShort as refusal:
-        return Page([], ""), [Problem(refusal.sentence, "q")]
+        return Page([], ""), [Problem(said(refusal.sentence), "q")]
 
 
 def _filters(request: StaffRequest, given: dict[str, str]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from fengqiao.desk import fields as forms
 from fengqiao.desk.fields import Field, Problem
 from fengqiao.desk.pages import StaffRequest, show, staff_page
 from fengqiao.desk.people import roles
-from fengqiao.desk.words import label_of
+from fengqiao.desk.words import label_of, said
 from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.uuid7 import uuid7
 from fengqiao.rulebook.shapes import Kind, RuleError
@@ -111,7 +111,7 @@ def _registered(
 def _problem(refusal: Refusal) -> Problem:
     problem = forms.problem_of(refusal)
     if refusal.code in ("party_wrong", "applicant_missing"):
-        return Problem(problem.sentence, "people", problem.article)
+        return Problem(said(problem.sentence), "people", problem.article)
     return problem
 
 

@@ -27,9 +27,9 @@ from fengqiao.desk.next_steps import Considered, Steps
 from fengqiao.desk.pages import StaffRequest, in_tab, show, staff_page
 from fengqiao.desk.people import named, people_of
 from fengqiao.desk.story import bars_of, brief, chain_of
-from fengqiao.desk.trade import own_names
+from fengqiao.desk.trade import file_told, own_names
 from fengqiao.desk.whole import Whole, whole_of
-from fengqiao.desk.words import colour_of, full_place, in_english, label_of, size_of
+from fengqiao.desk.words import colour_of, full_place, in_english, label_of, said, size_of
 from fengqiao.jurisdiction.models import Organ
 from fengqiao.ledgers.querysets import origin_of
 from fengqiao.lib.refusal import Refusal
@@ -111,7 +111,7 @@ def case(request: StaffRequest, ref: str) -> HttpResponse:
         requests=_requests(standing, kind, request),
         files=_files(whole),
         links=links_of(whole),
-        file=file,
+        file=file_told(file),
         may_print=_is_holder(found, request),
         in_tab=in_tab(request),
         **_opening(list(possible.values()), is_open, request.at),
@@ -239,7 +239,7 @@ def _button(verb: Verb) -> Button:
 
 def _refused(one: Considered, kind: Kind) -> Button:
     """Why not; for what belongs to another stage only when, or the list says one thing thirty times."""
-    sentence = one.refusal.sentence if one.refusal else ""
+    sentence = said(one.refusal.sentence) if one.refusal else ""
     stages = [label_of(kind.stages[s]) for s in one.verb.from_stages if s in kind.stages]
     later = one.refusal is not None and one.refusal.code == "verb_out_of_stage" and stages
     when = "、".join(stages) if later else ""

@@ -1,16 +1,18 @@
 """Why a post sees a matter or does not, and why it may do something with it or not: for who answers
 for accounts and for audits. Of the matter itself only the number is said."""
 
+from dataclasses import replace
+
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from fengqiao.cases.definitions import SHANGHAI
-from fengqiao.cases.permissions import reasons_of
+from fengqiao.cases.permissions import Reason, reasons_of
 from fengqiao.cases.querysets import as_uuid
 from fengqiao.desk.fields import Problem
 from fengqiao.desk.pages import StaffRequest, show, staff_page
-from fengqiao.desk.words import label_of
+from fengqiao.desk.words import label_of, said
 from fengqiao.jurisdiction.models import Post
 from fengqiao.lib.refusal import Refusal
 
@@ -45,9 +47,14 @@ def why_not(request: StaffRequest) -> HttpResponse:
         role=label_of(request.tables.role(of.role)) if of else "",
         rows=[(one, label_of(request.tables.role(one.role))) for one in _posts(request, name)],
         found=found,
-        verbs=[(label_of(verb), why) for verb, why in found.verbs] if found else [],
+        ways=[_said(way) for way in found.ways] if found else [],
+        verbs=[(label_of(verb), _said(why)) for verb, why in found.verbs] if found else [],
         problems=problems,
     )
+
+
+def _said(reason: Reason) -> Reason:
+    return replace(reason, sentence=said(reason.sentence))
 
 
 def _not_told() -> str:

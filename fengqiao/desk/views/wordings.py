@@ -13,7 +13,7 @@ from fengqiao.desk.fields import Problem, types_of
 from fengqiao.desk.pages import StaffRequest, show, staff_page
 from fengqiao.desk.views.county import changes_of
 from fengqiao.desk.wordings import goes_into
-from fengqiao.desk.words import label_of
+from fengqiao.desk.words import label_of, said
 from fengqiao.jurisdiction.actions.keep_wording import BLANKS, WordingWrong, keep_wording
 from fengqiao.jurisdiction.models import Wording
 from fengqiao.jurisdiction.step import ChangedMeanwhile, seen_of
@@ -69,7 +69,7 @@ def wording(request: StaffRequest, key: UUID | None = None) -> HttpResponse:
         )
     except (WordingWrong, ChangedMeanwhile) as refusal:
         return _form(
-            request, kept, given, [Problem(refusal.sentence, "title")], status=refusal.status
+            request, kept, given, [Problem(said(refusal.sentence), "title")], status=refusal.status
         )
     messages.success(request, _("常用语已保存。"))
     return redirect("wordings")

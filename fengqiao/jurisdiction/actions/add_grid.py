@@ -51,7 +51,10 @@ def end_on(move: Move, grid: Grid, last: date) -> None:
     """The grid and what lies in it end with that day, and the posts that answer for it too."""
     if last < grid.valid_from:
         raise Unfit(
-            f"{grid.name}从{grid.valid_from:%Y-%m-%d}才开始，不能更早结束。", field="from_on"
+            "{grid}从{day}才开始，不能更早结束。",
+            field="from_on",
+            grid=grid.name,
+            day=grid.valid_from,
         )
     inside = Grid.objects.in_force(last).under(grid.code)
     for one in inside:

@@ -43,12 +43,16 @@ def named(organ: Organ, name: str, short_name: str, number_mark: str) -> tuple[s
     others = Organ.objects.filter(valid_to=None).exclude(pk=organ.pk)
     if others.filter(place=organ.place, kind=organ.kind, name=name).exists():
         raise Unfit(
-            f"这里已经有一个叫“{name}”的同类机构。请换一个名称，或者修改原来那个。", field="name"
+            "这里已经有一个叫“{name}”的同类机构。请换一个名称，或者修改原来那个。",
+            field="name",
+            name=name,
         )
     if number_mark and (taken := others.filter(number_mark=number_mark).first()):
         raise Unfit(
-            f"编号字头“{number_mark}”{taken.name}在用。两个机构用同一个会编出重号。",
+            "编号字头“{mark}”{organ}在用。两个机构用同一个会编出重号。",
             field="number_mark",
+            mark=number_mark,
+            organ=taken.name,
         )
     return name, short_name, number_mark
 
@@ -59,13 +63,18 @@ def check_parent(organ: Organ, parent: Organ | None) -> None:
         return
     if not organ.place.startswith(parent.place) or parent.place[:4] != organ.place[:4]:
         raise Unfit(
-            f"{parent.name}不管这个地方，不能作上级。请选本地或者上一级的机构。", field="parent"
+            "{organ}不管这个地方，不能作上级。请选本地或者上一级的机构。",
+            field="parent",
+            organ=parent.name,
         )
     above: Organ | None = parent
     while above is not None:
         if above.pk == organ.pk:
             raise Unfit(
-                f"{parent.name}就在{organ.name}下面，不能反过来作它的上级。", field="parent"
+                "{below}就在{organ}下面，不能反过来作它的上级。",
+                field="parent",
+                below=parent.name,
+                organ=organ.name,
             )
         above = above.parent
 

@@ -50,5 +50,7 @@ def _login(username: str) -> str:
             field="username",
         )
     if User.objects.filter(username=login).exists():
-        raise Unfit(f"用户名“{login}”已经有人用了。请加上单位或者数字。", field="username")
+        raise Unfit(
+            "用户名“{login}”已经有人用了。请加上单位或者数字。", field="username", login=login
+        )
     return login

@@ -4,6 +4,7 @@ from datetime import date
 
 from fengqiao.jurisdiction.models import Organ, Post, User
 from fengqiao.lib.refusal import Refusal
+from fengqiao.lib.sentence import say
 from fengqiao.rulebook import tables
 
 
@@ -12,8 +13,10 @@ class PostOutsideOrgan(Refusal):
 
     def __init__(self, organ: Organ, place: str) -> None:
         super().__init__(
-            f"{organ.name}只管{organ.place}范围内的事项，不能在{place or '全国'}设岗。"
-            "请选择该机构辖区内的区划或网格。"
+            "{organ}只管{own}范围内的事项，不能在{place}设岗。请选择该机构辖区内的区划或网格。",
+            organ=organ.name,
+            own=organ.place,
+            place=place or say("全国"),
         )
 
 

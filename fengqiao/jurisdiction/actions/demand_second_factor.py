@@ -20,7 +20,9 @@ def waive_second_factor(county: str) -> None:
 
 def _decide(county: str, *, required: bool) -> None:
     if not Division.objects.filter(code=county, level=Division.Level.COUNTY).exists():
-        raise NoSuchCounty(f"没有代码为“{county}”的县（市、区）。请核对六位代码后再试。")
+        raise NoSuchCounty(
+            "没有代码为“{county}”的县（市、区）。请核对六位代码后再试。", county=county
+        )
     setting, _made = CountySetting.objects.get_or_create(place=county)
     setting.second_factor_required = required
     setting.save()

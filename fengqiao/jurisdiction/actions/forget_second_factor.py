@@ -16,5 +16,5 @@ def forget_second_factor(username: str) -> None:
     """He or she logs in by password alone, and sets it up anew where the county demands it."""
     user = User.objects.filter(username=username).first()
     if user is None:
-        raise NoSuchAccount(f"没有账号“{username}”。请核对后再试。")
+        raise NoSuchAccount("没有账号“{username}”。请核对后再试。", username=username)
     Authenticator.objects.filter(user_id=user.pk).delete()

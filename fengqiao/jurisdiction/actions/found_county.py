@@ -30,7 +30,8 @@ class CountyFounded(Refusal):
 
     def __init__(self, county: Division) -> None:
         super().__init__(
-            f"{county.name}已经建立过机构，不会重复建立。需要增改，请在机构管理中逐个办理。"
+            "{county}已经建立过机构，不会重复建立。需要增改，请在机构管理中逐个办理。",
+            county=county.name,
         )
 
 
@@ -38,7 +39,7 @@ class NotACounty(Refusal):
     code, status = "not_a_county", 422
 
     def __init__(self, division: Division) -> None:
-        super().__init__(f"{division.name}不是县级区划。请填写6位的县级代码，如411726。")
+        super().__init__("{name}不是县级区划。请填写6位的县级代码，如411726。", name=division.name)
 
 
 @dataclass(frozen=True, slots=True)

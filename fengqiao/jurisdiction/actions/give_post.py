@@ -59,7 +59,9 @@ def given_place(organ: Organ, place: str, on: date) -> str:
     rows = Division.objects if len(place) <= 12 else Grid.objects
     if not place.startswith(organ.place) or not rows.in_force(on).filter(pk=place).exists():
         raise Unfit(
-            f"{organ.name}不管这个地方，或者那一天它不在有效期内。请重新选。", field="place"
+            "{organ}不管这个地方，或者那一天它不在有效期内。请重新选。",
+            field="place",
+            organ=organ.name,
         )
     return place
 

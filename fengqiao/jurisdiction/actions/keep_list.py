@@ -24,7 +24,7 @@ def keep_list(by: Post, *, title: str, asked: Mapping[str, str], is_shared: bool
     """A new one; ListWrong says what to mend. Who made it and when stands in the audit log."""
     own = KeptList.objects.filter(user=by.user_id, organ=by.organ_id, role=by.role)
     if own.count() >= MOST:
-        raise ListWrong(f"常用清单最多{MOST}份。请先删掉不用的。")
+        raise ListWrong("常用清单最多{most}份。请先删掉不用的。", most=MOST)
     if not asked:
         raise ListWrong("还没有筛选条件。请先选条件、点“查找”，再存成常用清单。")
     kept = KeptList(
@@ -62,8 +62,8 @@ def checked(by: Post, title: str, *, besides: KeptList | None = None) -> str:
     """The title as it is kept; ListWrong for none, for a long one and for one that is taken."""
     title = " ".join(title.split())
     if not title or len(title) > MOST_CHARACTERS:
-        raise ListWrong(f"请给清单起个名称，最多{MOST_CHARACTERS}字。")
+        raise ListWrong("请给清单起个名称，最多{most}字。", most=MOST_CHARACTERS)
     others = KeptList.objects.offered_to(by).filter(title=title)
     if others.exclude(pk=besides.pk if besides else None).exists():
-        raise ListWrong(f"这个岗位已经有一份叫“{title}”的常用清单。请换一个名称。")
+        raise ListWrong("这个岗位已经有一份叫“{title}”的常用清单。请换一个名称。", title=title)
     return title

@@ -39,7 +39,9 @@ def keep_wording(
     with taking(act, by=by, at=at, county=place[:6], about=kept, seen=seen) as move:
         same = Wording.objects.filter(place=kept.place, verb=verb, type=type, title=title)
         if same.exclude(pk=kept.pk).exists():
-            raise WordingWrong(f"已经有一条叫“{title}”的常用语。请换一个名称，或者修改原来那条。")
+            raise WordingWrong(
+                "已经有一条叫“{title}”的常用语。请换一个名称，或者修改原来那条。", title=title
+            )
         if wording:
             move.change(kept, **said)
         else:
@@ -53,8 +55,10 @@ def _check(title: str, text: str) -> None:
     if not title or not text:
         raise WordingWrong("名称和内容都要填写。")
     if len(title) > 60 or len(text) > MOST_CHARACTERS:
-        raise WordingWrong(f"名称最多60字，内容最多{MOST_CHARACTERS}字。请写短一些。")
+        raise WordingWrong("名称最多60字，内容最多{most}字。请写短一些。", most=MOST_CHARACTERS)
     unknown = [name for name in IN_BRACES.findall(text) if name not in BLANKS]
     if unknown:
-        known = "、".join(f"{{{name}}}" for name in BLANKS)
-        raise WordingWrong(f"不认识“{{{unknown[0]}}}”。大括号里只能写：{known}。")
+        known = [f"{{{name}}}" for name in BLANKS]
+        raise WordingWrong(
+            "不认识“{name}”。大括号里只能写：{known}。", name=f"{{{unknown[0]}}}", known=known
+        )

@@ -25,7 +25,9 @@ def split_grid(
     within(by, grid.code)
     kept, new = because(reason), [name.strip() for name in names if name.strip()]
     if not 2 <= len(new) <= MOST or len(set(new)) < len(new):
-        raise Unfit(f"请写拆分后每个网格的名称，一行一个，2到{MOST}个，不要重名。", field="names")
+        raise Unfit(
+            "请写拆分后每个网格的名称，一行一个，2到{most}个，不要重名。", field="names", most=MOST
+        )
     county = grid.code[:6]
     with taking(
         "split_grid", by=by, at=at, county=county, reason=kept, about=grid, seen=seen

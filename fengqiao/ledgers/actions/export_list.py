@@ -32,7 +32,7 @@ class TooManyInFull(Refusal):
     code, status = "export_too_large", 422
 
     def __init__(self, most: int) -> None:
-        super().__init__(f"一次最多导出{most}件。请缩小筛选范围，分几次导出。")
+        super().__init__("一次最多导出{most}件。请缩小筛选范围，分几次导出。", most=most)
 
 
 class ExportReasonMissing(Refusal):

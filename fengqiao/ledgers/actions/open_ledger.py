@@ -127,8 +127,11 @@ def _chosen(sheets: list[Sheet], name: str, made: Import) -> Sheet:
     if name:
         found = next((one for one in sheets if one.name == name), None)
         if found is None:
-            names = "、".join(one.name for one in sheets)
-            raise SheetUnknown(f"没有叫“{name}”的工作表。这个文件里有：{names}。")
+            raise SheetUnknown(
+                "没有叫“{name}”的工作表。这个文件里有：{names}。",
+                name=name,
+                names=[one.name for one in sheets],
+            )
         return found
     for one in sorted(sheets, key=lambda sheet: sheet.is_hidden):
         try:

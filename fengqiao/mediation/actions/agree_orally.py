@@ -9,6 +9,7 @@ from fengqiao.cases.definitions import SHANGHAI
 from fengqiao.cases.models import Case
 from fengqiao.cases.step import Move, Taken
 from fengqiao.jurisdiction.models import Post
+from fengqiao.lib.sentence import say
 from fengqiao.mediation.actions.draft_agreement import drawn_up
 from fengqiao.mediation.actions.take_effect import enter_into_effect
 from fengqiao.mediation.definitions import past_day
@@ -24,7 +25,7 @@ def agree_orally(case: Case, *, by: Post, at: datetime, command_id: UUID, **fact
 
 def _write(move: Move) -> None:
     agreed_on = past_day(
-        move, "agreed_on", since=_first_session_on(move), since_what="第一次调解的日期"
+        move, "agreed_on", since=_first_session_on(move), since_what=say("第一次调解的日期")
     )
     agreement = drawn_up(move, form="oral")
     instalments = [row for row in move.rows if isinstance(row, Instalment)]

@@ -9,17 +9,18 @@ from fengqiao.cases.models import Case
 from fengqiao.cases.step import Move, Taken
 from fengqiao.jurisdiction.models import Post
 from fengqiao.lib.refusal import Refusal
+from fengqiao.lib.sentence import say
 from fengqiao.lib.uuid7 import uuid7
 from fengqiao.mediation.definitions import past_day
 from fengqiao.mediation.models import Confirmation
 from fengqiao.mediation.querysets import Finding, courts, fits, in_effect, leads_to, precheck
 from fengqiao.rulebook.shapes import Kind
 
-NONE_ENTERED = "对应的法院还没有登记，请管理员先登记"
+NONE_ENTERED = say("对应的法院还没有登记，请管理员先登记")
 RIGHT = {
-    "domicile": "应当选一方当事人住所地的基层法院",
-    "subject_matter": "应当选标的物所在地的基层法院",
-    "intermediate": "应当选中级法院",
+    "domicile": say("应当选一方当事人住所地的基层法院"),
+    "subject_matter": say("应当选标的物所在地的基层法院"),
+    "intermediate": say("应当选中级法院"),
 }
 
 
@@ -89,8 +90,11 @@ def _check_court(move: Move) -> None:
     """The court must be one that the branch leads to, and the branch this case's (民事诉讼法 205)."""
     branch = {one.value: one for one in courts(move.case, move.today)}[move.facts["branch"]]
     if not branch.fits:
-        raise WrongCourt(f"{branch.why}请改选依据。", article=branch.article)
+        raise WrongCourt("{why}请改选依据。", article=branch.article, why=branch.why)
     if not leads_to(branch.value, move.facts["court"], move.case):
-        names = "、".join(court.name for court in branch.courts)
-        right = RIGHT.get(branch.value) or (f"应当选{names}" if names else NONE_ENTERED)
-        raise WrongCourt(f"依这一条，{right}。{branch.why}", article=branch.article)
+        names = [court.name for court in branch.courts]
+        named = say("应当选{names}", names=names) if names else NONE_ENTERED
+        right = RIGHT.get(branch.value, named)
+        raise WrongCourt(
+            "依这一条，{right}。{why}", article=branch.article, right=right, why=branch.why
+        )

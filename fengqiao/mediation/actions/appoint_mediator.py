@@ -50,8 +50,9 @@ def _check(case: Case, post: Post) -> None:
     if earlier is None:
         return
     if earlier.is_serving:
-        raise AlreadyMediator(f"{post.user.name}已经是本案调解员，不用重复确定。")
+        raise AlreadyMediator("{name}已经是本案调解员，不用重复确定。", name=post.user.name)
     raise WasRecused(
-        f"{post.user.name}已在本案回避，不能再担任本案调解员。请另选一位。",
+        "{name}已在本案回避，不能再担任本案调解员。请另选一位。",
         article="《人民调解法》15、23",
+        name=post.user.name,
     )

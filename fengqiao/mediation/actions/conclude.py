@@ -10,6 +10,7 @@ from fengqiao.cases.models import Case
 from fengqiao.cases.step import Move, Taken
 from fengqiao.jurisdiction.models import Post
 from fengqiao.lib.refusal import Refusal
+from fengqiao.lib.sentence import say
 from fengqiao.mediation.models import Agreement
 from fengqiao.mediation.querysets import in_effect, open_instalments
 from fengqiao.rulebook.shapes import Kind
@@ -45,12 +46,13 @@ def _not_so(outcome: str, agreement: Agreement | None) -> str:
         return ""
     waiting = open_instalments(agreement)
     if outcome == "performed" and waiting:
-        return (
-            f"协议还有{len(waiting)}期没有登记履行。已经履行的请先“登记履行”，"
-            "没有到期的请选择“协议正在按期履行”。"
+        return say(
+            "协议还有{count}期没有登记履行。已经履行的请先“登记履行”，"
+            "没有到期的请选择“协议正在按期履行”。",
+            count=len(waiting),
         )
     if outcome == "performing" and not waiting:
-        return "协议已经全部履行，请选择“协议已经履行”。"
+        return say("协议已经全部履行，请选择“协议已经履行”。")
     if outcome == "confirmed" and not agreement.confirmations.filter(result="confirmed").exists():
-        return "还没有登记法院裁定确认有效，请先“登记司法确认结果”，或者改选协议的履行情况。"
+        return say("还没有登记法院裁定确认有效，请先“登记司法确认结果”，或者改选协议的履行情况。")
     return ""

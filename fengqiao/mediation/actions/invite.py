@@ -8,6 +8,7 @@ from fengqiao.cases import step
 from fengqiao.cases.models import Case
 from fengqiao.cases.step import Move, Taken
 from fengqiao.jurisdiction.models import Post
+from fengqiao.lib.sentence import say
 from fengqiao.lib.uuid7 import uuid7
 from fengqiao.mediation.models import Invitee
 from fengqiao.mediation.permissions import check_all_agree
@@ -21,7 +22,9 @@ def invite(case: Case, *, by: Post, at: datetime, command_id: UUID, **facts: Any
 def _write(move: Move) -> None:
     facts = move.facts
     principals = move.standing.principals
-    check_all_agree(principals, facts["agreed_by"], to="邀请他人参加", article="《人民调解法》20")
+    check_all_agree(
+        principals, facts["agreed_by"], to=say("邀请他人参加"), article="《人民调解法》20"
+    )
     invitee = Invitee(
         id=uuid7(move.at),
         case=move.case,

@@ -9,6 +9,7 @@ from fengqiao.cases.models import Case
 from fengqiao.cases.step import Move, Taken
 from fengqiao.jurisdiction.models import Post
 from fengqiao.lib.refusal import Refusal
+from fengqiao.lib.sentence import say
 from fengqiao.mediation.definitions import past_day
 from fengqiao.mediation.models import Confirmation
 
@@ -52,7 +53,7 @@ def _write(move: Move) -> None:
         raise NothingAsked
     result = move.facts["result"]
     confirmation.decided_on = past_day(
-        move, "decided_on", since=confirmation.applied_on, since_what="申请日期"
+        move, "decided_on", since=confirmation.applied_on, since_what=say("申请日期")
     )
     confirmation.result = result
     confirmation.document_number = move.facts["document_number"] or ""

@@ -9,6 +9,7 @@ from fengqiao.cases.models import Case
 from fengqiao.cases.step import Move, Taken
 from fengqiao.jurisdiction.models import Post
 from fengqiao.lib.refusal import Refusal
+from fengqiao.lib.sentence import say
 from fengqiao.mediation.definitions import past_day
 from fengqiao.mediation.models import Instalment
 from fengqiao.mediation.querysets import in_effect, open_instalments
@@ -54,9 +55,9 @@ def chosen_instalment(move: Move) -> Instalment:
     if refusal := obstacle(move.case):
         raise refusal
     if move.facts["instalment"] not in waiting:
-        left = "；".join(_label(instalment) for instalment in waiting.values())
         raise NotOpen(
-            f"这一期不在待履行的里面，或者已经登记过。还没有履行的有：{left}。请从中选择。"
+            "这一期不在待履行的里面，或者已经登记过。还没有履行的有：{left}。请从中选择。",
+            left=[_label(instalment) for instalment in waiting.values()],
         )
     return waiting[move.facts["instalment"]]
 
@@ -67,6 +68,12 @@ def _waiting(case: Case) -> list[Instalment]:
 
 
 def _label(instalment: Instalment) -> str:
-    amount = f" {instalment.amount}元" if instalment.amount is not None else ""
+    amount = say(" {yuan}元", yuan=instalment.amount) if instalment.amount is not None else ""
     what = f" {instalment.what}" if instalment.what else ""
-    return f"第{instalment.position}期 {words.day(instalment.due_on)}{amount}{what}"
+    return say(
+        "第{position}期 {day}{amount}{what}",
+        position=instalment.position,
+        day=words.Day(instalment.due_on),
+        amount=amount,
+        what=what,
+    )

@@ -54,9 +54,10 @@ def _check_due(move: Move, instalment: Instalment) -> None:
     last = _last_day(move, instalment)
     if move.today <= last and not move.facts["refused"]:
         raise NotDueYet(
-            f"这一期到{words.day(last)}才到期，现在还不算没有履行。请先提醒和督促；"
+            "这一期到{last}才到期，现在还不算没有履行。请先提醒和督促；"
             "对方已经明确表示不履行的，请勾选“还没到期，但已经明确表示不履行”。",
             article="《民法典》578",
+            last=words.Day(last),
         )
 
 

@@ -11,6 +11,7 @@ from fengqiao.cases.models import Case
 from fengqiao.cases.step import Move, Taken
 from fengqiao.jurisdiction.models import Post
 from fengqiao.lib.refusal import Refusal
+from fengqiao.lib.sentence import say
 from fengqiao.lib.uuid7 import uuid7
 from fengqiao.mediation.actions.take_effect import take_effect
 from fengqiao.mediation.definitions import past_day
@@ -60,7 +61,9 @@ def _write(move: Move) -> None:
         party=signer.party,
         signed_by=signer.signed_by,
         post=signer.post,
-        signed_on=past_day(move, "signed_on", since=draft.drawn_up_on, since_what="拟定协议的日期"),
+        signed_on=past_day(
+            move, "signed_on", since=draft.drawn_up_on, since_what=say("拟定协议的日期")
+        ),
         at=move.at,
         by=move.post,
     )
@@ -73,10 +76,10 @@ def _signer(move: Move, able: list[Signer]) -> Signer:
     """The one that was named, if he may sign now."""
     found = next((signer for signer in able if signer.value == move.facts["signer"]), None)
     if found is None:
-        left = "、".join(signer.label for signer in able)
         raise CannotSign(
-            f"这一位不在待签名的人里，或者已经签过。还没有签的有：{left}。请从中选择。",
+            "这一位不在待签名的人里，或者已经签过。还没有签的有：{left}。请从中选择。",
             article="《人民调解法》29",
+            left=[signer.label for signer in able],
         )
     return found
 

@@ -30,9 +30,10 @@ def obstacle(case: Case) -> Refusal | None:
     if not waiting:
         return None
     return StillToBePerformed(
-        f"协议还有{len(waiting)}期没有登记履行，不能销号。已经履行的请先“登记履行”，"
+        "协议还有{count}期没有登记履行，不能销号。已经履行的请先“登记履行”，"
         "不履行的请“登记不履行，重新调解”。",
         article="《人民调解法》31",
+        count=len(waiting),
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from fengqiao.cases.models import Case, Party
 from fengqiao.jurisdiction.models import Organ
+from fengqiao.lib.sentence import say
 from fengqiao.mediation.querysets.agreements import in_effect
 from fengqiao.rulebook import clocks
 from fengqiao.rulebook.clocks import words
@@ -21,9 +22,9 @@ MANY_CODES = 4
 COUNTY_DIGITS = 6
 
 # 解释 355: beginnings of type codes, and what a court does not confirm of them.
-STATUS = "确认婚姻、亲子、收养关系的，法院不予受理"
-TITLE = "确认物权归属的，法院不予受理"
-INTELLECTUAL = "确认知识产权归属的，法院不予受理"
+STATUS = say("确认婚姻、亲子、收养关系的，法院不予受理")
+TITLE = say("确认物权归属的，法院不予受理")
+INTELLECTUAL = say("确认知识产权归属的，法院不予受理")
 EXCLUDED = {
     "0101": STATUS,
     "0403": TITLE,
@@ -116,13 +117,13 @@ def _grounds(case: Case) -> Grounds:
 NOT_IN_EFFECT = Finding(
     "in_effect",
     False,
-    "这一天还没有生效的调解协议。书面协议要各方当事人、调解员都签名并加盖调委会印章后才生效。",
+    say("这一天还没有生效的调解协议。书面协议要各方当事人、调解员都签名并加盖调委会印章后才生效。"),
     "《人民调解法》29、33",
 )
 
 
 def _effective(agreement: Any) -> str:
-    return f"协议自{words.day(agreement.effective_on)}起生效。"
+    return say("协议自{day}起生效。", day=words.Day(agreement.effective_on))
 
 
 def _in_time(case: Case, agreement: Any, on: date) -> Finding:
@@ -132,40 +133,52 @@ def _in_time(case: Case, agreement: Any, on: date) -> Finding:
     due = clocks.due(rule, agreement.effective_on, calendar=tables.calendar)
     last = clocks.moment(due.limit).date()
     if on > last:
-        sentence = (
-            f"申请期限到{words.day(last)}为止，已经过了。"
-            "可以请对方按协议履行；不履行的，可以就协议向人民法院起诉。"
+        sentence = say(
+            "申请期限到{last}为止，已经过了。"
+            "可以请对方按协议履行；不履行的，可以就协议向人民法院起诉。",
+            last=words.Day(last),
         )
         return Finding("in_time", False, sentence, rule.source)
-    left = (last - on).days
-    sentence = f"还剩{left}天，" if left else "这是最后一天，"
-    sentence += f"最后一天是{words.day(last)}" if left else "当天要送到法院"
-    advised = clocks.moment(due.raw).date()
+    return Finding("in_time", True, _left(on, clocks.moment(due.raw).date(), last), rule.source)
+
+
+def _left(on: date, advised: date, last: date) -> str:
+    left, day = (last - on).days, words.Day(last)
     if advised != last and on <= advised:
-        sentence += f"，建议在{words.day(advised)}以前提出"
-    return Finding("in_time", True, f"{sentence}。", rule.source)
+        return say(
+            "还剩{left}天，最后一天是{day}，建议在{advised}以前提出。",
+            left=left,
+            day=day,
+            advised=words.Day(advised),
+        )
+    if left:
+        return say("还剩{left}天，最后一天是{day}。", left=left, day=day)
+    return say("这是最后一天，当天要送到法院。")
 
 
 def _joint(principals: Sequence[Party], applicants: Collection[Party] | None) -> Finding:
-    names = "、".join(party.masked_name for party in principals)
+    names = [party.masked_name for party in principals]
     lacking = [p for p in principals if applicants is not None and p not in applicants]
     if lacking:
-        absent = "、".join(party.masked_name for party in lacking)
-        sentence = f"司法确认要双方共同申请，还缺{absent}。请征得同意后一起申请。"
+        absent = [party.masked_name for party in lacking]
+        sentence = say(
+            "司法确认要双方共同申请，还缺{absent}。请征得同意后一起申请。", absent=absent
+        )
         return Finding("joint", False, sentence, "《人民调解法》33")
-    sentence = f"要由{names}共同申请，可以本人去，也可以委托代理人去。"
+    sentence = say("要由{names}共同申请，可以本人去，也可以委托代理人去。", names=names)
     return Finding("joint", True, sentence, "《人民调解法》33")
 
 
 def _fit(case: Case) -> Finding:
     reason = EXCLUDED.get(case.type[:MANY_CODES])
     if reason:
-        sentence = (
-            f"本案登记的纠纷类型里，{reason}。如果协议只约定付款、赔偿等给付，"
-            "请先用“更正登记内容”改成相应的类型。"
+        sentence = say(
+            "本案登记的纠纷类型里，{reason}。如果协议只约定付款、赔偿等给付，"
+            "请先用“更正登记内容”改成相应的类型。",
+            reason=reason,
         )
         return Finding("fit", False, sentence, "《民诉法解释》355")
-    return Finding("fit", True, "纠纷类型不在法院不予受理的范围里。", "《民诉法解释》355")
+    return Finding("fit", True, say("纠纷类型不在法院不予受理的范围里。"), "《民诉法解释》355")
 
 
 def _clear(agreement: Any) -> Finding:
@@ -175,48 +188,58 @@ def _clear(agreement: Any) -> Finding:
     """
     article = "《民诉法解释》358（内容不明确的驳回）"
     if agreement.amount is None and MONEY.search(agreement.terms):
-        sentence = "协议要付钱，但没有登记金额，法院会认为内容不明确。请重新拟定协议，写明金额。"
+        sentence = say(
+            "协议要付钱，但没有登记金额，法院会认为内容不明确。请重新拟定协议，写明金额。"
+        )
         return Finding("clear", False, sentence, article)
     if VAGUE.search(f"{agreement.terms} {agreement.manner}"):
-        sentence = (
+        sentence = say(
             "协议里有“尽快”“适当”一类说不准的话，法院可能认为内容不明确。请看看能不能写具体。"
         )
         return Finding("clear", False, sentence, article, stops=False)
-    return Finding("clear", True, "履行的金额、期限、方式都已写明。", article)
+    return Finding("clear", True, say("履行的金额、期限、方式都已写明。"), article)
 
 
 def _papers(agreement: Any, grounds: Grounds) -> Iterator[Finding]:
     article = "《民诉法解释》354"
     if grounds.is_presided:
-        paper = "口头协议登记表" if agreement.form == "oral" else "调解协议书"
-        sentence = f"请带上：{paper}、调委会主持调解的证明、各方身份证明；涉及财产的带权利证明。"
+        paper = say("口头协议登记表") if agreement.form == "oral" else say("调解协议书")
+        sentence = say(
+            "请带上：{paper}、调委会主持调解的证明、各方身份证明；涉及财产的带权利证明。",
+            paper=paper,
+        )
         yield Finding("papers", True, sentence, article)
     else:
-        sentence = "没有调解员主持调解的记录，开不出主持调解的证明。请先补上调解记录。"
+        sentence = say("没有调解员主持调解的记录，开不出主持调解的证明。请先补上调解记录。")
         yield Finding("papers", False, sentence, article)
-    wanting = [say for party in grounds.principals if (say := _wanting(party))]
+    wanting = [said for party in grounds.principals if (said := _wanting(party))]
     if wanting:
-        sentence = f"申请书上还要写明：{'；'.join(wanting)}。可以先补登，也可以当场填写。"
+        sentence = say("申请书上还要写明：{wanting}。可以先补登，也可以当场填写。", wanting=wanting)
         yield Finding("identity", False, sentence, article, stops=False)
 
 
 def _wanting(party: Party) -> str:
     """What the application must say of a party and the file does not know."""
-    known = {"身份证号": party.id_number, "住址": party.address, "联系电话": party.phone}
-    if party.is_organisation:
-        known.pop("身份证号")
-    lacking = [label for label, value in known.items() if not value]
-    return f"{party.masked_name}的{'、'.join(lacking)}" if lacking else ""
+    known = [
+        (say("身份证号"), party.id_number or party.is_organisation),
+        (say("住址"), party.address),
+        (say("联系电话"), party.phone),
+    ]
+    lacking = [label for label, value in known if not value]
+    return say("{name}的{lacking}", name=party.masked_name, lacking=lacking) if lacking else ""
 
 
 def _first(grounds: Grounds) -> Finding:
     standing = ("", "confirmed", "rejected")
     asked = next((one for one in grounds.confirmations if one.result in standing), None)
     if asked is None:
-        return Finding("first", True, "还没有申请过。", "《人民调解法》33")
-    answered = {"confirmed": "法院已经确认", "rejected": "法院已经驳回"}
-    said = answered.get(asked.result, "法院还没有答复")
-    sentence = f"已在{words.day(asked.applied_on)}申请过，{said}，不用重复申请。"
+        return Finding("first", True, say("还没有申请过。"), "《人民调解法》33")
+    answered = {"confirmed": say("法院已经确认"), "rejected": say("法院已经驳回")}
+    sentence = say(
+        "已在{day}申请过，{said}，不用重复申请。",
+        day=words.Day(asked.applied_on),
+        said=answered.get(asked.result, say("法院还没有答复")),
+    )
     return Finding("first", False, sentence, "《民事诉讼法》206")
 
 
@@ -224,14 +247,14 @@ def _first(grounds: Grounds) -> Finding:
 
 ARTICLE = "《民事诉讼法》205"
 INVITING = "inviting_court"
-NOT_INVITED = "本案不是法院移送来调解的。"
-INVITED = "本案是法院移送来调解的，要向移送的法院申请。"
+NOT_INVITED = say("本案不是法院移送来调解的。")
+INVITED = say("本案是法院移送来调解的，要向移送的法院申请。")
 WHY = {
-    INVITING: "法院邀请先行调解的，向作出邀请的法院申请。",
-    "domicile": "可以向一方当事人住所地的基层法院申请；住在外县的，向那里的法院申请。",
-    "subject_matter": "争的东西（如房屋、土地）在哪里，可以向哪里的基层法院申请。",
-    "mediation_body": "调解组织自行调解的，可以向它所在地的基层法院申请。",
-    "intermediate": "只有本来由中级法院管辖的纠纷，才向中级法院申请。",
+    INVITING: say("法院邀请先行调解的，向作出邀请的法院申请。"),
+    "domicile": say("可以向一方当事人住所地的基层法院申请；住在外县的，向那里的法院申请。"),
+    "subject_matter": say("争的东西（如房屋、土地）在哪里，可以向哪里的基层法院申请。"),
+    "mediation_body": say("调解组织自行调解的，可以向它所在地的基层法院申请。"),
+    "intermediate": say("只有本来由中级法院管辖的纠纷，才向中级法院申请。"),
 }
 
 

@@ -20,7 +20,7 @@ from fengqiao.lib.refusal import Refusal
 from fengqiao.portal import drafts, limits, pictures, places, steps
 from fengqiao.portal.drafts import Draft
 from fengqiao.portal.pages import Coming, check_sender, open_page, portal_of, remember, show
-from fengqiao.portal.words import kind_of_portal, labelled
+from fengqiao.portal.words import kind_of_portal, labelled, said
 from fengqiao.rulebook.shapes import Kind
 
 
@@ -201,7 +201,7 @@ def _photographed(request: Coming, draft: Draft) -> dict[str, str]:
         try:
             draft.add_photo(str(file.name), pictures.checked(file))
         except Refusal as refusal:
-            return {"photo": refusal.sentence}
+            return {"photo": said(refusal.sentence)}
     return {}
 
 

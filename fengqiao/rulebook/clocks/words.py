@@ -20,6 +20,21 @@ class Step:
     unit: Unit = "calendar_days"
 
 
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day as a fact of a sentence: it is told as `day` in Chinese and as `day_en` in English."""
+
+    moment: Moment
+
+    @property
+    def label(self) -> str:
+        return day(self.moment)
+
+    @property
+    def label_en(self) -> str:
+        return day_en(self.moment)
+
+
 def chinese(step: Step) -> str:
     return CHINESE[step.code](step)
 

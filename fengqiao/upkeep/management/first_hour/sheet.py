@@ -70,7 +70,8 @@ def invite_all(workbook: Path, *, county: str, at: datetime) -> Outcome:
     SheetUnreadable where there is no table with names, organs and posts. Each row for itself: run
     again, it goes on where it stopped.
     """
-    invited, known, wrong = [], 0, []
+    invited, known = [], 0
+    wrong: list[tuple[int, str]] = []
     for number, row in _rows(workbook):
         try:
             one = _invite(row, county, at)
