@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from fengqiao.cases.definitions import ROLES
 from fengqiao.cases.models import Party
 from fengqiao.cases.models.people import SPEAKERS
+from fengqiao.cases.step import Move
 from fengqiao.jurisdiction.models import Post
 from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.sentence import say
 from fengqiao.mediation.models import Appointment, Signature
-from fengqiao.mediation.querysets import SEAL, signed_already
+from fengqiao.mediation.querysets import SEAL, Meeting, meeting_of, signed_already
 
 
 class GuardianNeeded(Refusal):
@@ -26,6 +27,10 @@ class NotHisSpeaker(Refusal):
 
 class NotAllAgree(Refusal):
     code, status = "not_all_agree", 409
+
+
+class NothingArranged(Refusal):
+    code, status = "nothing_arranged", 409
 
 
 # ── Speaking for a party ─────────────────────────────────────────────────────────────────────────
@@ -124,3 +129,14 @@ def check_all_agree(
             names=[party.masked_name for party in lacking],
             to=to,
         )
+
+
+# ── Meeting ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def meeting_arranged(move: Move) -> Meeting:
+    """The meeting to come; a refusal where none is arranged any more."""
+    meeting = meeting_of(list(move.case.events.order_by("place_in_chain")), move.at)
+    if meeting is None:
+        raise NothingArranged("现在没有约定的时间：还没有约，已经取消，或者已经过去。")
+    return meeting

@@ -42,6 +42,8 @@ TOLD: dict[str, tuple[str, ...]] = {
     "acknowledge_rights": (),
     "appoint_mediator": ("chosen_by",),
     "recuse_mediator": (),
+    "arrange": ("meets_at", "where", "bring"),
+    "cancel": ("reason",),
     "hold_session": ("held_at", "where", "openness", "result"),
     "suspend": ("ground",),
     "resume": (),
@@ -64,6 +66,8 @@ TOLD: dict[str, tuple[str, ...]] = {
 # Acts of which only that party is told whom they concern.
 OWN: dict[str, tuple[str, ...]] = {
     "note": ("text",),
+    "ask": ("question",),
+    "reply": ("answer", "words"),
     "attach": ("title",),
     "evaluate": ("satisfaction", "solved", "fair", "words"),
     "revisit": ("how",),

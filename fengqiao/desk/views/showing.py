@@ -34,7 +34,7 @@ from fengqiao.jurisdiction.models import Organ
 from fengqiao.ledgers.querysets import origin_of
 from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.uuid7 import uuid7
-from fengqiao.mediation.querysets import MediationFile, file_of
+from fengqiao.mediation.querysets import MediationFile, file_of, meeting_of
 from fengqiao.rulebook import picture
 from fengqiao.rulebook.shapes import Kind, Verb
 from fengqiao.rulebook.tables import Tables, in_force
@@ -112,6 +112,7 @@ def case(request: StaffRequest, ref: str) -> HttpResponse:
         files=_files(whole),
         links=links_of(whole),
         file=file_told(file),
+        meeting=_meeting(standing, request.at),
         may_print=_is_holder(found, request),
         in_tab=in_tab(request),
         **_opening(list(possible.values()), is_open, request.at),
@@ -131,6 +132,15 @@ def _file(whole: Whole, request: StaffRequest) -> MediationFile | None:
         rows=whole.rows,
         names=whole.names,
     )
+
+
+def _meeting(standing: WholeStanding, at: datetime) -> dict[str, Any] | None:
+    """The meeting to come, and of each party whether it comes ('' where it has not said)."""
+    meeting = meeting_of(standing.events, at)
+    if meeting is None:
+        return None
+    parties = [(named(p), meeting.answers.get(str(p.pk), "")) for p in standing.principals]
+    return {"arranged": meeting, "parties": parties}
 
 
 def _origin(case: Case, is_open: bool) -> dict[str, Any]:

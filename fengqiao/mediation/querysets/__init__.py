@@ -20,6 +20,7 @@ from fengqiao.mediation.querysets.confirmation import (
 )
 from fengqiao.mediation.querysets.file import FileRows, file_of, needs_wet_signature, rows_of
 from fengqiao.mediation.querysets.lines import MediationFile
+from fengqiao.mediation.querysets.meetings import Meeting, meeting_of, questions_to
 from fengqiao.mediation.querysets.own import OwnFile, own_file_of
 from fengqiao.mediation.querysets.records import may_read_agreement, may_read_record
 
@@ -29,6 +30,7 @@ __all__ = [
     "FileRows",
     "Finding",
     "MediationFile",
+    "Meeting",
     "OwnFile",
     "courts",
     "draft_of",
@@ -38,11 +40,13 @@ __all__ = [
     "leads_to",
     "may_read_agreement",
     "may_read_record",
+    "meeting_of",
     "needs_wet_signature",
     "open_instalments",
     "owed_signatures",
     "own_file_of",
     "precheck",
+    "questions_to",
     "rows_of",
     "signed_already",
 ]

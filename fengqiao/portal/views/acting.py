@@ -16,6 +16,7 @@ from fengqiao.cases.querysets import as_uuid
 from fengqiao.cases.step import Offer
 from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.uuid7 import uuid7
+from fengqiao.mediation.querysets import meeting_of, questions_to
 from fengqiao.portal import limits, pictures
 from fengqiao.portal.pages import Own, own_page, show
 from fengqiao.portal.words import in_english, label_of, labelled
@@ -32,6 +33,7 @@ ASKED = {
     "attach": gettext_lazy("补一张照片"),
     "evaluate": gettext_lazy("办得怎么样？"),
     "request": gettext_lazy("提一个请求"),
+    "reply": gettext_lazy("约好的时间，您能来吗？"),
 }
 DONE = {
     "consent": gettext_lazy("您的答复已经记下。想法变了，随时可以再答一次，以最后一次为准。"),
@@ -42,6 +44,7 @@ DONE = {
     "attach": gettext_lazy("照片已经收到。"),
     "evaluate": gettext_lazy("谢谢您的评价，已经原样记下。"),
     "request": gettext_lazy("请求已经收到，有答复的期限，在下面可以看到。"),
+    "reply": gettext_lazy("已经记下，经办单位看得到。想法变了，可以再答一次。"),
 }
 NOT_WISHING = "declined"
 
@@ -107,6 +110,7 @@ def _form(
         choices=choices,
         speakers=speakers,
         is_minor=request.party.is_minor,
+        **_asked(request, verb),
         given=given,
         command=command,
         refusal=refusal,
@@ -114,6 +118,16 @@ def _form(
         in_english=in_english(),
         status=status,
     )
+
+
+def _asked(request: Own, verb: Verb) -> dict[str, Any]:
+    """What the office wants to know, beside the form that answers it."""
+    if verb.name not in ("reply", "note", "attach"):
+        return {}
+    events = list(request.case.events.order_by("place_in_chain"))
+    if verb.name == "reply":
+        return {"meeting": meeting_of(events, request.at)}
+    return {"questions": questions_to(request.party.pk, events)}
 
 
 def _sent(request: Own, verb: Verb, command: UUID) -> HttpResponseBase:

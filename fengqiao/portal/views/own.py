@@ -1,5 +1,6 @@
 """A party's own pages: its receipt, its matter, what is kept of it, the files it sent."""
 
+from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
 from uuid import UUID
@@ -16,7 +17,7 @@ from fengqiao.cases.models import Case, Event, Party, PersonalField
 from fengqiao.cases.models.standing import since_reopened
 from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.uuid7 import uuid7
-from fengqiao.mediation.querysets import OwnFile, own_file_of
+from fengqiao.mediation.querysets import OwnFile, meeting_of, own_file_of, questions_to
 from fengqiao.portal import told
 from fengqiao.portal.dates import dates_of
 from fengqiao.portal.pages import Own, own_page, show
@@ -103,6 +104,8 @@ def matter(request: Own) -> HttpResponse:
         answers={to: standing.answer_of(me, to) for to in ("mediation", "rights")},
         history=told.history_of(events, me, standing, kind),
         file=file,
+        meeting=_meeting(request, events, possible),
+        questions=questions_to(me.pk, events) if "note" in possible else [],
         agreements=_agreements(file),
         files=_files(request, events),
         requests=_requests(request, kind, events),
@@ -149,6 +152,16 @@ def _in_order(possible: dict[str, Any]) -> dict[str, list[Any]]:
         group: [possible[name] for name in names if name in possible]
         for group, names in (("first", FIRST), ("then", THEN), ("ends", ENDS))
     }
+
+
+def _meeting(
+    request: Own, events: list[Event], possible: Mapping[str, Any]
+) -> dict[str, Any] | None:
+    """The meeting to come while the matter can still have one, and whether this party comes."""
+    meeting = meeting_of(events, request.at)
+    if meeting is None or "reply" not in possible:
+        return None
+    return {"arranged": meeting, "answer": meeting.answers.get(str(request.party.pk), "")}
 
 
 def _agreements(file: OwnFile | None) -> list[Any]:
