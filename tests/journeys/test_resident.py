@@ -3,6 +3,7 @@ large type, without script, on a slow line; and looked over by axe-core."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from fengqiao.cases.models import Case
 from tests.cases.files import png
 from tests.desk.test_browser import faults, sticking_out
 from tests.portal.resident import handed_out
-from tests.world import World, build, register_dispute, walk
+from tests.world import World, build, do, register_dispute, walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -119,6 +120,65 @@ def test_the_other_side_answers_by_its_slip(hand: Hand, world: World) -> None:
     assert Case.objects.get().stage == "terminated"
 
 
+def test_the_other_side_answers_when_to_meet_and_what_it_is_asked(hand: Hand, world: World) -> None:
+    """In one sitting on a telephone: the time does not suit, the question is answered."""
+    case = walk(world, until="prepared", case=register_dispute(world))
+    party = case.parties.get(role="respondent")
+    when = world.now + timedelta(days=3)
+    do(world, case, "arrange", "mediator", at=when - timedelta(days=2), meets_at=when, where="村里")
+    question = "水沟是哪一年修的？"
+    do(
+        world,
+        case,
+        "ask",
+        "village.clerk",
+        at=when - timedelta(days=2),
+        party=party.pk,
+        question=question,
+    )
+    hand.open(f"c/{handed_out(world, case, party)}/")
+
+    hand.tap("回答能不能来", "link")
+    hand.page.get_by_label("想说的话").fill("周末可以。")
+    hand.tap("那时来不了")
+    expect(hand.page.get_by_role("status")).to_contain_text("已经记下")
+    expect(hand.page.get_by_text("您答复过：那时来不了")).to_be_visible()
+    hand.tap("回答", "link")
+    expect(hand.page.get_by_text(question)).to_be_visible()
+    hand.page.get_by_label("补充说几句").fill("二〇一九年。")
+    hand.tap("提交")
+    expect(hand.page.get_by_role("status")).to_contain_text("已经补充进去")
+
+    assert case.events.get(verb="reply").facts["answer"] == "cannot"
+    assert case.events.get(verb="note").facts["text"] == "二〇一九年。"
+
+
+LISTENING = """window.heard = []; Object.defineProperty(window, "speechSynthesis",
+    { value: { speak: one => heard.push(one.text), cancel: () => {} } });"""
+
+
+def test_the_browser_reads_the_page_aloud_and_stops(hand: Hand) -> None:
+    hand.page.add_init_script(LISTENING)
+    hand.open("rights/")
+
+    hand.tap("念给我听")
+    heard = hand.page.evaluate("heard.join('')")
+    assert "随时要求停止，不用说理由" in heard and heard.count("您的权利和其他途径") == 1
+    assert all(len(text) <= 121 for text in hand.page.evaluate("heard"))
+    hand.tap("停下")
+    expect(hand.page.get_by_role("button", name="念给我听")).to_be_visible()
+
+
+def test_a_telephone_set_to_more_contrast_gets_it(hand: Hand) -> None:
+    hand.open("")
+    paper = "getComputedStyle(document.body).backgroundColor"
+    before = hand.page.evaluate(paper)
+
+    hand.page.emulate_media(contrast="more")
+
+    assert (before, hand.page.evaluate(paper)) == ("rgb(250, 246, 238)", "rgb(255, 255, 255)")
+
+
 def test_all_of_it_goes_without_script(plain: Page, live_server: Any, world: World) -> None:
     hand = Hand(plain, live_server.url)
 
@@ -212,6 +272,8 @@ def test_axe_finds_nothing_and_nothing_sticks_out(
     hand: Hand, world: World, width: int, look: str
 ) -> None:
     case = walk(world, until="drafted", case=register_dispute(world))
+    when = world.now + timedelta(days=3)
+    do(world, case, "arrange", "mediator", at=when - timedelta(days=2), meets_at=when, where="村里")
     code = handed_out(world, case, case.parties.get(role="respondent"))
     hand.page.set_viewport_size({"width": width, "height": 800})
     hand.open(f"c/{code}/")
@@ -225,6 +287,7 @@ def test_axe_finds_nothing_and_nothing_sticks_out(
         "my/request/",
         "my/attachment/",
         "my/stop/",
+        "my/meeting_reply/",
     )
     asked = ("what", "photos", "where", "other", "me", "told", "safe")
     for path in ("", "track/", "rights/", "form/", *own, *(f"new/{one}/" for one in asked)):

@@ -118,6 +118,14 @@ def test_all_of_it_is_there_in_english(world: World) -> None:
         assert [word for word in left if not word.startswith(("河南省", "泌", "人民"))] == [], path
 
 
+def test_why_something_is_kept_is_told_in_english_too(world: World) -> None:
+    resident = resident_of(world, walk(world, until="accepted"), "respondent")
+    resident.client.cookies["django_language"] = "en"
+
+    for path in ("my/data/", "rights/"):
+        assert "To know who the parties are" in resident.read(path), path
+
+
 def test_without_a_county_the_page_says_so(db: None) -> None:
     html = Client().get("/p/").content.decode()
 

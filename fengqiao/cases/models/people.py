@@ -1,6 +1,7 @@
 """The people of a case, and what each has agreed to. Their details are sealed (see `personal`)."""
 
 from django.db import models
+from django.utils.translation import gettext_noop
 
 from fengqiao.cases.models.case import Case
 from fengqiao.cases.models.personal import PersonalField
@@ -10,7 +11,7 @@ from fengqiao.lib.uuid7 import uuid7
 
 PRINCIPALS = ("applicant", "respondent")
 SPEAKERS = ("agent", "guardian", "representative")
-WITH_THE_CASE = "随卷宗保管期限"
+WITH_THE_CASE = gettext_noop("随卷宗保管期限")
 LAPSED = "lapsed"
 
 
@@ -26,18 +27,24 @@ class Party(models.Model):
     is_organisation = models.BooleanField(default=False)
     is_minor = models.BooleanField(default=False)  # under 18 when entered: a guardian must speak
     name = PersonalField(
-        purpose="确认谁是当事人、制作协议书", basis="《人民调解法》29", retention=WITH_THE_CASE
+        purpose=gettext_noop("确认谁是当事人、制作协议书"),
+        basis="《人民调解法》29",
+        retention=WITH_THE_CASE,
     )
     phone = PersonalField(
-        purpose="通知调解、告知进度和回访", basis="《人民调解法》27、31", retention=WITH_THE_CASE
+        purpose=gettext_noop("通知调解、告知进度和回访"),
+        basis="《人民调解法》27、31",
+        retention=WITH_THE_CASE,
     )
     id_number = PersonalField(
-        purpose="制作协议书、申请司法确认时确认身份",
+        purpose=gettext_noop("制作协议书、申请司法确认时确认身份"),
         basis="《民诉法解释》354",
         retention=WITH_THE_CASE,
     )
     address = PersonalField(
-        purpose="送达文书、确定司法确认的法院", basis="《民事诉讼法》205", retention=WITH_THE_CASE
+        purpose=gettext_noop("送达文书、确定司法确认的法院"),
+        basis="《民事诉讼法》205",
+        retention=WITH_THE_CASE,
     )
     phone_index = models.CharField(max_length=64, blank=True, default="")
     id_index = models.CharField(max_length=64, blank=True, default="")
