@@ -27,15 +27,16 @@ def arrange(case: Case, *, by: Post, at: datetime, command_id: UUID, **facts: An
 def _write(move: Move) -> None:
     refusing = [p for p in move.standing.principals if _refuses(move, p)]
     if refusing:
-        names = "、".join(party.masked_name for party in refusing)
         raise NotWilling(
-            f"{names}明确拒绝调解，不能再约时间。以后愿意了，先登记新的答复，再约。",
+            "{names}明确拒绝调解，不能再约时间。以后愿意了，先登记新的答复，再约。",
+            names=[party.masked_name for party in refusing],
             article="《人民调解法》17",
         )
     if move.facts["meets_at"] <= move.at:
         raise FactWrong(
             move.verb.facts["meets_at"],
-            f"是{words.day(move.facts['meets_at'])}，已经过去。请写以后的时间。",
+            "是{day}，已经过去。请写以后的时间。",
+            day=words.Day(move.facts["meets_at"]),
         )
 
 

@@ -26,6 +26,6 @@ def _write(move: Move) -> None:
     meets_at = meeting_arranged(move).meets_at
     if move.facts["meets_at"] not in (None, meets_at):
         raise AnotherMeeting(
-            f"约定的时间已经改成{words.day(meets_at)}。请看清新的时间，再答复一次。"
+            "约定的时间已经改成{day}。请看清新的时间，再答复一次。", day=words.Day(meets_at)
         )
     move.event_facts["meets_at"] = meets_at.isoformat()
