@@ -15,6 +15,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 run: setup
 	@$(BIN)/fengqiao migrate --no-input --verbosity 0
 	@$(BIN)/fengqiao demo
+	@$(BIN)/fengqiao figures
 	@exec $(BIN)/fengqiao serve
 
 setup: $(VENV)/run.stamp $(CATALOGUES)

@@ -12,10 +12,12 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from fengqiao.figures.models import MonthFigure
+from fengqiao.jurisdiction.models import Division
 from tests.world import (
     COUNTY,
     NEIGHBOUR_VILLAGE,
     OTHER_VILLAGE,
+    SINCE,
     TOWN,
     VILLAGE,
     World,
@@ -90,8 +92,17 @@ def test_a_place_without_a_page_is_not_there(counted: None, place: str) -> None:
     assert Client().get(f"/p/open/{place}/").status_code in (400, 404)
 
 
-def test_without_figures_there_is_no_page(world: World) -> None:
-    assert Client().get(f"/p/open/{COUNTY}/").status_code == 404
+def test_before_the_first_count_there_is_all_but_the_figures(world: World) -> None:
+    html = shown(COUNTY)
+
+    assert "还没有统计" in html and "对我们不满意" in html
+    assert numbers(html) == []
+
+
+def test_who_is_not_on_the_platform_has_no_page(world: World) -> None:
+    Division.objects.create(code="419999", name="外县", level="county", valid_from=SINCE)
+
+    assert Client().get("/p/open/419999/").status_code == 404
 
 
 def test_nothing_of_a_matter_stands_there(world: World) -> None:

@@ -14,7 +14,7 @@ from fengqiao.figures.definitions import DEFINITIONS, LEAST, MONTHS
 from fengqiao.figures.models import MonthFigure
 from fengqiao.figures.permissions import REST, Told, told_of
 from fengqiao.jurisdiction.actions.found_county import village_name
-from fengqiao.jurisdiction.models import CountySetting, Division, Likeness
+from fengqiao.jurisdiction.models import CountySetting, Division, Likeness, Organ
 from fengqiao.jurisdiction.querysets import offices
 from fengqiao.lib.refusal import Refusal
 from fengqiao.portal.pages import Coming, open_page, show
@@ -60,20 +60,21 @@ def figures(request: Coming, place: str) -> HttpResponse:
     """The last twelve months that are over, of a place and of its parts."""
     first, last = _span(request.today)
     places = _places(place)
-    whole, parts = told_of(place, first, last)
+    folded_at = MonthFigure.objects.folded_at(place[:6])
+    whole, parts = told_of(place, first, last) if folded_at else (None, [])
     return show(
         request,
         "public.html",
         place=place,
         path=[(code, _called(code, places)) for code in _above(place) if code in places],
-        figures=_figures(whole),
+        figures=_figures(whole) if whole else [],
         rows=[Row(_called(part.place, places), _code(part), _figures(part)) for part in parts],
         first=first,
         last=last,
         least=LEAST,
         offices=offices(place, request.today),
         complaints=_complaints(place[:6]),
-        folded_at=MonthFigure.objects.folded_at(place[:6]),
+        folded_at=folded_at,
     )
 
 
@@ -102,11 +103,11 @@ def _span(today: date) -> tuple[date, date]:
 
 
 def _places(place: str) -> dict[str, Division]:
-    """The place, what contains it within the county, and its parts; 404 where there is none."""
+    """The place, what contains it within a county of ours, and its parts; 404 where there is none."""
     if len(place) not in SHOWN or not (place.isascii() and place.isdigit()):
         raise NoPublicPage(_("没有这个地方的公开页。请核对网址，或者从县的公开页进入。"))
     found = {row.pk: row for row in Division.objects.with_parts(_above(place), place)}
-    if place not in found or not MonthFigure.objects.filter(county=place[:6]).exists():
+    if place not in found or not Organ.objects.filter(county=place[:6]).exists():
         raise NoPublicPage(_("没有这个地方的公开页。请核对网址，或者从县的公开页进入。"))
     return found
 
