@@ -8,8 +8,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from fengqiao.cases.models import Case
 from fengqiao.desk import story
 from fengqiao.desk.dates import dates_of
+from fengqiao.desk.files import MOST_CHARACTERS
 from tests.cases.files import png, upload
 from tests.desk.staff import Staff, page_of
 from tests.desk.test_lists import at_work
@@ -133,15 +135,82 @@ def test_pictures_are_shown_small_to_who_opened_the_file_today(world: World) -> 
     assert Staff(world, "neighbour.clerk").open(path).status_code == 404
 
 
-def test_what_is_no_picture_has_no_preview(world: World) -> None:
+PAPER = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+def attached(world: World, name: str, content: bytes, *, open_it: bool = True) -> tuple[Case, str]:
+    """A case with one file, opened today; and the address of the file."""
     case = walk(world, until="accepted")
-    do(world, case, "attach", "village.clerk", file=upload("说明.txt", "一".encode()), title="说明")
-    do(world, case, "open_file", "village.clerk", at=moment(11))
-    path = f"{page_of(case)}attachments/{case.attachments.get().pk}/preview/"
+    do(world, case, "attach", "village.clerk", file=upload(name, content), title="材料")
+    if open_it:
+        do(world, case, "open_file", "village.clerk", at=moment(11))
+    return case, f"{page_of(case)}attachments/{case.attachments.get().pk}/"
+
+
+def test_a_pdf_is_shown_by_the_browser_in_a_sandbox(world: World) -> None:
+    case, path = attached(world, "鉴定.pdf", PAPER)
     clerk = Staff(world, "village.clerk")
 
-    assert clerk.open(path).status_code == 404
-    assert path not in clerk.read(page_of(case))
+    answer = clerk.open(f"{path}preview/")
+
+    assert f'href="{path}preview/" target="_blank" rel="noopener"' in clerk.read(page_of(case))
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert answer.headers["Content-Disposition"].startswith("inline;")
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert clerk.open(f"{path}text/").status_code == 404
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_a_text_stands_escaped_inside_the_page(world: World, encoding: str) -> None:
+    said = "第一句。\n<b>粗</b> & <img src=x onerror=alert(1)>\n"
+    case, path = attached(world, "笔记.txt", said.encode(encoding))
+    clerk = Staff(world, "village.clerk")
+
+    html = clerk.read(f"{path}text/")
+
+    assert (
+        "第一句。\n&lt;b&gt;粗&lt;/b&gt; &amp; &lt;img src=x" in html and "<img src=x" not in html
+    )
+    assert f'href="{path}text/"' in clerk.read(page_of(case))
+    assert clerk.open(f"{path}preview/").status_code == 404
+
+
+def test_of_a_long_text_the_beginning_is_shown_and_said_so(world: World) -> None:
+    _, path = attached(world, "长.txt", ("水" * 150_000).encode())
+
+    html = Staff(world, "village.clerk").read(f"{path}text/")
+
+    assert html.count("水") == MOST_CHARACTERS and "下面只是开头" in html
+
+
+def test_other_files_are_only_saved(world: World) -> None:
+    case, path = attached(world, "录音.amr", b"#!AMR\n" + bytes(64))
+    clerk = Staff(world, "village.clerk")
+
+    assert [clerk.open(path + part).status_code for part in ("preview/", "text/")] == [404, 404]
+    assert "preview/" not in clerk.read(page_of(case))
+    assert clerk.open(path).headers["Content-Disposition"].startswith("attachment;")
+
+
+@pytest.mark.parametrize(("name", "content"), [("笔记.txt", "一句".encode()), ("鉴定.pdf", PAPER)])
+def test_what_is_shown_is_shown_to_who_opened_the_file_and_records_nothing_more(
+    world: World, name: str, content: bytes
+) -> None:
+    case, path = attached(world, name, content, open_it=False)
+    part = "text/" if name.endswith("txt") else "preview/"
+    clerk, length = Staff(world, "village.clerk"), fresh(case).length
+
+    closed = clerk.open(path + part)
+    foreign = Staff(world, "neighbour.clerk").open(path + part)
+    above = Staff(world, "leader").open(path + part)
+
+    assert (closed.status_code, foreign.status_code, above.status_code) == (403, 404, 403)
+    assert "一句" not in closed.content.decode()
+    assert fresh(case).length == length
+    do(world, case, "open_file", "village.clerk", at=moment(11))
+    assert clerk.open(path + part).status_code == 200
+    assert fresh(case).length == length + 1
 
 
 def test_what_is_on_file_is_read_once_for_all_parts_of_the_page(world: World) -> None:
@@ -154,4 +223,4 @@ def test_what_is_on_file_is_read_once_for_all_parts_of_the_page(world: World) ->
 
     tables = re.findall(r"FROM \"?(cases_(?:party|consent))", str(asked.captured_queries))
     assert sorted(tables) == sorted(set(tables))
-    assert len(asked) <= 31
+    assert len(asked) <= 12

@@ -8,19 +8,20 @@ from typing import Any
 from uuid import UUID
 
 import segno
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import HttpResponse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from fengqiao.cases import actions
 from fengqiao.cases.definitions import SHANGHAI
-from fengqiao.cases.models import Attachment, Case, Party, Request, Standing, WholeStanding
-from fengqiao.cases.permissions import check_open, opening_today
+from fengqiao.cases.models import Case, Party, Request, Standing, WholeStanding
+from fengqiao.cases.permissions import opening_today
 from fengqiao.cases.querysets import as_uuid
 from fengqiao.cases.step import Taken
 from fengqiao.desk import next_steps
 from fengqiao.desk.dates import dated, dates_of
+from fengqiao.desk.files import files_of
 from fengqiao.desk.history import COLOURS, Entry, history_of
 from fengqiao.desk.links import links_of
 from fengqiao.desk.next_steps import Considered, Steps
@@ -29,7 +30,7 @@ from fengqiao.desk.people import named, people_of
 from fengqiao.desk.story import bars_of, brief, chain_of
 from fengqiao.desk.trade import file_told, own_names
 from fengqiao.desk.whole import Whole, whole_of
-from fengqiao.desk.words import colour_of, full_place, in_english, label_of, said, size_of
+from fengqiao.desk.words import colour_of, full_place, in_english, label_of, said
 from fengqiao.jurisdiction.models import Organ
 from fengqiao.ledgers.querysets import origin_of
 from fengqiao.lib.refusal import Refusal
@@ -40,8 +41,6 @@ from fengqiao.rulebook.shapes import Kind, Verb
 from fengqiao.rulebook.tables import Tables, in_force
 
 PRINTING_MAY_FAIL = timedelta(minutes=30)  # how long a slip can be printed again
-PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
-LARGEST_PREVIEW = 5 * 1024 * 1024  # octets
 ASKED_BY_OTHERS = ("read_personal", "export")  # stand where they belong, not among the verbs
 
 
@@ -57,10 +56,6 @@ class NoSuchRow(Refusal):
     code, status = "not_found", 404
 
 
-class FileGone(Refusal):
-    code, status = "file_gone", 404
-
-
 @dataclass(frozen=True, slots=True)
 class Button:
     """A verb as a page shows it."""
@@ -69,16 +64,6 @@ class Button:
     noun: str
     why_not: str = ""
     when: str = ""  # the stages to which it belongs
-
-
-@dataclass(frozen=True, slots=True)
-class FileLine:
-    """An attachment in a list."""
-
-    attachment: Attachment
-    size: str
-    has_preview: bool
-    by: str
 
 
 @require_safe
@@ -109,7 +94,7 @@ def case(request: StaffRequest, ref: str) -> HttpResponse:
         chain=chain_of(history, kind),
         readings=[entry for entry in history if _is_reading(entry, kind)],
         requests=_requests(standing, kind, request),
-        files=_files(whole),
+        files=files_of(whole),
         links=links_of(whole),
         file=file_told(file),
         meeting=_meeting(standing, request.at),
@@ -254,19 +239,6 @@ def _refused(one: Considered, kind: Kind) -> Button:
     later = one.refusal is not None and one.refusal.code == "verb_out_of_stage" and stages
     when = "、".join(stages) if later else ""
     return Button(label_of(one.verb), one.verb.noun, why_not="" if when else sentence, when=when)
-
-
-def _files(whole: Whole) -> list[FileLine]:
-    """The newest first."""
-    return [
-        FileLine(row, size_of(row.size), _has_preview(row), whole.names.person(row.by_id))
-        for row in reversed(whole.standing.attachments)
-    ]
-
-
-def _has_preview(attachment: Attachment) -> bool:
-    """Whether a browser shows it small beside its name: a picture that is no burden to load."""
-    return attachment.media_type in PICTURES and attachment.size <= LARGEST_PREVIEW
 
 
 @dataclass(frozen=True, slots=True)
@@ -417,50 +389,3 @@ def _code_given_out(request: StaffRequest, case: Case, command: str) -> Slip:
     applicants = case.parties.filter(pk__in=parties).order_by("role", "position")
     address = request.build_absolute_uri(f"/p/c/{code}/")
     return Slip(applicants[0], code, address)
-
-
-# ── Files ────────────────────────────────────────────────────────────────────────────────────────
-
-
-@require_safe
-@staff_page
-def attachment(request: StaffRequest, ref: str, key: UUID) -> HttpResponseBase:
-    """A file, only ever to be saved: what somebody uploaded is not shown as a page of ours.
-
-    Served to who opened the case's file today; this address records nothing, so that whatever fetches
-    it unasked reads nothing in somebody's name.
-    """
-    row = _opened_file(request, ref, key)
-    return _served(row, "attachment")
-
-
-@require_safe
-@staff_page
-def preview(request: StaffRequest, ref: str, key: UUID) -> HttpResponseBase:
-    """An attached picture, to be shown small on the case's page; to whom the file itself is served."""
-    row = _opened_file(request, ref, key)
-    if not _has_preview(row):
-        raise NoSuchRow(_("这个附件没有预览。请下载以后打开。"))
-    return _served(row, "inline")
-
-
-def _opened_file(request: StaffRequest, ref: str, key: UUID) -> Attachment:
-    """The attachment, for who opened the case's file today."""
-    found = Case.objects.one(ref, seen_by=request.post)
-    row: Attachment | None = found.attachments.filter(pk=key).first()
-    if row is None:
-        raise NoSuchRow(_("没有找到这个附件。请从事项页面上打开。"))
-    check_open(found, by=request.post, at=request.at)
-    return row
-
-
-def _served(row: Attachment, how: str) -> FileResponse:
-    try:
-        content = row.path.open("rb")
-    except FileNotFoundError:
-        raise FileGone(_("附件的文件不在存储里了。请告诉系统管理员从备份恢复。")) from None
-    answer = FileResponse(content, as_attachment=how == "attachment", filename=row.name)
-    answer.headers["Content-Type"] = row.media_type
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    return answer
