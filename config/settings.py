@@ -61,7 +61,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
-CSRF_FAILURE_VIEW = "fengqiao.portal.failing.form_refused"
+CSRF_FAILURE_VIEW = "config.failing.form_refused"
 WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES = [
     {

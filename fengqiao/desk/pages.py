@@ -19,8 +19,10 @@ from django.views.decorators.cache import never_cache
 from fengqiao.cases.definitions import SHANGHAI
 from fengqiao.cases.querysets import as_uuid
 from fengqiao.cases.querysets.counts import place_seen
+from fengqiao.desk import typed
 from fengqiao.desk.keys import KEYS
 from fengqiao.desk.second_factor import posts_held
+from fengqiao.desk.session_limits import sent_to_log_in
 from fengqiao.desk.words import said
 from fengqiao.jurisdiction.models import Post
 from fengqiao.lib.refusal import Refusal
@@ -77,7 +79,13 @@ def staff_page(
         except Refusal as refusal:
             return refused(request, refusal)
 
-    return never_cache(login_required(asked))
+    for_staff = login_required(asked)
+
+    @wraps(view)
+    def answered(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        return sent_to_log_in(request) or for_staff(request, *args, **kwargs)
+
+    return never_cache(answered)
 
 
 def show(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
@@ -115,6 +123,8 @@ def _in_post(request: HttpRequest) -> StaffRequest:
     _check_address(asking)
     asking.at = timezone.now()
     asking.posts = posts_held(request)
+    if (meant := typed.put_back(asking, asking.posts)) is not None:
+        request.session[CHOSEN_POST] = str(meant.pk)
     asking.post = _chosen(asking)
     asking.tables = in_force(asking.at.astimezone(SHANGHAI).date(), asking.post.place)
     if request.method == "POST":

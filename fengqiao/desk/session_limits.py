@@ -9,7 +9,11 @@ from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from fengqiao.desk import typed
+
+STILL_THERE = gettext_lazy("您填的内容还在：登录以后会回到原来的表单，什么都没有丢。")
 BEGAN, USED = "began_at", "used_at"
 NOTED_EVERY = 60  # seconds: a click more often than that writes nothing
 
@@ -40,8 +44,20 @@ def _why_over(request: HttpRequest, now: int) -> str:
 
 def _sent_to_log_in(request: HttpRequest, sentence: str) -> HttpResponse:
     logout(request)
+    is_kept = typed.keep(request)
     messages.info(request, sentence)
-    return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+    if is_kept:
+        messages.info(request, STILL_THERE)
+    comes_back = is_kept or request.method == "GET"
+    return redirect_to_login(request.get_full_path() if comes_back else "/")
+
+
+def sent_to_log_in(request: HttpRequest) -> HttpResponse | None:
+    """For who sent a form and is logged in no longer: what was typed waits; None where nothing does."""
+    if request.user.is_authenticated or not typed.keep(request):
+        return None
+    messages.info(request, STILL_THERE)
+    return redirect_to_login(request.get_full_path())
 
 
 def _note_use(request: HttpRequest, now: int) -> None:

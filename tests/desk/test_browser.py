@@ -17,7 +17,9 @@ from fengqiao.jurisdiction.actions.keep_wording import keep_wording
 from fengqiao.jurisdiction.actions.rename_organ import rename_organ
 from fengqiao.jurisdiction.models import Change
 from tests.chromium import WITHOUT_CHATTER, find_program
+from tests.cases.files import upload
 from tests.desk.staff import form_of, page_of
+from tests.desk.test_story import PAPER
 from tests.world import PASSWORD, World, build, do, register_dispute, walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -46,6 +48,12 @@ class Desk:
     def paths(self) -> list[str]:
         """Every kind of page, with something on each."""
         late, agreed = self.days_ago(40), self.days_ago(2)
+        read = register_dispute(self.days_ago(3), title="有附件的")
+        now = replace(self.world, now=timezone.now())
+        for name, content in (("笔记.txt", "第一句。\n第二句。\n".encode()), ("鉴定.pdf", PAPER)):
+            do(now, read, "attach", "village.clerk", file=upload(name, content), title=name)
+        do(now, read, "open_file", "village.clerk")
+        noted = read.attachments.get(title="笔记.txt")
         overdue = register_dispute(late, title="某施工队拖欠工资纠纷")
         do(late, overdue, "accept", "village.clerk", basis="application")
         do(late, overdue, "grade", "village.clerk", grounds=["weapon"])
@@ -54,6 +62,8 @@ class Desk:
         assert deadline
         cases = [
             page_of(overdue),
+            page_of(read),
+            f"{page_of(read)}attachments/{noted.pk}/text/",
             page_of(done),
             f"{page_of(done)}receipt/",
             f"{page_of(done)}deadlines/{deadline.pk}/",

@@ -6,8 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from fengqiao.cases.querysets import as_uuid
 from fengqiao.desk import fields as forms
@@ -29,10 +30,12 @@ class NotForMany(Refusal):
     code, status = "not_for_many", 422
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
 def together(request: StaffRequest) -> HttpResponse:
     """The step that the sent form asks for. What was done already is not done again."""
+    if request.method != "POST":
+        return redirect("ledger")
     ones = many.chosen(request.POST.getlist("case"), request.post, request.at)
     if not ones:
         raise NothingChosen(_("还没有勾选事项。请在台账里勾选要一起办的事项，再选动作。"))
