@@ -16,8 +16,8 @@ from fengqiao.cases.models import Case
 from fengqiao.jurisdiction.actions.keep_wording import keep_wording
 from fengqiao.jurisdiction.actions.rename_organ import rename_organ
 from fengqiao.jurisdiction.models import Change
-from tests.chromium import WITHOUT_CHATTER, find_program
 from tests.cases.files import upload
+from tests.chromium import WITHOUT_CHATTER, find_program
 from tests.desk.staff import form_of, page_of
 from tests.desk.test_story import PAPER
 from tests.world import PASSWORD, World, build, do, register_dispute, walk
