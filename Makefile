@@ -9,7 +9,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 
-.PHONY: run setup dev test gate messages bench lock
+.PHONY: run setup dev test gate messages pictures bench lock
 .DEFAULT_GOAL := run
 
 run: setup
@@ -38,6 +38,10 @@ gate: dev
 
 messages: dev
 	$(BIN)/python -m tests.house.catalogue
+
+# The pictures of the user guide, and the words that they show.
+pictures: dev
+	FENGQIAO_PICTURES=take $(BIN)/python -m pytest tests/journeys/test_guide.py -q -n0
 
 bench: dev
 	$(BIN)/python -m bench
