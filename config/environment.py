@@ -145,7 +145,8 @@ def _postgres(settings: dict[str, Any]) -> dict[str, Any]:
     """One lasting connection for each thread; a restarted server costs nobody an error page.
 
     A prepared statement is planned once, and nothing is compiled for it: ours are made so that one
-    plan is right whatever is asked, and planning them takes longer than running them.
+    plan is right whatever is asked, and planning them takes longer than running them. New entries
+    of the text index wait in a list that every search reads through: it is kept short.
     """
     return {
         **settings,
@@ -153,7 +154,8 @@ def _postgres(settings: dict[str, Any]) -> dict[str, Any]:
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
-            "options": "-c plan_cache_mode=force_generic_plan -c jit=off",
+            "options": "-c plan_cache_mode=force_generic_plan -c jit=off"
+            " -c gin_pending_list_limit=256kB",
             **settings.get("OPTIONS", {}),
             "prepare_threshold": 5,
             "server_side_binding": True,

@@ -78,8 +78,7 @@ def read(verb: Verb, given: Mapping[str, Any], frame: Frame) -> dict[str, Any]:
 
     Raises FactWrong for the first that is wrong, UnknownFact for a name the verb does not ask for.
     """
-    unknown = sorted(set(given) - set(verb.facts))
-    if unknown:
+    if unknown := sorted(given.keys() - verb.facts.keys()):
         raise UnknownFact("“{verb}”不需要“{facts}”。请去掉后再提交。", verb=verb, facts=unknown)
     return {name: read_one(fact, given.get(name), frame) for name, fact in verb.facts.items()}
 
@@ -88,7 +87,7 @@ def read_one(fact: Fact, value: Any, frame: Frame) -> Any:
     """One fact by its type; None where nothing was given and nothing is required, else FactWrong."""
     if isinstance(value, str):
         value = value.strip()
-    if _is_himself(fact, frame) and value in (None, ""):
+    if value in (None, "") and _is_himself(fact, frame):
         value = party_of(frame.by)
     if value is None or value == "" or value == []:
         if fact.required:
@@ -109,6 +108,8 @@ def _text(fact: Fact, value: Any, frame: Frame) -> str:
         raise FactWrong(
             fact, "太长了，最多{most}个字，现在有{count}个。", most=fact.max, count=len(value)
         )
+    if value.isprintable():
+        return value
     try:
         value.encode()
     except UnicodeEncodeError:
@@ -179,11 +180,11 @@ def _boolean(fact: Fact, value: Any, frame: Frame) -> bool:
 
 
 def _choice(fact: Fact, value: Any, frame: Frame) -> str:
-    offered = {choice.value: choice for choice in choosable(fact, frame.by)}
+    offered = choosable(fact, frame.by)
     if fact.of and not offered:  # offered by the act itself, which also checks it
         return str(value)
-    if value not in offered:
-        raise FactWrong(fact, "请从“{offered}”中选择。", offered=offered.values())
+    if not any(value == choice.value for choice in offered):
+        raise FactWrong(fact, "请从“{offered}”中选择。", offered=offered)
     return str(value)
 
 
@@ -321,6 +322,12 @@ def written(verb: Verb, facts: Mapping[str, Any]) -> dict[str, Any]:
     return kept
 
 
+@lru_cache(maxsize=1024)
+def day_in_china(at: datetime) -> date:
+    """The day that a moment lies in here."""
+    return at.astimezone(SHANGHAI).date()
+
+
 def sha256_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
@@ -371,10 +378,12 @@ def choices(fact: Fact, frame: Frame) -> list[Choice] | None:
     return None
 
 
-def choosable(fact: Fact, by: Actor) -> list[shapes.Choice]:
+def choosable(fact: Fact, by: Actor) -> Sequence[shapes.Choice]:
     """The declared choices that somebody may make: what a party says of itself nobody else does."""
-    himself = party_of(by) is not None and any(choice.party for choice in fact.choices)
-    return [choice for choice in fact.choices if choice.party == himself]
+    parted = [choice for choice in fact.choices if choice.party]
+    if not parted:
+        return fact.choices
+    return parted if party_of(by) else [choice for choice in fact.choices if not choice.party]
 
 
 ROLES: dict[str, str] = {

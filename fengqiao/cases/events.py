@@ -17,6 +17,7 @@ import psycopg
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 from fengqiao.cases.models import Case, Event, row_of
+from fengqiao.cases.models.stream import columns_of, stream_of
 from fengqiao.cases.querysets import adapted, keys, rows
 from fengqiao.cases.querysets.ways import Sql
 from fengqiao.jurisdiction.models import Actor, party_of, post_of
@@ -35,6 +36,7 @@ NUMBERED = """
         FROM taken
     )
 """
+ANY_OF = "SELECT 1 AS found FROM cases_event WHERE command = ANY(%s::uuid[]) LIMIT 1"
 COMPUTED = "(SELECT number FROM numbered)"
 
 
@@ -69,6 +71,8 @@ def earlier(command: UUID, asked_now: str) -> Event | None:
 
 def earlier_of(commands: Sequence[UUID]) -> dict[UUID, Event]:
     """Of many commands the events that they made before."""
+    if connection.vendor == "postgresql" and not rows(ANY_OF, [list(commands)]):
+        return {}
     found = Event.objects.filter(command__in=commands).select_related("case")
     return {event.command: event for event in found}
 
@@ -146,25 +150,35 @@ def write_together(made: Sequence[models.Model], changes: Sequence[Sql] = ()) ->
             cursor.execute(sql, values)
 
 
-def write_many(made: Sequence[models.Model]) -> None:
-    """Insert the rows of many acts, table by table; on PostgreSQL each table in one stream."""
+Packed = tuple[str, "bytes | list[list[Any]]"]  # a statement for many rows of a table, and the rows
+
+
+def packed(made: Sequence[models.Model]) -> list[Packed]:
+    """The rows of many acts, table by table, as they go to the database: on PostgreSQL each table in
+    one stream. Nothing has to be made of them any more when they are written."""
     tables: dict[type[models.Model], list[models.Model]] = {}
     for row in made:
         tables.setdefault(type(row), []).append(row)
+    if connection.vendor == "postgresql":
+        return [(_stream(model), stream_of(model, rows)) for model, rows in tables.items()]
+    return [(_insert(model), [*map(_values, rows)]) for model, rows in tables.items()]
+
+
+def write_packed(tables: Sequence[Packed]) -> None:
+    """Insert what was packed."""
     with connection.cursor() as cursor:
-        for model, rows_of_it in tables.items():
-            if connection.vendor != "postgresql":
-                cursor.executemany(_insert(model), [_values(row) for row in rows_of_it])
-                continue
-            with cursor.copy(_stream(model)) as stream:
-                for row in rows_of_it:
-                    stream.write_row(_values(row))
+        for sql, rows_of_it in tables:
+            if isinstance(rows_of_it, bytes):
+                with cursor.copy(sql) as stream:
+                    stream.write(rows_of_it)
+            else:
+                cursor.executemany(sql, rows_of_it)
 
 
 @cache
 def _stream(model: type[models.Model]) -> str:
-    columns = ", ".join(f'"{f.column}"' for f in _columns(model))
-    return f'COPY "{model._meta.db_table}" ({columns}) FROM STDIN'
+    columns = ", ".join(f'"{f.column}"' for f in columns_of(model))
+    return f'COPY "{model._meta.db_table}" ({columns}) FROM STDIN (FORMAT binary)'
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +207,7 @@ def write_new(case: Case, beside: Sequence[models.Model], series: Series) -> Non
         write_together([case, *beside])
         return
     numbered = Case._meta.get_field("number")
-    own = [value for value, f in zip(_values(case), _columns(Case), strict=True) if f != numbered]
+    own = [value for value, f in zip(_values(case), columns_of(Case), strict=True) if f != numbered]
     others = [value for row in beside for value in _values(row)]
     sql = _as_new_case(tuple(type(row) for row in beside))
     case.number = _execute(sql, [*taken, series.beginning, *own, *others])
@@ -264,15 +278,10 @@ def _update(model: type[models.Model], columns: tuple[str, ...]) -> str:
 @cache
 def _insert(model: type[models.Model], numbered: str = "") -> str:
     """The insertion of a row; the column `numbered` takes what the statement itself has computed."""
-    fields = _columns(model)
+    fields = columns_of(model)
     columns = ", ".join(f'"{f.column}"' for f in fields)
     places = ", ".join(COMPUTED if f.column == numbered else "%s" for f in fields)
     return f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({places})'
-
-
-@cache
-def _columns(model: type[models.Model]) -> list["models.Field[Any, Any]"]:
-    return [f for f in model._meta.concrete_fields if not f.generated]
 
 
 def _values(row: models.Model) -> list[Any]:
@@ -280,7 +289,7 @@ def _values(row: models.Model) -> list[Any]:
     kept = row.__dict__
     if connection.vendor != "postgresql":
         return [
-            f.get_db_prep_save(f.pre_save(row, add=True), connection) for f in _columns(type(row))
+            f.get_db_prep_save(f.pre_save(row, add=True), connection) for f in columns_of(type(row))
         ]
     return [
         f.get_db_prep_save(f.pre_save(row, add=True), connection) if special else kept[f.attname]
@@ -292,4 +301,4 @@ def _values(row: models.Model) -> list[Any]:
 def _marked(model: type[models.Model]) -> list[tuple["models.Field[Any, Any]", bool]]:
     """The columns, and of each whether its value has to be made for PostgreSQL: JSON and sealed text."""
     special = (models.JSONField, models.BinaryField)
-    return [(field, isinstance(field, special)) for field in _columns(model)]
+    return [(field, isinstance(field, special)) for field in columns_of(model)]

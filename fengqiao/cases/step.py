@@ -29,7 +29,7 @@ from fengqiao.cases.models import (
 )
 from fengqiao.cases.models.people import LAPSED
 from fengqiao.cases.permissions import powerless, refusal_here, refusal_of, relations
-from fengqiao.cases.querysets import index_text
+from fengqiao.cases.querysets import expect_many, index_text
 from fengqiao.jurisdiction.models import Actor, Organ, Post, post_of
 from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.uuid7 import uuid7
@@ -71,7 +71,7 @@ class Move:
 
     @property
     def today(self) -> date:
-        return self.at.astimezone(SHANGHAI).date()
+        return definitions.day_in_china(self.at)
 
     def change(self, **values: Any) -> None:
         """Set columns of the case; they are written with the act."""
@@ -497,7 +497,7 @@ def _opened(kind_name: str, *, by: Actor, at: datetime, facts: Mapping[str, Any]
 # ── Many first steps at once ─────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Brought:
     """A matter brought in together with others. Its command is known again by `command_id` alone,
     which therefore comes from what it says (`asked`, its keyed hash)."""
@@ -508,6 +508,14 @@ class Brought:
     write: Write
 
 
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Many first steps that passed the door, each with its answer; their rows are not written yet."""
+
+    answers: list[Taken | Refusal]
+    tables: list[events.Packed]
+
+
 def begin_many(
     kind: str, verb: str, *, by: Post, at: datetime, brought: Sequence[Brought]
 ) -> list[Taken | Refusal]:
@@ -516,33 +524,48 @@ def begin_many(
     What is taken is written in one transaction, table by table. Give it no more than fit into
     memory; who brings more calls again. A command that acted before is answered as it was.
     """
+    with transaction.atomic():
+        ready = ready_many(kind, verb, by=by, at=at, brought=brought)
+        write_ready(ready)
+    return ready.answers
+
+
+def ready_many(
+    kind: str, verb: str, *, by: Post, at: datetime, brought: Sequence[Brought]
+) -> Ready:
+    """The first half of `begin_many`: all but the writing. Who writes later does so by
+    `write_ready`; a command that another has written meanwhile makes that fail as a whole."""
     tables = in_force(at.astimezone(SHANGHAI).date(), by.place)
     rules = tables.kind(kind)
     frame = Frame(None, by, at, tables, rules, None)
     if refusal := powerless(rules.verbs[verb], by=by, tables=tables):
         raise refusal
-    with transaction.atomic():
-        done = events.earlier_of([one.command_id for one in brought])
-        found = [_brought(one, rules.verbs[verb], frame, done) for one in brought]
-        made = [row for _, rows in found for row in rows]
-        events.write_many(made)
-        for row in made:
-            if isinstance(row, Case):
-                index_text(row)
-    return [answer for answer, _ in found]
+    done = events.earlier_of([one.command_id for one in brought])
+    rows: list[models.Model] = []
+    answers = [_brought(one, rules.verbs[verb], frame, done, rows) for one in brought]
+    return Ready(answers, events.packed(rows))
+
+
+def write_ready(ready: Ready) -> None:
+    """The second half of `begin_many`, inside a transaction of the caller's."""
+    expect_many(len(ready.answers))
+    events.write_packed(ready.tables)
+    for answer in ready.answers:
+        if isinstance(answer, Taken) and not answer.replayed:
+            index_text(answer.case)
 
 
 def _brought(
-    one: Brought, verb: Verb, frame: Frame, done: dict[UUID, Event]
-) -> tuple[Taken | Refusal, list[models.Model]]:
-    """The answer to one of many, and the rows to be written for it."""
+    one: Brought, verb: Verb, frame: Frame, done: dict[UUID, Event], rows: list[models.Model]
+) -> Taken | Refusal:
+    """The answer to one of many; the rows to be written for it are added to `rows`."""
     if event := done.get(one.command_id):
-        return Taken(event.case, event, replayed=True), []
+        return Taken(event.case, event, replayed=True)
     try:
         move = _opening(verb, one.facts, frame)
         one.write(move)
     except Refusal as refusal:
-        return refusal, []
+        return refusal
     _change_stage(move, move.facts.get("stage") or verb.to)
     _turn(move)
     event = events.next_event(
@@ -555,9 +578,8 @@ def _brought(
         facts=definitions.written(verb, move.facts) | move.event_facts,
     )
     done[one.command_id] = event
-    return Taken(move.case, event, replayed=False, standing=move.standing), [
-        *(move.case, *move.rows, event)
-    ]
+    rows += (move.case, *move.rows, event)
+    return Taken(move.case, event, replayed=False, standing=move.standing)
 
 
 def _opening(verb: Verb, facts: Mapping[str, Any], frame: Frame) -> Move:

@@ -5,10 +5,12 @@ sorted keys, no blanks, UTF-8, and no fractions (a database may write 1e22 and 1
 """
 
 import hashlib
-import json
 from collections.abc import Mapping
 
+import msgspec
+
 BEGINNING = ""  # what stands before the first link
+PLAIN = frozenset({str, int, bool, type(None)})
 
 
 def link(previous: str, body: Mapping[str, object]) -> str:
@@ -19,20 +21,27 @@ def link(previous: str, body: Mapping[str, object]) -> str:
 def canonical(body: Mapping[str, object]) -> bytes:
     """Canonical JSON. TypeError for all but text, whole numbers, truths, null, lists, objects."""
     _refuse_what_changes_on_the_way(body, path="$")
-    text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return text.encode("utf-8")
+    return _encoder.encode(body)
 
 
 def _refuse_what_changes_on_the_way(value: object, path: str) -> None:
-    if value is None or isinstance(value, str | int):
-        return
     if isinstance(value, dict):
         for key, inner in value.items():
             if not isinstance(key, str):
                 raise TypeError(f"{path}: the key {key!r} is not text.")
-            _refuse_what_changes_on_the_way(inner, f"{path}.{key}")
+            if type(inner) not in PLAIN:
+                _refuse_what_changes_on_the_way(inner, f"{path}.{key}")
     elif isinstance(value, list | tuple):
         for position, inner in enumerate(value):
-            _refuse_what_changes_on_the_way(inner, f"{path}[{position}]")
-    else:
+            if type(inner) not in PLAIN:
+                _refuse_what_changes_on_the_way(inner, f"{path}[{position}]")
+    elif not isinstance(value, str | int):
         raise TypeError(f"{path}: {type(value).__name__} has no canonical form; write it as text.")
+
+
+def _bare(value: object) -> object:
+    """Text and whole numbers of a type of their own, as what they are."""
+    return str.__str__(value) if isinstance(value, str) else int.__int__(value)  # type: ignore[arg-type]
+
+
+_encoder = msgspec.json.Encoder(order="deterministic", enc_hook=_bare)

@@ -7,6 +7,7 @@ import re
 
 from fengqiao.lib import phone as phones
 
+HAN = re.compile("[\u4e00-\u9fff]*")
 INTERPUNCT = "·"  # U+00B7, GB 18030 A1A4: stands between the parts of many names
 OTHER_INTERPUNCTS = re.compile("[\u2022\u2027\u30fb\u2219\uff65]")
 VARIATION = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef\u0300-\u036f]")
@@ -33,6 +34,9 @@ TO_COUNTY = re.compile(r"^.*?(?:县|区|旗|市)(?!.*?[县旗])")
 
 def name(text: str) -> str:
     """张三 → 张*, 欧阳小明 → 欧阳**, 阿不都·热合曼 → 阿**·***, a single character → *."""
+    if HAN.fullmatch(text):
+        shown = _shown_of_name([*text])
+        return text[:shown] + "*" * (len(text) - shown)
     characters = _characters(OTHER_INTERPUNCTS.sub(INTERPUNCT, text.strip()))
     shown = _shown_of_name(characters)
     return "".join(characters[:shown] + [_star(c) for c in characters[shown:]])

@@ -25,6 +25,7 @@ LABELS = re.compile(
 )
 AND_OTHERS = re.compile(r"等\s*([0-9一二三四五六七八九十百]*)\s*(?:余|多)?\s*(?:人|户|名)?$")
 SECOND_SIDE = ("被申请人", "被申请方", "乙方", "被告")
+PLAIN_NAME = re.compile("(?!.*[等电手身男女族])[\u4e00-\u9fff]{2,4}")  # nothing to take apart
 NO_NAME = re.compile(r"[男女]性?|[0-9]+(?:岁|周岁)?|[汉回满蒙]族?|无|/|-+|—+")
 LONGEST_NAME = 50
 LONGEST_IN_A_PAIR = 20
@@ -55,6 +56,8 @@ class People:
 
 def people_in(cell: str) -> People:
     """Everybody in a cell that names one side: all of them stand in `first`."""
+    if PLAIN_NAME.fullmatch(cell):
+        return People([Person(cell)])
     found = People()
     for part in _parts(_plain(cell)):
         _read_person(LABELS.sub(" ", part), found.first, found)
@@ -63,6 +66,8 @@ def people_in(cell: str) -> People:
 
 def sides_in(cell: str) -> People:
     """Both sides of a matter in one cell: 张三与李四, 甲方：张三 乙方：李四, or the first and the rest."""
+    if not cell:
+        return People()
     plain = _plain(cell)
     labelled = [*LABELS.finditer(plain)]
     found = People()

@@ -3,6 +3,7 @@
 import os
 import time
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
 VERSION_AND_VARIANT = 0x7000_8000_0000_0000_0000
@@ -16,6 +17,7 @@ def uuid7(at: datetime | None = None) -> UUID:
     return UUID(int=milliseconds << 80 | VERSION_AND_VARIANT | random)
 
 
+@lru_cache(maxsize=1024)
 def milliseconds_of(at: datetime) -> int:
     """Milliseconds since 1970; a moment without a time zone is refused, for it names no instant."""
     if at.tzinfo is None:

@@ -1,7 +1,10 @@
-"""`fengqiao import`: a whole ledger at one go, on one core or on several, and back."""
+"""`fengqiao import`: a whole ledger at one go, also when it is killed, and back."""
 
 import os
 import re
+import subprocess
+import sys
+import time
 from io import StringIO
 from pathlib import Path
 
@@ -9,8 +12,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from fengqiao.cases.models import Case
+from fengqiao.cases.management.commands.verify import faults_of
+from fengqiao.cases.models import Case, Event
 from fengqiao.ledgers.models import Import
+from tests.house.code import ROOT
 from tests.ledgers.building import PLAIN, plain_row, workbook
 from tests.world import World, build
 
@@ -29,14 +34,14 @@ def ledger(tmp_path: Path, count: int = 3) -> Path:
 
 
 def test_a_ledger_comes_in(world: World, tmp_path: Path) -> None:
-    told = asked("ledger", ledger(tmp_path), "--as", "town.clerk", "--processes", 1)
+    told = asked("ledger", ledger(tmp_path), "--as", "town.clerk")
 
     assert "导入3件，已经在系统里0件，没有导入1行" in told
     assert "申请人→applicant" in told
     [path] = [line for line in told.splitlines() if "没有导入的行和原因" in line]
     assert Path(path.partition("：")[2]).exists()
     assert Case.objects.count() == 3
-    again = asked("ledger", ledger(tmp_path), "--as", "town.clerk", "--processes", 1)
+    again = asked("ledger", ledger(tmp_path), "--as", "town.clerk")
     assert "导入0件，已经在系统里3件" in again
 
 
@@ -57,7 +62,7 @@ def test_a_mapping_says_what_a_heading_means(world: World, tmp_path: Path) -> No
 
 
 def test_an_import_is_taken_back(world: World, tmp_path: Path) -> None:
-    asked("ledger", ledger(tmp_path), "--as", "town.clerk", "--processes", 1)
+    asked("ledger", ledger(tmp_path), "--as", "town.clerk")
 
     told = asked("undo", Import.objects.get().pk, "--as", "town.clerk", "--reason", "选错了")
 
@@ -83,18 +88,48 @@ def test_what_cannot_be_done_is_said_in_a_sentence(
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_several_processes_bring_in_the_same(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Children find the test's database by its address."""
+def test_a_long_ledger_is_written_beside_and_comes_in_once(tmp_path: Path) -> None:
     build()
+    path = long_ledger(tmp_path, 2_500)
+
+    told = asked("ledger", path, "--as", "town.clerk")
+
+    assert "导入2500件" in told and "没有导入1行" in told
+    assert "已经在系统里2500件" in asked("ledger", path, "--as", "town.clerk")
+    assert list(faults_of(Case.objects.all())) == []
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_who_is_killed_in_the_middle_goes_on_and_loses_nothing(tmp_path: Path) -> None:
+    """Killed without a word, as by a power cut, when some thousand rows are in."""
+    build()
+    path = long_ledger(tmp_path, 4_500)
     address = os.environ["FENGQIAO_DATABASE_URL"]
     of_the_test = re.sub(r"/\w+\?", f"/{connection.settings_dict['NAME']}?", address)
-    monkeypatch.setenv("FENGQIAO_DATABASE_URL", of_the_test)
-    rows = [PLAIN, *(plain_row(n) for n in range(1, 2_501))]
-    path = workbook(tmp_path / "a.xlsx", rows)
+    child = subprocess.Popen(
+        [sys.executable, ROOT / "manage.py", "import", "ledger", path, "--as", "town.clerk"],
+        env=os.environ | {"FENGQIAO_DATABASE_URL": of_the_test},
+        stdout=subprocess.DEVNULL,
+    )
+    while child.poll() is None and not Import.objects.filter(position__gt=1_000).exists():
+        time.sleep(0.01)
+    child.kill()
+    child.wait()
+    begun = Case.objects.count()
+    assert Import.objects.get().position == begun + 2  # the heading, and the row that is unclear
 
-    told = asked("ledger", path, "--as", "town.clerk", "--processes", 2)
+    told = asked("ledger", path, "--as", "town.clerk")
 
-    assert "导入2500件" in told
-    assert "已经在系统里2500件" in asked("ledger", path, "--as", "town.clerk", "--processes", 2)
+    assert 0 < begun < 4_500
+    assert "导入4500件，已经在系统里0件，没有导入1行" in told
+    assert (Case.objects.count(), Event.objects.count()) == (4_500, 4_500)
+    assert Import.objects.get().state == "done"
+    assert list(faults_of(Case.objects.all())) == []
+
+
+def long_ledger(tmp_path: Path, count: int) -> Path:
+    """Behind the first nine stands a row that cannot be read."""
+    rows = [PLAIN, *(plain_row(n) for n in range(1, count + 1))]
+    rows.insert(10, plain_row(count + 1, 登记日期="不详"))
+    return workbook(tmp_path / "a.xlsx", rows)

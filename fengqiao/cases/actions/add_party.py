@@ -49,8 +49,7 @@ def _write(move: Move) -> None:
 
 def party_of(move: Move, given: Mapping[str, Any]) -> Party:
     """A party from what was typed; PartyWrong says what is not right about it."""
-    unknown = sorted(set(given) - FIELDS)
-    if unknown:
+    if unknown := sorted(given.keys() - FIELDS):
         raise PartyWrong("当事人信息里有不认识的项目：{names}。请去掉后再提交。", names=unknown)
     if given.get("role") not in ROLES:
         raise PartyWrong("当事人的身份要从“{roles}”中选择。", roles=ROLES.values())
@@ -89,6 +88,8 @@ def _clean(name: str, value: Any) -> str:
         raise PartyWrong(
             "当事人信息太长，最多{most}个字：{text}……", most=LONGEST[name], text=text[:20]
         )
+    if text.isprintable():
+        return text
     try:
         text.encode()
     except UnicodeEncodeError:

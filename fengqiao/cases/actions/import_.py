@@ -17,7 +17,7 @@ from fengqiao.cases.actions.add_party import party_of, speak_for
 from fengqiao.cases.actions.register import compartment_of
 from fengqiao.cases.definitions import FactWrong
 from fengqiao.cases.models import Case
-from fengqiao.cases.step import Brought, Move, Taken, midnight
+from fengqiao.cases.step import Brought, Move, Ready, Taken, midnight
 from fengqiao.jurisdiction.models import Organ, Post
 from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.uuid7 import uuid7
@@ -33,7 +33,7 @@ class NotUnderUs(Refusal):
         super().__init__("发生地不在本岗位的辖区内，请由当地的岗位导入。")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Former:
     """A matter as a ledger tells it.
 
@@ -57,10 +57,23 @@ def import_(
     kind: str, *, by: Post, at: datetime, command_id: UUID, matters: Sequence[Former]
 ) -> list[Taken | Refusal]:
     """Take in matters of former days. `command_id` is the import's; each matter has its own."""
-    brought = [
-        Brought(one.command_id, one.asked, one.facts, _writing(one, command_id)) for one in matters
-    ]
+    brought = _brought(matters, command_id)
     return step.begin_many(kind, "import", by=by, at=at, brought=brought)
+
+
+def ready_import(
+    kind: str, *, by: Post, at: datetime, command_id: UUID, matters: Sequence[Former]
+) -> Ready:
+    """The same but for the writing, which `step.write_ready` does: while the database writes some,
+    the next can be made ready."""
+    brought = _brought(matters, command_id)
+    return step.ready_many(kind, "import", by=by, at=at, brought=brought)
+
+
+def _brought(matters: Sequence[Former], imported: UUID) -> list[Brought]:
+    return [
+        Brought(one.command_id, one.asked, one.facts, _writing(one, imported)) for one in matters
+    ]
 
 
 def _writing(former: Former, imported: UUID) -> Callable[[Move], None]:

@@ -4,6 +4,7 @@ A field without a purpose cannot be declared (PIPL art. 5, 6, 19). What opens it
 of the installation; what it opens for is decided by `cases.permissions`, not here.
 """
 
+from functools import cached_property
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -59,7 +60,7 @@ class PersonalField(models.BinaryField):  # type: ignore[type-arg]  # not subscr
             return value
         return keys().open(bytes(value), row=row_id(row), field=self.place) if value else ""
 
-    @property
+    @cached_property
     def place(self) -> str:
         """Table and column, to which the seal is bound."""
         return f"{self.model._meta.db_table}.{self.column}"
@@ -81,5 +82,6 @@ class Opened:
 
 
 def row_id(row: models.Model) -> UUID:
-    assert isinstance(row.pk, UUID), "a personal field needs a row whose key is a UUID"
-    return row.pk
+    key = row.pk
+    assert isinstance(key, UUID), "a personal field needs a row whose key is a UUID"
+    return key

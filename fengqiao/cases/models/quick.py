@@ -5,7 +5,7 @@ import half a million.
 """
 
 from collections.abc import Callable
-from functools import cache
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.db import models
@@ -16,31 +16,31 @@ Row = TypeVar("Row", bound=models.Model)
 
 def row_of(model: type[Row], **values: Any) -> Row:
     """A row that is not written yet. Name columns, or relations by their row."""
-    constants, calls, relations = _defaults(model)
+    constants, calls, relations = _plan(model, tuple(values))
     row = model.__new__(model)
     kept, state = row.__dict__, ModelState()
     kept["_state"] = state
     kept.update(constants)
+    kept.update(values)
     for name, call in calls:
-        if name not in values:
-            kept[name] = call()
-    for name, value in values.items():
-        if (column := relations.get(name)) is None:
-            kept[name] = value
-        else:
-            kept[column] = value.pk if value is not None else None
-            state.fields_cache[name] = value
+        kept[name] = call()
+    for name, column in relations:
+        value = state.fields_cache[name] = kept.pop(name)
+        kept[column] = value.pk if value is not None else None
     return row
 
 
-Defaults = tuple[dict[str, Any], list[tuple[str, Callable[[], Any]]], dict[str, str]]
+Plan = tuple[dict[str, Any], list[tuple[str, Callable[[], Any]]], list[tuple[str, str]]]
 
 
-@cache
-def _defaults(model: type[models.Model]) -> Defaults:
-    """What columns hold that nobody names, which of it is made anew each time, and the relations."""
+@lru_cache(maxsize=256)
+def _plan(model: type[models.Model], named: tuple[str, ...]) -> Plan:
+    """Where these are named: what the other columns hold, which of it is made anew each time, and
+    which of the named are relations, with their columns."""
     fields = [field for field in model._meta.concrete_fields if not field.generated]
-    calls = [(f.attname, f.default) for f in fields if f.has_default() and callable(f.default)]
+    unnamed = [field for field in fields if not {field.name, field.attname} & {*named}]
+    calls = [(f.attname, f.default) for f in unnamed if f.has_default() and callable(f.default)]
     made_anew = {name for name, _ in calls}
-    constants = {f.attname: f.get_default() for f in fields if f.attname not in made_anew}
-    return constants, calls, {f.name: f.attname for f in fields if f.name != f.attname}
+    constants = {f.attname: f.get_default() for f in unnamed if f.attname not in made_anew}
+    relations = [(f.name, f.attname) for f in fields if f.name != f.attname and f.name in named]
+    return constants, calls, relations

@@ -9,7 +9,7 @@ from fengqiao.cases.querysets.keyring import keys
 from fengqiao.cases.querysets.lists import Page, Question, page
 from fengqiao.cases.querysets.parts import Part, parts
 from fengqiao.cases.querysets.reading import adapted, objects, rows
-from fengqiao.cases.querysets.search import SearchTooShort, index_text
+from fengqiao.cases.querysets.search import SearchTooShort, expect_many, index_text, sort_in
 
 __all__ = [
     "CaseNotFound",
@@ -21,10 +21,12 @@ __all__ = [
     "SearchTooShort",
     "adapted",
     "as_uuid",
+    "expect_many",
     "index_text",
     "keys",
     "objects",
     "page",
     "parts",
     "rows",
+    "sort_in",
 ]

@@ -21,12 +21,16 @@ def note_refused(folder: Path, refused: Iterable[tuple[int, str]]) -> None:
 
 
 def give_back(imported: Import, headings: Headings) -> None:
-    """Write the workbook of what was refused, and let go of everything else that was kept."""
+    """Write the workbook of what was refused."""
     folder = imported.folder
     if imported.refused:
         sheet = next(one for one in sheets_in(folder) if one.name[:100] == imported.sheet)
         _write(folder, sheet, headings)
-    for path in folder.iterdir():
+
+
+def let_go(imported: Import) -> None:
+    """Of what was read nothing stays but the workbook of what was refused."""
+    for path in imported.folder.iterdir():
         if path.name != GIVEN_BACK:
             path.unlink()
 

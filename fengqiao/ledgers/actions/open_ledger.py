@@ -12,6 +12,7 @@ from django.db.models import Max
 
 from fengqiao.cases.definitions import SHANGHAI
 from fengqiao.jurisdiction.models import Post
+from fengqiao.ledgers.actions.give_back import REFUSED
 from fengqiao.ledgers.definitions.headings import LOOKED_AT, Headings, headings_of, mapped
 from fengqiao.ledgers.models import Import
 from fengqiao.ledgers.permissions import check_may_import
@@ -116,7 +117,9 @@ def _day_of(said: list[str], today: date) -> date:
 
 
 def _gone_on(earlier: Import, made: Import) -> Import:
-    """The interrupted import, with the rows read anew."""
+    """The interrupted import, with the rows read anew; what was refused before is kept."""
+    if (earlier.folder / REFUSED).exists():
+        (earlier.folder / REFUSED).replace(made.folder / REFUSED)
     workbook.forget(earlier.folder)
     made.folder.rename(earlier.folder)
     return earlier

@@ -3,13 +3,15 @@ thread of this process. Should the process end, somebody presses “go on”, an
 an import stands is in the database, moved on with each batch."""
 
 import threading
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
 
 from fengqiao.jurisdiction.models import Post
-from fengqiao.ledgers.actions.take_in import take_some
+from fengqiao.ledgers.actions.take_all import take_all
+from fengqiao.ledgers.actions.take_in import GoneOnElsewhere, take_some
 from fengqiao.ledgers.actions.undo import undo_some
 from fengqiao.ledgers.models import Import
 from fengqiao.lib.refusal import Refusal
@@ -44,6 +46,10 @@ def _rest(key: UUID, by_id: UUID, at: datetime) -> None:
     try:
         by = Post.objects.select_related("user", "organ").get(pk=by_id)
         imported = Import.objects.select_related("by__organ", "by__user").get(pk=key)
+        if imported.state == "running":
+            with suppress(GoneOnElsewhere):
+                take_all(imported, at=at, told=lambda _now: None)
+            return
         while imported.is_under_way:
             imported = _some(imported, by, at)
     finally:

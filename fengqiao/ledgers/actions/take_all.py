@@ -1,88 +1,72 @@
-"""Take a whole ledger in at one go, on as many processor cores as there are.
+"""Take a whole ledger in at one go: while the database writes some rows, the next are made ready.
 
-One process reads the rows in order, for a row leans on those above it; the others bring them through
-the door, a batch and a transaction each. Killed in the middle, it is begun again: what was taken is
-known by what it says. In memory lie a few batches, however long the ledger is.
+Where it stands moves on in the same transaction as the rows: killed in the middle, it goes on there,
+and nothing is lost or there twice. In memory lie two batches, however long the ledger is.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+import gc
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import datetime
-from itertools import islice
-from multiprocessing import get_context
-from uuid import UUID
 
-import django
 from django.db import connection
 
-from fengqiao.ledgers.actions.take_in import (
-    BATCH,
-    Counts,
-    Read,
-    add,
-    finish,
-    going,
-    taken_in,
-)
+from fengqiao.cases.querysets import sort_in
+from fengqiao.ledgers.actions.take_in import BATCH, Batch, batches_of, finish, going, put_down
 from fengqiao.ledgers.models import Import
 from fengqiao.ledgers.permissions import check_may_import
 
-AHEAD = 2  # batches that wait for each process
+OBJECTS = 200_000  # made before somebody looks for circles among them: hardly any are left behind
+TURN = 0.0005  # seconds after which the thread that writes may have the interpreter
 Told = Callable[[Import], None]
 
 
-def take_all(imported: Import, *, at: datetime, processes: int, told: Told) -> Import:
-    """Take everything in; `told` hears how far it is after each batch."""
+def take_all(imported: Import, *, at: datetime, told: Told) -> Import:
+    """Take in everything from where the import stands; `told` hears how far it is after each batch."""
     check_may_import(imported.by, at)
-    way = going(imported, start=0)
-    imported.taken = imported.repeated = imported.refused = imported.empty = 0
-    imported.position, imported.state = way.headings.begins, "running"
-    imported.save()
-    batches = _batches(way.rows)
+    way = going(imported)
+    batches = batches_of(way, at=at)
     is_long = imported.rows - imported.position > BATCH
-    several = is_long and processes > 1 and connection.vendor == "postgresql"
-    counted = (
-        _by_several(imported, batches, at, processes) if several else _alone(imported, batches, at)
-    )
-    for counts in counted:
-        add(imported, counts)
-        imported.position += counts.rows
-        imported.save()
-        told(imported)
+    two = is_long and connection.vendor == "postgresql" and not connection.in_atomic_block
+    with _unhurried():
+        for standing in _by_two(imported, batches, at) if two else _alone(imported, batches, at):
+            imported = standing
+            told(imported)
     finish(imported, at, way.headings)
-    imported.save()
+    sort_in()
     return imported
 
 
-def _batches(rows: Iterator[Read]) -> Iterator[list[Read]]:
-    while some := list(islice(rows, BATCH)):
-        yield some
-
-
-def _alone(imported: Import, batches: Iterator[list[Read]], at: datetime) -> Iterator[Counts]:
+def _alone(imported: Import, batches: Iterator[Batch], at: datetime) -> Iterator[Import]:
     for batch in batches:
-        yield taken_in(imported, batch, at=at)
+        yield put_down(imported, batch, at=at)
 
 
-def _by_several(
-    imported: Import, batches: Iterator[list[Read]], at: datetime, processes: int
-) -> Iterator[Counts]:
-    """Batches handed out as they are read, never more than a few at once."""
-    connection.close()
-    with ProcessPoolExecutor(
-        processes, mp_context=get_context("spawn"), initializer=django.setup
-    ) as pool:
-        waiting: set[Future[Counts]] = set()
-        for batch in batches:
-            waiting.add(pool.submit(_take, imported.pk, batch, at))
-            if len(waiting) >= processes * AHEAD:
-                done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-                yield from (one.result() for one in done)
-        for one in waiting:
-            yield one.result()
+def _by_two(imported: Import, batches: Iterator[Batch], at: datetime) -> Iterator[Import]:
+    """A thread with a connection of its own writes a batch, while this one makes the next ready."""
+    with ThreadPoolExecutor(1) as writer:
+        try:
+            written = None
+            for batch in batches:
+                if written:
+                    yield written.result()
+                written = writer.submit(put_down, imported, batch, at=at)
+            if written:
+                yield written.result()
+        finally:
+            writer.submit(connection.close)
 
 
-def _take(key: UUID, batch: Sequence[Read], at: datetime) -> Counts:
-    """In a process of its own."""
-    imported = Import.objects.select_related("by__organ", "by__user").get(pk=key)
-    return taken_in(imported, batch, at=at)
+@contextmanager
+def _unhurried() -> Iterator[None]:
+    """Look for garbage in circles seldom, and hand the interpreter over quickly."""
+    before, turn = gc.get_threshold(), sys.getswitchinterval()
+    gc.set_threshold(OBJECTS, *before[1:])
+    sys.setswitchinterval(TURN)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        sys.setswitchinterval(turn)

@@ -18,7 +18,7 @@ from fengqiao.jurisdiction.models import Organ, Post
 from fengqiao.ledgers.definitions.cells import amount_in, count_in, text_of
 from fengqiao.ledgers.definitions.headings import LEFT_OUT, OF_THE_SHEET, Headings, plain
 from fengqiao.ledgers.definitions.places import Places, PlaceUnclear
-from fengqiao.ledgers.definitions.veiling import aliases, veiled
+from fengqiao.ledgers.definitions.veiling import aliases, veiled, veiled_as
 from fengqiao.ledgers.definitions.words import Words
 from fengqiao.lib import idcard, phone
 from fengqiao.lib.chinese_dates import Day, DayUnclear, day_of, day_of_number, year_in
@@ -29,6 +29,14 @@ from fengqiao.lib.workbook import Cell, Cells, Merged
 TOTALS = re.compile(
     r"^(?:合计|总计|小计|共计|总数|填表|制表|审核|统计人|负责人|填报|注[:：]|说明[:：]|例$|示例)"
 )
+SAY_NO_MATTER = {*OF_THE_SHEET, "town", "village", "holder", "place"}
+DAYS = ("registered_on", "accepted_on", "concluded_on", "occurred_on")
+ISO_DAY = re.compile(r"(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}")
+MOBILE = re.compile(r"1[0-9]{10}")
+NUMBERS_OF = {
+    side: (("phone", f"{side}_phone", PHONE), ("id_number", f"{side}_id", ID_NUMBER))
+    for side in ("applicant", "respondent")
+}
 CARRIED = ("town", "village", "holder")  # what a table without merged cells writes only once
 FROM_THE_LEDGERS_DAY = re.compile(r"[今昨前去明上本当]|腊|正月|冬月|初|廿|农历|阴历")
 HAS_YEAR = re.compile(r"\d{4}|[〇零○一二三四五六七八九]{4}|^\d{2}[./\-年]\d{1,2}[./\-月]\d")
@@ -78,7 +86,16 @@ class Memory:
 
     latest_on: date | None = None
     carried: dict[str, str] = field(default_factory=dict)
-    said: Counter[bytes] = field(default_factory=Counter)
+    said: set[int] = field(default_factory=set)  # of each row eight octets of its keyed hash
+    said_again: Counter[int] = field(default_factory=Counter)
+
+    def again(self, row: int) -> int:
+        """How often a row that says the same stood above; this one counts from now on."""
+        if row not in self.said:
+            self.said.add(row)
+            return 0
+        self.said_again[row] += 1
+        return self.said_again[row]
 
 
 class Reader:
@@ -106,18 +123,18 @@ class Reader:
         year = next((y for t in [*headings.titles, named] if (y := year_in(t))), None)
         self._began_on = min(date(year, 12, 31), ledger_on) if year else ledger_on
         self._said_above: dict[int, Cell] = {}
-        self._plain = [plain(name) for name in headings.names]
         self._heads = {name.strip() for name in headings.names if name}
-        self._is_said = [meant not in OF_THE_SHEET for meant in headings.fields]
+        self._columns = _Columns(headings)
 
     def read(self, number: int, cells: Cells) -> Understood | Unclear | None:
         """The row (`number` from 0); None for one that is empty, a total or a heading again."""
         cells = self._with_merged(number, cells)
-        told = self._told(cells)
-        if self._is_nothing(cells, told):
+        texts = [text_of(cell) for cell in cells]
+        told = self._told(texts)
+        if self._is_nothing(texts, told):
             return None
         try:
-            return self._understood(number, told, cells)
+            return self._understood(number, told, cells, texts)
         except Refusal as refusal:
             return Unclear(number + 1, refusal.sentence)
 
@@ -133,34 +150,38 @@ class Reader:
                 cells[column] = self._said_above[column]
         return cells
 
-    def _told(self, cells: Cells) -> dict[str, Cell]:
+    def _told(self, texts: Sequence[str]) -> dict[str, str]:
         """What stands in each known field; the first of several that is not empty."""
-        told: dict[str, Cell] = {}
-        for meant, cell in zip(self.headings.fields, cells, strict=False):
-            if meant and meant != LEFT_OUT and cell not in ("", None) and meant not in told:
-                told[meant] = cell
+        told: dict[str, str] = {}
+        for column, meant in self._columns.known:
+            if column < len(texts) and texts[column] and meant not in told:
+                told[meant] = texts[column]
         return told
 
-    def _is_nothing(self, cells: Cells, told: Mapping[str, Cell]) -> bool:
-        texts = [text for cell in cells if (text := text_of(cell))]
-        if not texts or TOTALS.match(re.sub(r"\s", "", texts[0])):
+    def _is_nothing(self, texts: Sequence[str], told: Mapping[str, str]) -> bool:
+        first = next(filter(None, texts), "")
+        if not first or TOTALS.match(re.sub(r"\s", "", first)):
             return True
-        if texts[0] in self._heads and sum(t in self._heads for t in texts) > len(texts) / 2:
-            return True
-        return set(told) <= {*OF_THE_SHEET, "town", "village", "holder", "place"}
+        if first in self._heads:
+            said = [text for text in texts if text]
+            if sum(text in self._heads for text in said) > len(said) / 2:
+                return True
+        return told.keys() <= SAY_NO_MATTER
 
     # ── The row ──────────────────────────────────────────────────────────────────────────────────
 
-    def _understood(self, number: int, told: dict[str, Cell], cells: Cells) -> Understood:
+    def _understood(
+        self, number: int, told: dict[str, str], cells: Cells, texts: Sequence[str]
+    ) -> Understood:
         if self._carries:
             self._carry(told)
         rest: dict[str, str] = {}
         first, second = self._people(told, rest)
         people = [*first, *second]
-        days = self._days(told, rest)
+        days = self._days(cells, rest)
         facts = self._facts(told, people, second, rest) | days
         self._close(facts, told, rest)
-        self._keep(cells, told, rest)
+        self._keep(texts, told, rest)
         parties = [
             *(_party("applicant", p) for p in first),
             *(_party("respondent", p) for p in second),
@@ -168,47 +189,44 @@ class Reader:
         self._addresses(parties, told)
         return Understood(
             row=number + 1,
-            asked=self._asked(cells),
+            asked=self._asked(texts),
             facts=facts,
             parties=parties,
             holder=self._holder(told, rest),
-            old_number=text_of(told.get("old_number"))[:64],
+            old_number=told.get("old_number", "")[:64],
             rest=rest,
         )
 
-    def _carry(self, told: dict[str, Cell]) -> None:
+    def _carry(self, told: dict[str, str]) -> None:
         for name in CARRIED:
             if name in told:
-                self.memory.carried[name] = text_of(told[name])
+                self.memory.carried[name] = told[name]
             elif name in self.memory.carried and name in self.headings.fields:
                 told[name] = self.memory.carried[name]
 
-    def _asked(self, cells: Cells) -> str:
+    def _asked(self, texts: Sequence[str]) -> str:
         """What the row says, whatever the order of its columns and whatever file it stands in."""
-        said = sorted(
-            (name, text)
-            for name, is_said, cell in zip(self._plain, self._is_said, cells, strict=False)
-            if is_said and (text := text_of(cell))
-        )
+        said = [
+            (name, texts[column])
+            for name, column in self._columns.said
+            if column < len(texts) and texts[column]
+        ]
+        if self._columns.has_namesakes:
+            said.sort()
         hashed = keys().fingerprint(json.dumps([self.post.place[:6], self.kind, said]))
-        key = bytes.fromhex(hashed[:16])
-        nth = self.memory.said[key]
-        self.memory.said[key] += 1
+        nth = self.memory.again(int(hashed[:16], 16))
         return keys().fingerprint(f"{hashed} {nth}") if nth else hashed
 
     # ── People ───────────────────────────────────────────────────────────────────────────────────
 
     def _people(
-        self, told: Mapping[str, Cell], rest: dict[str, str]
+        self, told: Mapping[str, str], rest: dict[str, str]
     ) -> tuple[list[Person], list[Person]]:
-        both = sides_in(text_of(told.get("parties")))
-        first, second = (
-            people_in(text_of(told.get("applicant"))),
-            people_in(text_of(told.get("respondent"))),
-        )
+        both = sides_in(told.get("parties", ""))
+        first, second = people_in(told.get("applicant", "")), people_in(told.get("respondent", ""))
         for name, found in (("parties", both), ("applicant", first), ("respondent", second)):
             if found.left:
-                self._note(rest, name, text_of(told.get(name)))
+                self._note(rest, name, told[name])
         applicants = first.first or both.first
         respondents = second.first or (both.second if not first.first else _others(both, first))
         for side, people in (("applicant", applicants), ("respondent", respondents)):
@@ -218,14 +236,12 @@ class Reader:
         return applicants, respondents
 
     def _numbers(
-        self, side: str, people: list[Person], told: Mapping[str, Cell], rest: dict[str, str]
+        self, side: str, people: list[Person], told: Mapping[str, str], rest: dict[str, str]
     ) -> None:
         """Telephone and identity numbers in columns of their own, in the order of the people."""
-        for what, pattern in (("phone", PHONE), ("id_number", ID_NUMBER)):
-            column = f"{side}_{'phone' if what == 'phone' else 'id'}"
-            cell = text_of(told.get(column))
-            if cell:
-                found = pattern.findall(people_plain(cell))
+        for what, column, pattern in NUMBERS_OF[side]:
+            if cell := told.get(column, ""):
+                found = [cell] if MOBILE.fullmatch(cell) else pattern.findall(people_plain(cell))
                 lacking = [person for person in people if not getattr(person, what)]
                 for person, number in zip(lacking, found, strict=False):
                     setattr(person, what, number.strip())
@@ -238,20 +254,20 @@ class Reader:
             if person.phone and len(phone.normal(person.phone)) < 5:
                 person.phone = ""
 
-    def _addresses(self, parties: list[dict[str, Any]], told: Mapping[str, Cell]) -> None:
+    def _addresses(self, parties: list[dict[str, Any]], told: Mapping[str, str]) -> None:
         for side in ("applicant", "respondent"):
-            address = text_of(told.get(f"{side}_address"))
-            of_side = [party for party in parties if party["role"] == side]
-            if address and of_side:
-                of_side[0]["address"] = address[:200]
+            if address := told.get(f"{side}_address", ""):
+                of_side = [party for party in parties if party["role"] == side]
+                if of_side:
+                    of_side[0]["address"] = address[:200]
 
     # ── Days ─────────────────────────────────────────────────────────────────────────────────────
 
-    def _days(self, told: Mapping[str, Cell], rest: dict[str, str]) -> dict[str, Any]:
+    def _days(self, cells: Cells, rest: dict[str, str]) -> dict[str, Any]:
         found: dict[str, date | None] = {}
-        for name in ("registered_on", "accepted_on", "concluded_on", "occurred_on"):
+        for name in DAYS:
             near = found.get("registered_on") or self.memory.latest_on or self._began_on
-            found[name] = self._day(name, told.get(name), near, rest)
+            found[name] = self._day(name, self._columns.first(name, cells), near, rest)
         known = [found[n] for n in ("registered_on", "accepted_on", "concluded_on") if found[n]]
         if not known:
             raise RowUnclear("没有登记日期，也没有受理、办结日期。请补上其中一个。")
@@ -272,9 +288,11 @@ class Reader:
             raise RowUnclear(f"{ahead}在今天之后，请核对日期。")
 
     def _day(self, name: str, cell: Cell, near: date, rest: dict[str, str]) -> date | None:
-        if cell in (None, ""):
+        if cell is None:
             return None
         try:
+            if isinstance(cell, str) and ISO_DAY.fullmatch(cell):
+                return day_of(cell).on  # whatever lies near, and whenever the ledger was written
             day = self._read_day(cell, near)
         except DayUnclear as unclear:
             raise RowUnclear(f"“{self._heading(name)}”{unclear}") from None
@@ -304,13 +322,13 @@ class Reader:
 
     def _facts(
         self,
-        told: Mapping[str, Cell],
+        told: Mapping[str, str],
         people: Sequence[Person],
         second: Sequence[Person],
         rest: dict[str, str],
     ) -> dict[str, Any]:
-        title, story = text_of(told.get("title")), _lines(text_of(told.get("story")))
-        kind_of = text_of(told.get("type"))
+        title, story = told.get("title", ""), _lines(told.get("story", ""))
+        kind_of = told.get("type", "")
         if not (title or story or people):
             raise RowUnclear("没有纠纷名称、当事人和简要情况，不知道是什么事。请至少补上一项。")
         if len(story) > STORY_AT_MOST:
@@ -318,14 +336,15 @@ class Reader:
         code = self.words.value("type", kind_of) or ("" if kind_of else self._type_in(title))
         if kind_of and not code:
             self._note(rest, "type", kind_of)
-        shown = veiled(title, people) or self._composed(people, second, kind_of, story)
+        called = aliases(people)
+        shown = veiled_as(title, called) or self._composed(people, second, kind_of, story)
         if len(shown) > TITLE_AT_MOST:
             story = story or title
             shown = shown[: TITLE_AT_MOST - 2] + "……"
         place = self._place(told, rest)
         return {
             "title": shown,
-            "story": veiled(story, people) or shown,
+            "story": veiled_as(story, called) or shown,
             "place": place,
             "type": code,
             "channel": self._channel(told, people, rest),
@@ -349,8 +368,8 @@ class Reader:
         what = kind_of if re.search("纠纷|争议|矛盾", kind_of) else f"{kind_of}纠纷"
         return f"{'与'.join(sides)}{what}"
 
-    def _place(self, told: Mapping[str, Cell], rest: dict[str, str]) -> str:
-        said = [text_of(told.get(name)) for name in ("town", "village", "place")]
+    def _place(self, told: Mapping[str, str], rest: dict[str, str]) -> str:
+        said = [told.get(name, "") for name in ("town", "village", "place")]
         try:
             code = self.places.code_of(*said)
         except PlaceUnclear as unclear:
@@ -360,41 +379,39 @@ class Reader:
         return code
 
     def _channel(
-        self, told: Mapping[str, Cell], people: Sequence[Person], rest: dict[str, str]
+        self, told: Mapping[str, str], people: Sequence[Person], rest: dict[str, str]
     ) -> str:
-        said = text_of(told.get("channel"))
+        said = told.get("channel", "")
         if said and not (value := self.words.value("channel", said)):
             self._note(rest, "channel", said)
         elif said:
             return value
         return "visit" if people else "initiative"
 
-    def _safety(self, told: Mapping[str, Cell], words: str) -> list[str]:
-        said = text_of(told.get("safety"))
-        named = self.words.value("safety", said)
+    def _safety(self, told: Mapping[str, str], words: str) -> list[str]:
+        named = self.words.value("safety", told.get("safety", ""))
         return sorted({*self.words.dangers(words), *([named] if named else [])})
 
-    def _count(self, told: Mapping[str, Cell], rest: dict[str, str]) -> int | None:
-        cell = told.get("people")
-        found = count_in(cell) if cell is not None else None
-        if cell is not None and found is None:
-            self._note(rest, "people", text_of(cell))
+    def _count(self, told: Mapping[str, str], rest: dict[str, str]) -> int | None:
+        said = told.get("people")
+        found = count_in(said) if said else None
+        if said and found is None:
+            self._note(rest, "people", said)
         return found
 
-    def _amount(self, told: Mapping[str, Cell], rest: dict[str, str]) -> str | None:
+    def _amount(self, told: Mapping[str, str], rest: dict[str, str]) -> str | None:
         for name, times in (("amount", 1), ("amount_10000", 10_000)):
-            cell = told.get(name)
-            if cell is None:
+            if not (said := told.get(name)):
                 continue
-            found = amount_in(cell, times)
+            found = amount_in(said, times)
             if found is None:
-                self._note(rest, name, text_of(cell))
+                self._note(rest, name, said)
             else:
                 return str(found)
         return None
 
-    def _holder(self, told: Mapping[str, Cell], rest: dict[str, str]) -> Organ | None:
-        said = text_of(told.get("holder"))
+    def _holder(self, told: Mapping[str, str], rest: dict[str, str]) -> Organ | None:
+        said = told.get("holder", "")
         if not said:
             return None
         found = self._organs.get(plain(said))
@@ -402,9 +419,9 @@ class Reader:
             self._note(rest, "holder", said)
         return found
 
-    def _close(self, facts: dict[str, Any], told: Mapping[str, Cell], rest: dict[str, str]) -> None:
+    def _close(self, facts: dict[str, Any], told: Mapping[str, str], rest: dict[str, str]) -> None:
         """Where the case stands by its outcome; without one, by whether an end is written."""
-        said = text_of(told.get("outcome"))
+        said = told.get("outcome", "")
         outcome = self.words.value("outcome", said)
         if said and (not outcome or len(said) > 8):
             self._note(rest, "outcome", said)
@@ -421,24 +438,52 @@ class Reader:
 
     # ── What has no place of its own ─────────────────────────────────────────────────────────────
 
-    def _keep(self, cells: Cells, told: Mapping[str, Cell], rest: dict[str, str]) -> None:
+    def _keep(self, texts: Sequence[str], told: Mapping[str, str], rest: dict[str, str]) -> None:
         for name in KEPT_AS_IT_STANDS:
             if name in told:
-                self._note(rest, name, text_of(told[name]))
-        pairs = zip(self.headings.names, self.headings.fields, cells, strict=False)
-        used: set[str] = set()
-        for column, (name, meant, cell) in enumerate(pairs):
-            is_said = meant not in (LEFT_OUT, *OF_THE_SHEET) and (not meant or meant in used)
-            if is_said and (text := text_of(cell)):
-                rest.setdefault(name or f"第{column + 1}列", text)
-            used.add(meant)
+                self._note(rest, name, told[name])
+        for column, heading in self._columns.beside:
+            if column < len(texts) and texts[column]:
+                rest.setdefault(heading, texts[column])
 
     def _note(self, rest: dict[str, str], name: str, text: str) -> None:
         rest.setdefault(self._heading(name), text)
 
     def _heading(self, name: str) -> str:
-        pairs = zip(self.headings.names, self.headings.fields, strict=True)
-        return next((heading for heading, meant in pairs if meant == name and heading), name)
+        return self._columns.headings.get(name, name)
+
+
+class _Columns:
+    """What follows from the headings alone, found once for all rows.
+
+    `known`: columns with a field, and the field; `said`: columns that say something of the matter,
+    by their names in order, and whether two of them are called alike; `beside`: columns that no
+    field takes, with what they are called.
+    """
+
+    def __init__(self, headings: Headings) -> None:
+        fields = list(enumerate(headings.fields))
+        self.known = [(at, meant) for at, meant in fields if meant and meant != LEFT_OUT]
+        self.said = sorted(
+            (plain(headings.names[at]), at) for at, meant in fields if meant not in OF_THE_SHEET
+        )
+        self.has_namesakes = len({name for name, _ in self.said}) < len(self.said)
+        self.beside = [
+            (at, headings.names[at] or f"第{at + 1}列")
+            for at, meant in fields
+            if meant not in (LEFT_OUT, *OF_THE_SHEET)
+            and (not meant or meant in headings.fields[:at])
+        ]
+        named = zip(headings.fields, headings.names, strict=True)
+        self.headings = {meant: name for meant, name in reversed([*named]) if meant and name}
+        self._of_days = {name: [at for at, meant in self.known if meant == name] for name in DAYS}
+
+    def first(self, name: str, cells: Cells) -> Cell:
+        """The first cell of a day's columns that says something, as it came."""
+        for at in self._of_days[name]:
+            if at < len(cells) and text_of(cells[at]):
+                return cells[at]
+        return None
 
 
 def people_plain(cell: str) -> str:

@@ -5,7 +5,7 @@ so they name nobody in full.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from fengqiao.lib import masking
 from fengqiao.lib.people_cells import ID_NUMBER, PHONE, Person
@@ -17,9 +17,14 @@ ORDER = "甲乙丙丁戊己庚辛壬癸"
 
 def veiled(text: str, people: Sequence[Person]) -> str:
     """The text with each person as courts write them, and numbers with their middle taken out."""
+    return veiled_as(text, aliases(people))
+
+
+def veiled_as(text: str, called: Mapping[str, str]) -> str:
+    """The same where the `aliases` are known already."""
     if not text:
         return ""
-    for person, alias in sorted(aliases(people).items(), key=lambda pair: -len(pair[0])):
+    for person, alias in sorted(called.items(), key=lambda pair: -len(pair[0])):
         if person in text:
             text = _replaced(text, person, alias)
     if not SOME_DIGITS.search(text):

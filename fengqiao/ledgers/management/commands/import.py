@@ -1,6 +1,5 @@
 """`fengqiao import ledger FILE --as USER`: an old ledger becomes cases; `undo` takes an import back."""
 
-import os
 import time
 import tomllib
 from argparse import ArgumentParser
@@ -50,7 +49,6 @@ class Command(BaseCommand):
         ledger.add_argument(
             "--on", type=date.fromisoformat, help="台账是哪天的（去年、昨天从它算起）"
         )
-        ledger.add_argument("--processes", type=int, default=os.cpu_count() or 1, help="用几个进程")
         undo = acts.add_parser("undo", help="撤销一次导入；导入后有人办理过的不动")
         undo.add_argument("key", type=UUID, help="导入时显示的编号")
         undo.add_argument("--as", dest="login", required=True, help="以谁的岗位撤销（登录名）")
@@ -86,9 +84,7 @@ class Command(BaseCommand):
             self._look_over(imported)
             return
         began = time.monotonic()
-        done = take_all(
-            imported, at=at, processes=options["processes"], told=lambda now: self._tell(now)
-        )
+        done = take_all(imported, at=at, told=self._tell)
         self._tell_end(done, time.monotonic() - began)
 
     def _tell_columns(self, imported: Import) -> None:
