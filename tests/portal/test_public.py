@@ -92,6 +92,10 @@ def test_a_place_without_a_page_is_not_there(counted: None, place: str) -> None:
     assert Client().get(f"/p/open/{place}/").status_code in (400, 404)
 
 
+def test_the_first_page_leads_to_it(world: World) -> None:
+    assert f'href="/p/open/{COUNTY}/"' in Client().get("/p/").content.decode()
+
+
 def test_before_the_first_count_there_is_all_but_the_figures(world: World) -> None:
     html = shown(COUNTY)
 
