@@ -4,6 +4,7 @@ are Django's management commands, ours among them."""
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 RULEBOOK_COMMANDS = {"due", "rulebook"}
 
@@ -12,10 +13,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command line and gives its exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words and words[0] in RULEBOOK_COMMANDS:
-        from fengqiao.rulebook import cli
+        from fengqiao.rulebook import cli, tables
 
+        tables.keep_own_rows(_home() / "rules")
         return cli.main(words)
     return _with_settings(words)
+
+
+def _home() -> Path:
+    """Where the installation keeps what is its own; not made where it is not there."""
+    given = os.environ.get("FENGQIAO_HOME", "").strip()
+    return Path(given).expanduser() if given else Path(__file__).resolve().parent.parent / "var"
 
 
 def _with_settings(words: list[str]) -> int:

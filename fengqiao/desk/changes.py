@@ -45,6 +45,8 @@ ACTS: dict[str, Any] = {
     "show_likeness": gettext_lazy("上传照片"),
     "delete_likeness": gettext_lazy("删除照片"),
     "change_complaints": gettext_lazy("修改投诉办法"),
+    "adopt_rule": gettext_lazy("本县规定期限"),
+    "withdraw_rule": gettext_lazy("停用本县的规则"),
     "add_wording": gettext_lazy("增加常用语"),
     "keep_wording": gettext_lazy("修改常用语"),
     "undo": gettext_lazy("撤销"),
@@ -56,6 +58,20 @@ WHAT: dict[str, Any] = {
     "division": gettext_lazy("地名"),
     "county": gettext_lazy("设置"),
     "wording": gettext_lazy("常用语"),
+    "rule": gettext_lazy("规则"),
+}
+UNITS: dict[str, Any] = {
+    "calendar_days": gettext_lazy("日"),
+    "working_days": gettext_lazy("个工作日"),
+    "months": gettext_lazy("个月"),
+    "hours": gettext_lazy("小时"),
+}
+VERIFIED: dict[str, Any] = {
+    "law": gettext_lazy("核对过法条原文"),
+    "secondary": gettext_lazy("依据转引的材料"),
+    "practice": gettext_lazy("通行的做法"),
+    "own": gettext_lazy("本县或者产品自己规定"),
+    "no": gettext_lazy("没有核对过，不生效"),
 }
 COLUMNS: dict[str, Any] = {
     "name": gettext_lazy("名称"),
@@ -81,6 +97,13 @@ COLUMNS: dict[str, Any] = {
     "failed": gettext_lazy("输错密码被锁"),
     "in_hand": gettext_lazy("没有办完的事项（件）"),
     "to": gettext_lazy("接着办的"),
+    "length": gettext_lazy("多长"),
+    "unit": gettext_lazy("单位"),
+    "yellow": gettext_lazy("到期前几天变黄"),
+    "from": gettext_lazy("从哪天起"),
+    "until": gettext_lazy("到哪天为止"),
+    "source": gettext_lazy("依据"),
+    "verified": gettext_lazy("核对"),
     "weekday": gettext_lazy("星期"),
     "who": gettext_lazy("谁接待"),
     "about": gettext_lazy("说明"),
@@ -167,6 +190,8 @@ def _said(name: str, value: Any, names: dict[str, str], tables: Tables) -> str:
         return "、".join(str(one) for one in value)
     if name == "role" and value in {role.name for role in tables.roles()}:
         return label_of(tables.role(value))
+    if name in ("unit", "verified"):
+        return str({**UNITS, **VERIFIED}.get(value, value))
     if name == "weekday" and value in Reception.Weekday.values:
         return str(Reception.Weekday(value).label)
     if name == "kind" and value in Organ.Kind.values:

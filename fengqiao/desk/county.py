@@ -82,17 +82,18 @@ def today_of(request: StaffRequest) -> date:
     return request.at.astimezone(SHANGHAI).date()
 
 
-def _why(*, wanted: bool = True) -> Ask:
+def why(*, wanted: bool = True) -> Ask:
+    """The reason, which stands in the record."""
     text = gettext_lazy("写进变更记录，以后查得到。例如：县编委2026年第3号文件。")
     return Ask("reason", REASON, help=text, wanted=wanted)
 
 
 def _only_why(request: StaffRequest, _row: Any) -> list[Ask]:
-    return [_why()]
+    return [why()]
 
 
 def _maybe_why(request: StaffRequest, _row: Any) -> list[Ask]:
-    return [_why(wanted=False)]
+    return [why(wanted=False)]
 
 
 # ── Organs ───────────────────────────────────────────────────────────────────────────────────────
@@ -126,7 +127,7 @@ def ask_new_organ(request: StaffRequest, place: str) -> list[Ask]:
     kind = Ask("kind", gettext_lazy("种类"), "select", options=kinds, value="department")
     name, short_name, mark = _organ_names(None)
     parent = Ask("parent", gettext_lazy("上级机构"), "select", options=parents, wanted=False)
-    return [kind, name, short_name, parent, mark, _why(wanted=False)]
+    return [kind, name, short_name, parent, mark, why(wanted=False)]
 
 
 def do_new_organ(request: StaffRequest, place: str, given: dict[str, Any]) -> Organ:
@@ -152,7 +153,7 @@ def successors_of(organ: Organ, on: date) -> list[Organ]:
 
 
 def _ask_rename(request: StaffRequest, organ: Organ) -> list[Ask]:
-    return [*_organ_names(organ), _why()]
+    return [*_organ_names(organ), why()]
 
 
 def _do_rename(request: StaffRequest, organ: Organ, seen: str, given: dict[str, Any]) -> str:
@@ -173,7 +174,7 @@ def _ask_move(request: StaffRequest, organ: Organ) -> list[Ask]:
             value=above,
             wanted=False,
         ),
-        _why(),
+        why(),
     ]
 
 
@@ -197,7 +198,7 @@ def _ask_counter(request: StaffRequest, organ: Organ) -> list[Ask]:
             most=200,
             wanted=False,
         ),
-        _why(wanted=False),
+        why(wanted=False),
     ]
 
 
@@ -219,7 +220,7 @@ def _ask_close(request: StaffRequest, organ: Organ) -> list[Ask]:
             help=gettext_lazy("下面的机构也改到它下面。正在调解的，请当事人重新选调解员。"),
             wanted=False,
         ),
-        _why(),
+        why(),
     ]
 
 
@@ -231,7 +232,7 @@ def _do_close(request: StaffRequest, organ: Organ, seen: str, given: dict[str, A
 
 def _ask_hand_over(request: StaffRequest, organ: Organ) -> list[Ask]:
     options = _listed(successors_of(organ, today_of(request)))
-    return [Ask("to", gettext_lazy("由谁接着办"), "select", options=options), _why()]
+    return [Ask("to", gettext_lazy("由谁接着办"), "select", options=options), why()]
 
 
 def _do_hand_over(request: StaffRequest, organ: Organ, seen: str, given: dict[str, Any]) -> str:
@@ -276,7 +277,7 @@ def _of_post(request: StaffRequest, organ: Organ) -> list[Ask]:
             "date",
             wanted=False,
         ),
-        _why(wanted=False),
+        why(wanted=False),
     ]
 
 
@@ -354,7 +355,7 @@ def _ask_reception(request: StaffRequest, row: Organ | Reception) -> list[Ask]:
             most=120,
             wanted=False,
         ),
-        _why(wanted=False),
+        why(wanted=False),
     ]
 
 
@@ -395,7 +396,7 @@ def _ask_introduction(request: StaffRequest, row: Organ | Introduction) -> list[
             options=[(str(number), str(number)) for number in range(1, 31)],
             value=str(now.position or 1),
         ),
-        _why(wanted=False),
+        why(wanted=False),
     ]
 
 
@@ -465,7 +466,7 @@ def _ask_complaints(request: StaffRequest, setting: CountySetting) -> list[Ask]:
             most=500,
             wanted=False,
         ),
-        _why(wanted=False),
+        why(wanted=False),
     ]
 
 
@@ -510,7 +511,7 @@ COMPLAINTS = Act("complaints", gettext_lazy("怎样投诉我们"), _ask_complain
 
 
 def _ask_rename_person(request: StaffRequest, user: User) -> list[Ask]:
-    return [Ask("name", gettext_lazy("姓名"), value=user.name, most=50), _why()]
+    return [Ask("name", gettext_lazy("姓名"), value=user.name, most=50), why()]
 
 
 def _do_rename_person(request: StaffRequest, user: User, seen: str, given: dict[str, Any]) -> str:
@@ -572,7 +573,7 @@ def _ask_extend(request: StaffRequest, post: Post) -> list[Ask]:
     label = gettext_lazy("新的最后一天（改成不定期的空着）")
     return [
         Ask("to_on", label, "date", value=until.isoformat(), wanted=False),
-        _why(wanted=False),
+        why(wanted=False),
     ]
 
 
@@ -601,7 +602,7 @@ def _ask_end(request: StaffRequest, post: Post) -> list[Ask]:
             help=gettext_lazy("由他调解的，一律请当事人重新选调解员（《人民调解法》19）。"),
             wanted=False,
         ),
-        _why(),
+        why(),
     ]
 
 
@@ -656,7 +657,7 @@ def _ask_place_name(request: StaffRequest, division: Division) -> list[Ask]:
             value="1",
             wanted=False,
         ),
-        _why(),
+        why(),
     ]
 
 
@@ -674,7 +675,7 @@ def _ask_new_grid(request: StaffRequest, _place: Any) -> list[Ask]:
     return [
         Ask("name", gettext_lazy("名称"), most=60),
         Ask("from_on", gettext_lazy("从哪天起"), "date", value=today),
-        _why(wanted=False),
+        why(wanted=False),
     ]
 
 
@@ -684,7 +685,7 @@ def _do_new_grid(request: StaffRequest, place: Any, seen: str, given: dict[str, 
 
 
 def _ask_grid_name(request: StaffRequest, grid: Grid) -> list[Ask]:
-    return [Ask("name", gettext_lazy("名称"), value=grid.name, most=60), _why(wanted=False)]
+    return [Ask("name", gettext_lazy("名称"), value=grid.name, most=60), why(wanted=False)]
 
 
 def _do_grid_name(request: StaffRequest, grid: Grid, seen: str, given: dict[str, Any]) -> str:
@@ -705,7 +706,7 @@ def _ask_split(request: StaffRequest, grid: Grid) -> list[Ask]:
             help=gettext_lazy("原来的网格前一天结束，网格员的岗位同时结束，请在新网格重新安排。"),
         ),
         Ask("from_on", gettext_lazy("从哪天起"), "date", value=_tomorrow(request)),
-        _why(),
+        why(),
     ]
 
 
@@ -725,7 +726,7 @@ def _ask_merge(request: StaffRequest, grid: Grid) -> list[Ask]:
         ),
         Ask("name", gettext_lazy("合并后的名称"), value=grid.name, most=60),
         Ask("from_on", gettext_lazy("从哪天起"), "date", value=_tomorrow(request)),
-        _why(),
+        why(),
     ]
 
 
@@ -736,7 +737,7 @@ def _do_merge(request: StaffRequest, grid: Grid, seen: str, given: dict[str, Any
 
 def _ask_end_grid(request: StaffRequest, grid: Grid) -> list[Ask]:
     today = today_of(request).isoformat()
-    return [Ask("on", gettext_lazy("最后一天"), "date", value=today), _why()]
+    return [Ask("on", gettext_lazy("最后一天"), "date", value=today), why()]
 
 
 def _do_end_grid(request: StaffRequest, grid: Grid, seen: str, given: dict[str, Any]) -> str:
@@ -774,7 +775,7 @@ def _ask_settings(request: StaffRequest, setting: CountySetting) -> list[Ask]:
             help=gettext_lazy("没有设置的人，下一次打开页面会先带他设置。"),
             wanted=False,
         ),
-        _why(),
+        why(),
     ]
 
 

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 from django.apps import AppConfig
 
 
@@ -7,8 +9,13 @@ class JurisdictionConfig(AppConfig):
     verbose_name = "辖区与机构"
 
     def ready(self) -> None:
-        """Changes of configuration are audited; what happens to cases has its own events."""
+        """Places' own rules are read from the installation's home; writes behind the door leave a trace."""
         from auditlog.registry import auditlog
+        from django.conf import settings
+
+        from fengqiao.rulebook import tables
+
+        tables.keep_own_rows(Path(settings.FENGQIAO_HOME) / "rules")
 
         for model in ("Organ", "Post", "CountySetting", "Grid", "Wording", "KeptList"):
             auditlog.register(self.get_model(model))

@@ -33,7 +33,7 @@ from fengqiao.lib.uuid7 import uuid7
 POWER = "administer"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 # Whose page a change stands on.
-WHAT: dict[type[models.Model], str] = {
+WHAT: dict[type, str] = {
     Organ: "organ",
     User: "person",
     Grid: "grid",
@@ -41,6 +41,7 @@ WHAT: dict[type[models.Model], str] = {
     CountySetting: "county",
     Wording: "wording",
 }
+WHAT_RULE = "rule"
 HELD_BACK = {"password", "last_login"}  # of an account; neither stands in a record
 
 
@@ -85,6 +86,25 @@ class ChangedMeanwhile(Unfit):
         )
 
 
+@dataclass(frozen=True, slots=True)
+class OwnRule:
+    """What a change of a county's own rules is about: the rule of that name."""
+
+    county: str
+    name: str
+    label: str
+
+    @property
+    def pk(self) -> str:
+        return f"{self.county} {self.name}"
+
+    def __str__(self) -> str:
+        return self.label
+
+
+About = models.Model | OwnRule
+
+
 @dataclass(slots=True)
 class Move:
     """A change in the making: each row is written at once, and remembered as it was and is."""
@@ -94,7 +114,7 @@ class Move:
     at: datetime
     by: Post | None
     reason: str
-    about: models.Model | None
+    about: About | None
     undoes: Change | None = None
     rows: list[dict[str, Any]] = field(default_factory=list)
 
@@ -139,7 +159,7 @@ def taking(
     at: datetime,
     county: str,
     reason: str = "",
-    about: models.Model | None = None,
+    about: About | None = None,
     seen: str = "",
     undoes: Change | None = None,
 ) -> Iterator[Move]:
@@ -165,13 +185,13 @@ def within(by: Post, place: str) -> None:
         raise OutsideOfYours
 
 
-def newest_change(about: models.Model) -> Change | None:
+def newest_change(about: About) -> Change | None:
     """The last thing that was done to it."""
     rows = Change.objects.filter(subject=str(about.pk)).select_related("by__user")
     return rows.order_by("-id").first()
 
 
-def seen_of(about: models.Model) -> str:
+def seen_of(about: About) -> str:
     """What a form carries, to know whether somebody was quicker: "-" where nothing was changed yet."""
     change = newest_change(about)
     return str(change.pk) if change else "-"
@@ -233,7 +253,7 @@ def _check_may(by: Post | None, at: datetime, county: str) -> None:
         raise OutsideOfYours
 
 
-def _check_seen(about: models.Model, seen: str) -> None:
+def _check_seen(about: About, seen: str) -> None:
     newest = newest_change(about)
     if newest is not None and str(newest.pk) != seen:
         raise ChangedMeanwhile(newest)
@@ -248,7 +268,7 @@ def _record(move: Move) -> None:
         at=move.at,
         by=move.by,
         act=move.act,
-        what=WHAT[type(about)],
+        what=WHAT.get(type(about), WHAT_RULE),
         subject=str(about.pk),
         called=str(about)[:120],
         reason=move.reason,

@@ -10,6 +10,7 @@ from fengqiao.rulebook import (
     grades,
     kinds,
     ledgers,
+    local,
     powers,
     remedies,
     routing,
@@ -69,8 +70,11 @@ class Book(Shape, frozen=True, kw_only=True):
             yield from getattr(self, name)
 
 
-def read(folder: Path = HERE, fault: Fault = stop) -> Book:
-    """The rulebook in a folder. A row that is wrong goes to `fault` (file, row, reason)."""
+def read(folder: Path = HERE, fault: Fault = stop, own: Path | None = None) -> Book:
+    """The rulebook in a folder, with the rows of places in the folder `own` of an installation.
+
+    A row that is wrong goes to `fault` (file, row, reason).
+    """
     power_rows, role_rows = powers.load(folder / "powers", fault)
     type_rows, scheme_rows, pair_rows = types.load(folder / "types", fault)
     colour_rows, fact_rows = grades.load(folder / "grades", fault)
@@ -78,7 +82,7 @@ def read(folder: Path = HERE, fault: Fault = stop) -> Book:
     column_rows, word_rows = ledgers.load(folder / "ledgers", fault)
     return Book(
         kinds=kinds.load(folder / "kinds", fault),
-        clocks=clocks.load(folder / "clocks", fault),
+        clocks=[*clocks.load(folder / "clocks", fault), *local.read(own, fault)],
         powers=power_rows,
         roles=role_rows,
         types=type_rows,

@@ -41,10 +41,10 @@ FACT_TYPES = {
 }
 
 
-def faults(folder: Path = HERE) -> list[RuleError]:
-    """Everything that is wrong with the rulebook in a folder."""
+def faults(folder: Path = HERE, own: Path | None = None) -> list[RuleError]:
+    """Everything that is wrong with the rulebook in a folder, and with an installation's own rows."""
     found: list[RuleError] = []
-    read = book.read(folder, found.append)
+    read = book.read(folder, found.append, own)
     return sorted(found or _all(read), key=lambda error: error.file)
 
 
@@ -54,9 +54,9 @@ def stand(read: Book) -> None:
         raise error
 
 
-def counted(folder: Path = HERE) -> str:
+def counted(folder: Path = HERE, own: Path | None = None) -> str:
     """What the rulebook in a folder holds, in one phrase."""
-    read = book.read(folder)
+    read = book.read(folder, own=own)
     years = "、".join(str(row.year) for row in read.years)
     return (
         f"{len(read.kinds)}类事项、{len(read.clocks)}条期限、{len(read.roles)}个岗位、"

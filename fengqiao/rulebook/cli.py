@@ -297,13 +297,13 @@ def _numbered(head: str, steps: Iterable[str], tail: str) -> str:
 def _check(options: argparse.Namespace) -> int:
     if not options.folder.is_dir():
         raise Asked(f"没有文件夹 {options.folder}")
-    found = check.faults(options.folder)
+    found = check.faults(options.folder, tables.own_folder())
     for fault in found:
         print(f"{fault.file}: {fault.row}: {fault.reason}")
     if found:
         print(f"有{len(found)}处要改。")
         return 1
-    print(f"规则都站得住：{check.counted(options.folder)}。")
+    print(f"规则都站得住：{check.counted(options.folder, tables.own_folder())}。")
     return 0
 
 

@@ -3,10 +3,12 @@
 from bisect import bisect_right
 from collections.abc import Iterable
 from datetime import date
-from functools import cache, lru_cache
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
 from typing import TypeVar
 
-from fengqiao.rulebook import book, check, grades
+from fengqiao.rulebook import book, check, grades, local
 from fengqiao.rulebook.book import Book, held
 from fengqiao.rulebook.shapes import (
     Clock,
@@ -30,51 +32,103 @@ from fengqiao.rulebook.workdays import Calendar
 R = TypeVar("R", bound=Row)
 
 
-@lru_cache(maxsize=65_536)
+class _Standing:
+    """What is read at present: the folder of places' own rows, and which reading of it this is."""
+
+    folder: Path | None = None
+    reading = 0
+    signature: local.Signature = ()
+    lock = Lock()
+
+
 def in_force(on: date, where: str) -> "Tables":
     """The rules in force on the day at the place ('' the nation). Cheap: days and places that
     share their rules share the answer."""
-    return _shared(_period(on), _narrowest(where))
+    return _in_force(on, where, _Standing.reading)
 
 
 def latest() -> date:
     """A day on which the newest of all rules hold."""
-    return _turns()[-1]
+    return _turns(_Standing.reading)[-1]
 
 
-@cache
-def _book() -> Book:
-    """The rulebook as shipped; the first fault in it stops everything (RuleError)."""
-    read = book.read()
+def keep_own_rows(folder: Path | None) -> None:
+    """Where an installation keeps the rows of its places; read when the first question comes."""
+    with _Standing.lock:
+        _Standing.folder, _Standing.signature = folder, local.signature(folder)
+        _Standing.reading += 1
+
+
+def own_folder() -> Path | None:
+    """Where they are kept; None where the rulebook stands alone."""
+    return _Standing.folder
+
+
+def own_rows(county: str) -> list[Clock]:
+    """A county's own rows as they are read at present, in force or not."""
+    if _Standing.folder is None:
+        return []
+    file = f"{_Standing.folder.name}/{county}.toml"
+    return [row for row in _book(_Standing.reading).clocks if row.file == file]
+
+
+def refresh() -> bool:
+    """Read places' own rows anew if a file is another than before; asked at every request.
+
+    A folder that does not stand leaves the rules as they were: RuleError says so, once.
+    """
+    if local.signature(_Standing.folder) == _Standing.signature:
+        return False
+    with _Standing.lock:
+        now = local.signature(_Standing.folder)
+        if now == _Standing.signature:
+            return False
+        _Standing.signature = now
+        _book(_Standing.reading + 1)
+        _Standing.reading += 1
+    return True
+
+
+@lru_cache(maxsize=65_536)
+def _in_force(on: date, where: str, reading: int) -> "Tables":
+    return _shared(_period(on, reading), _narrowest(where, reading), reading)
+
+
+@lru_cache(maxsize=4)
+def _book(reading: int) -> Book:
+    """The rulebook as shipped, with places' own rows; the first fault stops everything (RuleError)."""
+    read = book.read(own=_Standing.folder)
     check.stand(read)
     return read
 
 
-@cache
-def _shared(on: date, where: str) -> "Tables":
-    return Tables(_book(), on, where)
+@lru_cache(maxsize=4096)
+def _shared(on: date, where: str, reading: int) -> "Tables":
+    return Tables(_book(reading), on, where)
 
 
-@cache
-def _turns() -> list[date]:
+@lru_cache(maxsize=4)
+def _turns(reading: int) -> list[date]:
     """The days on which anything begins to hold, or has just ceased to."""
-    rows = list(_book().rows())
+    rows = list(_book(reading).rows())
     ends = {date.fromordinal(row.until_on.toordinal() + 1) for row in rows if row.until_on}
     return sorted({date.min, *ends, *(row.from_on for row in rows)})
 
 
-def _period(on: date) -> date:
-    return _turns()[bisect_right(_turns(), on) - 1]
+def _period(on: date, reading: int) -> date:
+    turns = _turns(reading)
+    return turns[bisect_right(turns, on) - 1]
 
 
-@cache
-def _places() -> frozenset[str]:
-    return frozenset(row.where for row in _book().rows())
+@lru_cache(maxsize=4)
+def _places(reading: int) -> frozenset[str]:
+    return frozenset(row.where for row in _book(reading).rows())
 
 
-def _narrowest(where: str) -> str:
+def _narrowest(where: str, reading: int) -> str:
     """The narrowest place around `where` that has a rule of its own."""
-    return next(where[:end] for end in range(len(where), -1, -1) if where[:end] in _places())
+    places = _places(reading)
+    return next(where[:end] for end in range(len(where), -1, -1) if where[:end] in places)
 
 
 class Tables:

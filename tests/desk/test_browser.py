@@ -321,6 +321,8 @@ def test_axe_finds_nothing_at_the_administrators_pages(page: Page, desk: Desk, w
         f"/county/grids/{worker.place}/merge/",
         "/county/settings/",
         "/county/settings/change/",
+        "/county/rules/",
+        "/county/rules/dispute.mediation/adopt/",
         f"/county/public/?place={organ.place}",
         f"/county/public/{organ.pk}/reception/",
         "/county/changes/",

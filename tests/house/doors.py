@@ -52,6 +52,10 @@ class Door:
             return ["note"] if self.route.startswith("p/") else nouns
         if name == "act":
             return ["rename"]
+        if name == "clock":
+            return ["dispute.sign_for"]
+        if name == "begins":
+            return ["2026-03-03"]
         if name == "grid":
             return [case.place[:12] + "001"]
         if name == "code":

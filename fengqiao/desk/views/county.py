@@ -2,6 +2,7 @@
 else finds them; of matters they show no more than how many an organ still has in hand."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any, Concatenate, ParamSpec
 from uuid import UUID
 
@@ -14,13 +15,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from fengqiao.desk import county
+from fengqiao.desk import county, own_rules
 from fengqiao.desk.asking import Act, read, shown
 from fengqiao.desk.changes import Told, records, told
 from fengqiao.desk.county import Invited, today_of
 from fengqiao.desk.pages import StaffRequest, show, staff_page
 from fengqiao.desk.places import drill
 from fengqiao.desk.words import label_of, place_names
+from fengqiao.jurisdiction.actions.adopt_clock import about_clock
 from fengqiao.jurisdiction.actions.found_county import village_name
 from fengqiao.jurisdiction.actions.give_post import OF_NOBODY
 from fengqiao.jurisdiction.models import (
@@ -35,7 +37,7 @@ from fengqiao.jurisdiction.models import (
     User,
 )
 from fengqiao.jurisdiction.querysets import offices
-from fengqiao.jurisdiction.step import ChangedMeanwhile, Unfit, seen_of
+from fengqiao.jurisdiction.step import WHAT_RULE, About, ChangedMeanwhile, Unfit, seen_of
 from fengqiao.lib.refusal import Refusal
 from fengqiao.upkeep.querysets import in_hand
 
@@ -282,6 +284,32 @@ def public(request: StaffRequest) -> HttpResponse:
 
 @require_safe
 @county_page
+def rules(request: StaffRequest) -> HttpResponse:
+    """What holds in the county today, with its sources; which limits it has made stricter."""
+    return show(
+        request,
+        "county_rules.html",
+        clocks=own_rules.clocks(request),
+        others=own_rules.others(request),
+        years=_years(request),
+        changes=told(_of_rules(request), request.tables),
+    )
+
+
+def _of_rules(request: StaffRequest) -> Any:
+    rows = records().filter(what=WHAT_RULE, county=request.post.place[:6])
+    return rows.order_by("-id")[:OWN_CHANGES]
+
+
+def _years(request: StaffRequest) -> list[int]:
+    """Of which years the calendar of rest days is known."""
+    year = today_of(request).year
+    known = request.tables.calendar.is_known
+    return [one for one in range(year - 3, year + 3) if known(date(one, 1, 1))]
+
+
+@require_safe
+@county_page
 def settings(request: StaffRequest) -> HttpResponse:
     """What the county decides for itself, and the ways to the other pages."""
     setting, _made = CountySetting.objects.get_or_create(place=request.post.place[:6])
@@ -392,6 +420,26 @@ def settings_act(request: StaffRequest) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @county_page
+def rule_adopt(request: StaffRequest, clock: str) -> HttpResponseBase:
+    """A limit of the county's own."""
+    about = about_clock(clock, request.post.place[:6])
+    return _act(request, (own_rules.ADOPT,), "adopt", clock, about, reverse("county_rules"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@county_page
+def rule_end(request: StaffRequest, clock: str, begins: str) -> HttpResponseBase:
+    """The last day of one of them, by its name and its first day."""
+    found = [t.row for t in own_rules.clocks(request) if t.can_end and t.row.name == clock]
+    row = next((one for one in found if one.from_on.isoformat() == begins), None)
+    if row is None:
+        raise NoSuchPage
+    about = about_clock(clock, request.post.place[:6])
+    return _act(request, (own_rules.END,), "end", row, about, reverse("county_rules"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@county_page
 def complaints(request: StaffRequest) -> HttpResponseBase:
     setting, _made = CountySetting.objects.get_or_create(place=request.post.place[:6])
     back = reverse("county_public")
@@ -453,7 +501,7 @@ def new_organ(request: StaffRequest) -> HttpResponseBase:
 
 
 def _act(
-    request: StaffRequest, acts: Sequence[Act], name: str, row: Any, about: Model, back: str
+    request: StaffRequest, acts: Sequence[Act], name: str, row: Any, about: About, back: str
 ) -> HttpResponseBase:
     """The form of an act, or what came of it."""
     act = next((one for one in acts if one.name == name and one.fits(row)), None)

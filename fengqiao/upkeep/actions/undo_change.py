@@ -8,8 +8,9 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, models
 from django.db.models import ProtectedError
 
+from fengqiao.jurisdiction.actions.adopt_clock import take_back_rule
 from fengqiao.jurisdiction.models import Change, Grid, Post, User
-from fengqiao.jurisdiction.step import Move, Unfit, because, columns_of, plain, taking
+from fengqiao.jurisdiction.step import WHAT_RULE, Move, Unfit, because, columns_of, plain, taking
 from fengqiao.upkeep.querysets import has_cases
 
 UNDONE = "undo"
@@ -38,6 +39,9 @@ def undo_change(change: Change, *, by: Post, at: datetime, reason: str) -> Chang
     kept = because(reason)
     if sentence := NEVER.get(change.act):
         raise CannotUndo(sentence)
+    if change.what == WHAT_RULE:
+        take_back_rule(change, by=by, at=at, reason=kept)
+        return Change.objects.get(undoes=change)
     about = _about(change)
     try:
         with taking(

@@ -10,9 +10,10 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 from fengqiao.lib.refusal import Refusal
+from fengqiao.rulebook import tables
 from fengqiao.upkeep.management.backups import postgresql, ring, sqlite
 from fengqiao.upkeep.management.backups.file import BackupBroken, Reading
-from fengqiao.upkeep.management.backups.saving import ATTACHMENTS, ENGINES
+from fengqiao.upkeep.management.backups.saving import ATTACHMENTS, ENGINES, RULES
 
 
 class NotEmpty(Refusal):
@@ -50,6 +51,7 @@ def restore(backup: Reading, *, passphrase: str = "") -> None:
     backup.check()
     keys = ring.opened(backup, passphrase) if passphrase and ring.is_in(backup) else {}
     _attachments(backup)
+    _rules(backup)
     ring.put_back(keys)
     _database(backup)
     _count(backup)
@@ -79,6 +81,14 @@ def _attachments(backup: Reading) -> None:
     coming.mkdir(mode=0o700)
     backup.unpack(ATTACHMENTS, coming)
     coming.rename(target)
+
+
+def _rules(backup: Reading) -> None:
+    """Places' own rules, without which a deadline could not be counted again."""
+    target = Path(settings.FENGQIAO_HOME) / "rules"
+    target.mkdir(mode=0o700, exist_ok=True)
+    backup.unpack(RULES, target)
+    tables.refresh()
 
 
 def _database(backup: Reading) -> None:

@@ -16,6 +16,7 @@ from fengqiao.upkeep.management.backups.file import FORMAT, Manifest, Writing, w
 
 ENGINES: dict[str, ModuleType] = {"sqlite": sqlite, "postgresql": postgresql}
 ATTACHMENTS = "attachments/"
+RULES = "rules/"  # of places, beside those that the product brings
 
 
 def save(to: Path, *, at: datetime, passphrase: str = "", by_copy: bool = False) -> Manifest:
@@ -32,6 +33,8 @@ def save(to: Path, *, at: datetime, passphrase: str = "", by_copy: bool = False)
         for path in attached():
             name = path.relative_to(settings.MEDIA_ROOT).as_posix()
             backup.add_file(f"{ATTACHMENTS}{name}", path)
+        for path in sorted((Path(settings.FENGQIAO_HOME) / "rules").glob("*.toml")):
+            backup.add_file(f"{RULES}{path.name}", path)
         if passphrase:
             ring.save(backup, passphrase)
         manifest = _manifest(backup, at, engine, method, rows)

@@ -23,6 +23,7 @@ CHECKS: tuple[tuple[str, object, Check], ...] = (
     ("last_trial", gettext_lazy("试恢复"), safety.last_trial),
     ("attachments", gettext_lazy("附件"), safety.attachments),
     ("calendar", gettext_lazy("工作日历"), rules.calendar),
+    ("own_rows", gettext_lazy("县里自己的规则"), rules.own_rows),
     ("demonstration", gettext_lazy("演示账号"), people.demonstration),
     ("administrators", gettext_lazy("系统管理员"), people.administrators),
     ("second_factor_of_admins", gettext_lazy("管理员的两步验证"), people.second_factor_of_admins),
