@@ -92,7 +92,7 @@ def plain(row: Clock) -> dict[str, Any]:
 
 
 def _table(told: dict[str, Any]) -> str:
-    return "".join(f"{key} = {_value(value)}\n" for key, value in told.items())
+    return "".join(" = ".join((key, _value(value))) + "\n" for key, value in told.items())
 
 
 def _value(value: Any) -> str:
@@ -103,8 +103,8 @@ def _value(value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Extension):
-        inside = ", ".join(f"{k} = {_value(v)}" for k, v in structs.asdict(value).items())
-        return f"{{ {inside} }}"
+        inside = (" = ".join((k, _value(v))) for k, v in structs.asdict(value).items())
+        return f"{{ {', '.join(inside)} }}"
     if isinstance(value, str):
         return json.dumps(value.replace("\x7f", ""), ensure_ascii=False)
     return f"[{', '.join(_value(one) for one in value)}]"

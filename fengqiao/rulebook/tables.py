@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from fengqiao.rulebook import book, check, grades, local
 from fengqiao.rulebook.book import Book, held
@@ -38,6 +38,7 @@ class _Standing:
     folder: Path | None = None
     reading = 0
     signature: local.Signature = ()
+    numbers: ClassVar[dict[object, int]] = {}  # the same files are the same reading
     lock = Lock()
 
 
@@ -56,7 +57,7 @@ def keep_own_rows(folder: Path | None) -> None:
     """Where an installation keeps the rows of its places; read when the first question comes."""
     with _Standing.lock:
         _Standing.folder, _Standing.signature = folder, local.signature(folder)
-        _Standing.reading += 1
+        _Standing.reading = _number()
 
 
 def own_folder() -> Path | None:
@@ -84,9 +85,16 @@ def refresh() -> bool:
         if now == _Standing.signature:
             return False
         _Standing.signature = now
-        _book(_Standing.reading + 1)
-        _Standing.reading += 1
+        number = _number()
+        _book(number)
+        _Standing.reading = number
     return True
+
+
+def _number() -> int:
+    """Of the files as they are; without any, of the rulebook as shipped."""
+    key = (_Standing.folder, _Standing.signature) if _Standing.signature else None
+    return _Standing.numbers.setdefault(key, len(_Standing.numbers))
 
 
 @lru_cache(maxsize=65_536)
