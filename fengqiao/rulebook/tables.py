@@ -38,7 +38,7 @@ class _Standing:
     folder: Path | None = None
     reading = 0
     signature: local.Signature = ()
-    numbers: ClassVar[dict[object, int]] = {}  # the same files are the same reading
+    numbers: ClassVar[dict[object, int]] = {None: 0}  # the same files are the same reading
     lock = Lock()
 
 
