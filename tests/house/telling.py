@@ -13,7 +13,7 @@ TO_COLLEAGUES = ("RuleError", "CommandError")  # who keeps the rules, who runs t
 IN_CHINESE = {
     "fengqiao/api/": "programs go by the code; the sentence beside it is for who reads their log",
     "fengqiao/rulebook/": "who keeps the rules reads them in Chinese",
-    "fengqiao/upkeep/": "operators",
+    "fengqiao/upkeep/management/": "operators",
     "fengqiao/jurisdiction/management/": "operators",
     "fengqiao/cases/management/": "operators",
     "fengqiao/figures/management/": "operators",

@@ -16,6 +16,7 @@ from msgspec import structs
 
 from fengqiao.jurisdiction.models import Change, Post
 from fengqiao.jurisdiction.step import Move, OwnRule, Unfit, because, plain, taking, typed, within
+from fengqiao.lib.sentence import say
 from fengqiao.rulebook import book, check, local, tables
 from fengqiao.rulebook.shapes import Clock, RuleError
 
@@ -40,7 +41,7 @@ def adopt_clock(
     """The county's own limit from that day on; Unfit says why it cannot be (looser than the law…)."""
     county = by.place[:6]
     within(by, county)
-    source = typed("source", "依据", source, most=300)
+    source = typed("source", say("依据"), source, most=300)
     about, law = about_clock(name, county), _widest(name, from_on, county)
     with _own("adopt_rule", by=by, at=at, about=about, reason=reason, seen=seen) as (move, rows):
         _check_begins(from_on, move.today)
@@ -63,7 +64,7 @@ def withdraw_clock(
     with _own("withdraw_rule", by=by, at=at, about=about, reason=kept, seen=seen) as (move, rows):
         row = _row(rows, name, begins)
         if row.until_on is not None:
-            raise Unfit(f"这条规则到{row.until_on}为止，已经停用。", field="until")
+            raise Unfit("这条规则到{day}为止，已经停用。", field="until", day=row.until_on)
         if until < max(move.today, row.from_on):
             raise Unfit("最后一天不能早于今天，也不能早于它开始的那一天。", field="until")
         _put(county, rows, row, until)
@@ -92,11 +93,7 @@ def take_back_rule(change: Change, *, by: Post, at: datetime, reason: str) -> No
 
 def about_clock(name: str, county: str) -> OwnRule:
     """What the record is about; Unfit for a limit that the rulebook does not know."""
-    try:
-        clock = _widest(name, date.max, county)
-    except RuleError:
-        raise Unfit("没有这个期限。请从列表中选。") from None
-    return OwnRule(county, name, clock.label)
+    return OwnRule(county, name, _widest(name, date.max, county).label)
 
 
 def told(row: Clock) -> dict[str, object]:
@@ -111,7 +108,7 @@ def _widest(name: str, on: date, county: str) -> Clock:
     rows = [row for row in book.read().clocks if row.name == name and county.startswith(row.where)]
     fitting = [row for row in rows if row.from_on <= on] or rows
     if not fitting:
-        raise RuleError(f"没有名为“{name}”的期限", row=name)
+        raise Unfit("没有这个期限。请从列表中选。")
     return min(fitting, key=lambda row: (len(row.where), -row.from_on.toordinal()))
 
 
@@ -133,7 +130,7 @@ def _rows(county: str) -> list[Clock]:
         return local.of(_folder(), county)
     except RuleError as error:
         raise Unfit(
-            f"县里的规则文件被手工改坏了（{error.reason}），请先请平台维护人员改好。"
+            "县里的规则文件被手工改坏了（{why}），请先请平台维护人员改好。", why=error.reason
         ) from error
 
 
@@ -149,7 +146,7 @@ def _write(county: str, rows: list[Clock]) -> None:
         local.replace(Path(aside), county, rows)
         faults = check.faults(own=Path(aside))
     if faults:
-        raise Unfit(f"不能这样规定：{faults[0].reason}。", field="length")
+        raise Unfit("不能这样规定：{why}。", field="length", why=faults[0].reason)
     local.replace(_folder(), county, rows)
 
 
@@ -179,7 +176,8 @@ def _check_begins(from_on: date, today: date) -> None:
 def _check_not_begun(row: Clock, today: date) -> None:
     if row.from_on <= today:
         raise Unfit(
-            f"这条规则从{row.from_on}起已经在用，有的期限照它算。不再要的，请写最后一天，停用它。"
+            "这条规则从{day}起已经在用，有的期限照它算。不再要的，请写最后一天，停用它。",
+            day=row.from_on,
         )
 
 
@@ -187,4 +185,4 @@ def _check_still_runs(row: Clock, today: date) -> None:
     if row.until_on is None:
         raise Unfit("这条规则没有停用，不用恢复。")
     if row.until_on < today:
-        raise Unfit(f"这条规则在{row.until_on}已经停用。还要用的，请重新增加一条。")
+        raise Unfit("这条规则在{day}已经停用。还要用的，请重新增加一条。", day=row.until_on)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from fengqiao.jurisdiction.models import CountySetting, Post
 from fengqiao.jurisdiction.step import because, taking, typed
+from fengqiao.lib.sentence import say
 
 
 def change_settings(
@@ -22,7 +23,7 @@ def change_complaints(
     *, by: Post, at: datetime, complaints: str, reason: str = "", seen: str = ""
 ) -> None:
     """How to complain of us, as the public page says it; '' leaves the general words alone."""
-    complaints = typed("complaints", "怎样投诉我们", complaints, most=500, wanted=False)
+    complaints = typed("complaints", say("怎样投诉我们"), complaints, most=500, wanted=False)
     county = by.place[:6]
     setting, _made = CountySetting.objects.get_or_create(place=county)
     with taking(

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from fengqiao.jurisdiction.models import Introduction, Likeness, Organ, Post
 from fengqiao.jurisdiction.step import Unfit, because, taking, typed, within
 from fengqiao.lib.likeness import made
+from fengqiao.lib.sentence import say
 
 
 def introduce(
@@ -24,9 +25,9 @@ def introduce(
     """Name and duty of somebody who serves the public; those with a small `position` come first."""
     within(by, organ.place)
     said = {
-        "name": typed("name", "姓名", name, most=50),
-        "duty": typed("duty", "职务和分工", duty, most=100),
-        "telephone": typed("telephone", "办公电话", telephone, most=60, wanted=False),
+        "name": typed("name", say("姓名"), name, most=50),
+        "duty": typed("duty", say("职务和分工"), duty, most=100),
+        "telephone": typed("telephone", say("办公电话"), telephone, most=60, wanted=False),
         "position": position,
     }
     county, act = organ.place[:6], "change_introduction" if person else "introduce"
@@ -73,7 +74,7 @@ def show_likeness(
     (个人信息保护法 13, 29)."""
     organ = person.organ
     within(by, organ.place)
-    consent = typed("consent", "本人怎样同意的", consent, most=100)
+    consent = typed("consent", say("本人怎样同意的"), consent, most=100)
     county = organ.place[:6]
     with taking(
         "show_likeness", by=by, at=at, county=county, reason=consent, about=organ, seen=seen

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from fengqiao.jurisdiction.models import Organ, Post, Reception
 from fengqiao.jurisdiction.step import Unfit, taking, typed, within
+from fengqiao.lib.sentence import say
 
 
 def keep_reception(
@@ -25,9 +26,9 @@ def keep_reception(
         raise Unfit("请选星期几。", field="weekday")
     said = {
         "weekday": weekday,
-        "hours": typed("hours", "时间", hours, most=60),
-        "who": typed("who", "谁接待", who, most=60),
-        "about": typed("about", "说明", about, most=120, wanted=False),
+        "hours": typed("hours", say("时间"), hours, most=60),
+        "who": typed("who", say("谁接待"), who, most=60),
+        "about": typed("about", say("说明"), about, most=120, wanted=False),
     }
     county, act = organ.place[:6], "change_reception" if reception else "add_reception"
     with taking(act, by=by, at=at, county=county, reason=reason, about=organ, seen=seen) as move:

@@ -64,16 +64,23 @@ def _hand_over(
     many = in_hand(organ).count()
     if many and to is None:
         raise StillInHand(
-            f"{organ.name}还有{many}件没有办完的事项，不能关闭。请选由哪个机构接着办。", field="to"
+            "{organ}还有{many}件没有办完的事项，不能关闭。请选由哪个机构接着办。",
+            field="to",
+            organ=organ.name,
+            many=many,
         )
     if to is None and Organ.objects.in_force(on).filter(parent=organ).exists():
         raise StillInHand(
-            f"{organ.name}下面还有机构。请选由哪个机构接替，或者先把它们改到别处。", field="to"
+            "{organ}下面还有机构。请选由哪个机构接替，或者先把它们改到别处。",
+            field="to",
+            organ=organ.name,
         )
     if many > AT_ONCE:
         raise StillInHand(
-            f"还有{many}件没有办完，一次最多移交{AT_ONCE}件。请先用“移交事项”分几次移交。",
+            "还有{many}件没有办完，一次最多移交{most}件。请先用“移交事项”分几次移交。",
             field="to",
+            many=many,
+            most=AT_ONCE,
         )
     return _each(organ, to, by=by, at=at, reason=reason) if to else 0
 
@@ -99,7 +106,7 @@ def _command(case: UUID, leaving: UUID, at: datetime) -> UUID:
 
 def _check(organ: Organ, on: date, to: Organ | None, move: Move) -> None:
     if organ.valid_to is not None:
-        raise Unfit(f"{organ.name}已经在{organ.valid_to:%Y-%m-%d}关闭。", field="on")
+        raise Unfit("{organ}已经在{day}关闭。", field="on", organ=organ.name, day=organ.valid_to)
     if on < max(move.today, organ.valid_from):
         raise Unfit("最后一天不能早于今天：已经发生的事由当天的机构负责。", field="on")
     if organ.kind == Organ.Kind.CENTRE and len(organ.place) == 6:
@@ -118,5 +125,10 @@ def _check_successor(organ: Organ, to: Organ, move: Move) -> None:
     above = to.parent
     while above is not None:
         if above.pk == organ.pk:
-            raise Unfit(f"{to.name}在{organ.name}下面，请先把它改到别的上级下面。", field="to")
+            raise Unfit(
+                "{below}在{organ}下面，请先把它改到别的上级下面。",
+                field="to",
+                below=to.name,
+                organ=organ.name,
+            )
         above = above.parent

@@ -52,7 +52,7 @@ def _check(post: Post, on: date, to: Post | None, move: Move) -> None:
     if post.role == OF_NOBODY:
         raise Unfit("这是居民在网上办事共用的岗位，不能结束。", field="on")
     if post.valid_to is not None and post.valid_to <= on:
-        raise Unfit(f"这个岗位到{post.valid_to:%Y-%m-%d}就结束，不用再办。", field="on")
+        raise Unfit("这个岗位到{day}就结束，不用再办。", field="on", day=post.valid_to)
     if on < max(move.today - timedelta(days=1), post.valid_from):
         raise Unfit("最后一天最早写昨天（马上结束），也不能早于任期的第一天。", field="on")
     if post.role == "admin":

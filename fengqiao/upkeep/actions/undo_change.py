@@ -11,6 +11,7 @@ from django.db.models import ProtectedError
 from fengqiao.jurisdiction.actions.adopt_clock import take_back_rule
 from fengqiao.jurisdiction.models import Change, Grid, Post, User
 from fengqiao.jurisdiction.step import WHAT_RULE, Move, Unfit, because, columns_of, plain, taking
+from fengqiao.lib.sentence import say
 from fengqiao.upkeep.querysets import has_cases
 
 UNDONE = "undo"
@@ -21,16 +22,16 @@ class CannotUndo(Unfit):
 
     code, status = "cannot_undo", 409
 
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence, field="")
+    def __init__(self, words: str, **facts: Any) -> None:
+        super().__init__(words, field="", **facts)
 
 
 NEVER = {
-    "hand_over": "已经移交的事项不会自动退回。需要退回的，请从现在的机构再移交一次。",
-    "invite_again": "发出的邀请码不能收回。需要的话，请重新邀请，原来的就作废。",
-    "delete_likeness": "照片已经删除，系统里没有了。本人重新同意的，请再上传一次。",
-    "reset_second_factor": "两步验证只能由本人重新设置。",
-    UNDONE: "这一条本身就是撤销。要恢复的，请照原来的办法再办一次。",
+    "hand_over": say("已经移交的事项不会自动退回。需要退回的，请从现在的机构再移交一次。"),
+    "invite_again": say("发出的邀请码不能收回。需要的话，请重新邀请，原来的就作废。"),
+    "delete_likeness": say("照片已经删除，系统里没有了。本人重新同意的，请再上传一次。"),
+    "reset_second_factor": say("两步验证只能由本人重新设置。"),
+    UNDONE: say("这一条本身就是撤销。要恢复的，请照原来的办法再办一次。"),
 }
 
 
@@ -54,8 +55,9 @@ def undo_change(change: Change, *, by: Post, at: datetime, reason: str) -> Chang
             _check_administrators(move)
     except ProtectedError:
         raise CannotUndo(
-            f"“{change.called}”已经有人用过（有事项、岗位或者办理记录），不能当作没有加过。"
-            "不再需要的，请关闭或者结束它。"
+            "“{called}”已经有人用过（有事项、岗位或者办理记录），不能当作没有加过。"
+            "不再需要的，请关闭或者结束它。",
+            called=change.called,
         ) from None
     except IntegrityError:
         raise CannotUndo("原来的名称、编号字头或者岗位现在被别的占用了。请先改那一个。") from None
@@ -68,7 +70,7 @@ def _about(change: Change) -> models.Model:
     model = apps.get_model("jurisdiction", models_of.get(change.what, change.what))
     found: models.Model | None = model._default_manager.filter(pk=change.subject).first()
     if found is None:
-        raise CannotUndo(f"“{change.called}”已经不在了，不能撤销。")
+        raise CannotUndo("“{called}”已经不在了，不能撤销。", called=change.called)
     return found
 
 
@@ -90,11 +92,17 @@ def _take_away(model: type[models.Model], told: dict[str, Any], move: Move) -> N
     row = _row(model, told)
     _same(row, told["after"], columns_of(row))
     if isinstance(row, Grid) and has_cases(row.code):
-        raise CannotUndo(f"{row.name}已经有事项，不能当作没有划分过。不再需要的，请结束它。")
+        raise CannotUndo(
+            "{name}已经有事项，不能当作没有划分过。不再需要的，请结束它。", name=row.name
+        )
     if isinstance(row, Grid) and Post.objects.filter(place__startswith=row.code).exists():
-        raise CannotUndo(f"{row.name}已经安排了网格员，不能当作没有划分过。不再需要的，请结束它。")
+        raise CannotUndo(
+            "{name}已经安排了网格员，不能当作没有划分过。不再需要的，请结束它。", name=row.name
+        )
     if isinstance(row, User) and row.last_login is not None:
-        raise CannotUndo(f"{row.name}已经登录过，账号不能当作没有建过。不再使用的，请停用。")
+        raise CannotUndo(
+            "{name}已经登录过，账号不能当作没有建过。不再使用的，请停用。", name=row.name
+        )
     move.remove(row)
 
 
@@ -114,7 +122,9 @@ def _row(model: type[models.Model], told: dict[str, Any]) -> models.Model:
 def _same(row: models.Model, after: dict[str, Any], now: dict[str, Any]) -> None:
     """CannotUndo where somebody has changed it since."""
     if any(now.get(name) != value for name, value in after.items()):
-        raise CannotUndo(f"“{row}”后来又改过。请先撤销后来的那一次，或者直接改成想要的样子。")
+        raise CannotUndo(
+            "“{name}”后来又改过。请先撤销后来的那一次，或者直接改成想要的样子。", name=str(row)
+        )
 
 
 def _value(model: type[models.Model], name: str, value: Any) -> Any:
