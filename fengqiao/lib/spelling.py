@@ -15,7 +15,6 @@ def alike(text: str) -> str:
     return unicodedata.normalize("NFKC", text).lower().translate(_by_number())
 
 
-@cache
 def simplified() -> dict[str, str]:
     """The simplified form of each traditional character. No form stands there as traditional too."""
     lines = files("fengqiao.lib").joinpath(TABLE).read_text("utf-8").splitlines()

@@ -183,8 +183,8 @@ def _window(width: int) -> ViewportSize:
 
 
 def _words(page: Page) -> list[str]:
-    """Each once, in their order, without numbers."""
-    return list(dict.fromkeys(re.sub(r"\d+", "0", one) for one in page.evaluate(SAID)))
+    """Each once, without numbers and in whatever order."""
+    return sorted({re.sub(r"\d+", "0", one) for one in page.evaluate(SAID)})
 
 
 def _is_taking() -> bool:
