@@ -33,6 +33,7 @@ from fengqiao.desk.whole import Whole, whole_of
 from fengqiao.desk.words import colour_of, full_place, in_english, label_of, said
 from fengqiao.jurisdiction.models import Organ
 from fengqiao.ledgers.querysets import origin_of
+from fengqiao.lib.aloud import read_aloud
 from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.uuid7 import uuid7
 from fengqiao.mediation.querysets import MediationFile, file_of, meeting_of
@@ -351,6 +352,7 @@ def slip(request: StaffRequest, ref: str) -> HttpResponse:
         "slip.html",
         case=found,
         slip=given,
+        aloud=read_aloud(given.code),
         pages=request.build_absolute_uri("/p/"),
         whom=named(given.party),
         command=command,
