@@ -16,7 +16,7 @@ from fengqiao.cases.models import Case
 from tests.cases.files import png
 from tests.desk.test_browser import faults, sticking_out
 from tests.portal.resident import handed_out
-from tests.world import World, build, do, register_dispute, walk
+from tests.world import VILLAGE, World, build, do, register_dispute, walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -42,15 +42,18 @@ class Hand:
         self.taps += 1
         self.page.get_by_role(role, name=name).first.click()
 
-    def file(self) -> None:
-        """A dispute from the first page to the receipt."""
-        self.open("")
+    def file(self, poster: str = "") -> None:
+        """A dispute from the first page, or from a village's poster, to the receipt."""
+        self.open(f"?place={poster}" if poster else "")
         self.tap("反映一件事", "link")
         self.page.get_by_label("发生了什么事？").fill(STORY)
         self.tap("下一步")
         self.tap("不加照片，下一步")
-        self.tap("铜山乡", "link")
-        self.tap("大路庄村")
+        if poster:
+            self.tap("就是这里，下一步")
+        else:
+            self.tap("铜山乡", "link")
+            self.tap("大路庄村")
         self.page.get_by_label("对方姓名、单位或者怎么称呼").fill("李乙")
         self.tap("下一步")
         self.page.get_by_label("您的姓名或者单位名称").fill("𠮷田·阿不都")
@@ -90,12 +93,19 @@ def test_a_resident_files_with_one_hand(hand: Hand, world: World) -> None:
 
     case = Case.objects.get()
     assert hand.taps <= MOST_TAPS
+    print(f"\n{hand.taps} taps")
     assert case.parties.get(role="applicant").name == "𠮷田·阿不都"
     expect(hand.page.get_by_text(case.number)).to_be_visible()
     expect(hand.page.get_by_role("img", name="二维码：扫一扫就到您的页面")).to_be_visible()
     hand.page.go_back()
     expect(hand.page.get_by_role("heading", level=1, name="已经收到，这是回执")).to_be_visible()
     assert Case.objects.count() == 1
+
+
+def test_who_scanned_a_poster_files_with_nine_taps(hand: Hand, world: World) -> None:
+    hand.file(poster=VILLAGE)
+
+    assert (hand.taps, Case.objects.get().place) == (9, VILLAGE)
 
 
 def test_the_other_side_answers_by_its_slip(hand: Hand, world: World) -> None:
