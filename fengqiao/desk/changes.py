@@ -49,6 +49,8 @@ ACTS: dict[str, Any] = {
     "withdraw_rule": gettext_lazy("停用本县的规则"),
     "add_wording": gettext_lazy("增加常用语"),
     "keep_wording": gettext_lazy("修改常用语"),
+    "open_screen": gettext_lazy("开通大屏"),
+    "close_screen": gettext_lazy("停用大屏"),
     "undo": gettext_lazy("撤销"),
 }
 WHAT: dict[str, Any] = {
@@ -59,6 +61,7 @@ WHAT: dict[str, Any] = {
     "county": gettext_lazy("设置"),
     "wording": gettext_lazy("常用语"),
     "rule": gettext_lazy("规则"),
+    "screen": gettext_lazy("大屏"),
 }
 UNITS: dict[str, Any] = {
     "calendar_days": gettext_lazy("日"),

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 LEAST = 10  # smaller numbers are not told, so that nobody can be worked out from a table
 DOUBT = 5  # so many values a number that is not told can still have, whatever is subtracted
 MONTHS = 12
+# Of the matters that are open in a town, how many are late: from where on it is yellow, or red. Our own rule.
+YELLOW_FROM, RED_FROM = 0.05, 0.20
 ANSWERED_STAGES = ("concluded", "terminated", "declined", "struck_off", "archived")
 LEFT_OUT_STAGES = ("merged", "undone")
 BINDING = (

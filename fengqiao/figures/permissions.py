@@ -7,11 +7,11 @@ adds and subtracts all that is told is left with several possible values for eve
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from fengqiao.figures.definitions import DOUBT, LEAST
+from fengqiao.figures.definitions import DOUBT, LEAST, RED_FROM, YELLOW_FROM
 from fengqiao.figures.models import MonthFigure
-from fengqiao.figures.querysets import COUNTED, INSIDE, Sums
+from fengqiao.figures.querysets import COUNTED, INSIDE, Heap, Sums, today_in
 from fengqiao.lib.small_numbers import Range, is_small, ranges
 
 REST = "-"  # behind a place's code: what was reported for it, but for no part of it
@@ -200,3 +200,52 @@ def _sum(several: Iterable[Sums]) -> Sums:
         for name in COUNTED:
             total[name] += sums[name]
     return total
+
+
+# ── Today, on a screen in a hall ─────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """A county's day, None where a number is too small to be told; of each town only its colour:
+    "red", "yellow", "calm", or "" where too little is open to say."""
+
+    received: int | None
+    answered: int | None
+    on_time: int | None
+    open: int | None
+    overdue: int | None
+    afterwards: int | None
+    towns: dict[str, str]
+
+
+def today_told_of(county: str, at: datetime) -> Today:
+    """What everybody who stands in the hall may see; one statement."""
+    heaps = today_in(county, at)
+    nothing = Heap(0, 0, 0)
+    received, answered = (heaps.pop(name, nothing) for name in ("received", "answered"))
+    whole = sum(heap.many for heap in heaps.values())
+    late = sum(heap.of_these for heap in heaps.values())
+    afterwards = sum(heap.afterwards for heap in heaps.values())
+    return Today(
+        received=_if_not_small(received.many),
+        answered=_if_not_small(answered.many),
+        on_time=_if_not_small(answered.of_these, answered.many),
+        open=_if_not_small(whole),
+        overdue=_if_not_small(late, whole),
+        afterwards=_if_not_small(afterwards, whole),
+        towns={town: _colour(heap) for town, heap in heaps.items()},
+    )
+
+
+def _if_not_small(number: int, whole: int | None = None) -> int | None:
+    """The number, unless it, what it is a part of, or the rest of that is small."""
+    others = () if whole is None else (whole, whole - number)
+    return None if any(is_small(one, LEAST) for one in (number, *others)) else number
+
+
+def _colour(heap: Heap) -> str:
+    if heap.many < LEAST:
+        return ""
+    share = heap.of_these / heap.many
+    return "red" if share >= RED_FROM else "yellow" if share >= YELLOW_FROM else "calm"

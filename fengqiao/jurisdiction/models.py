@@ -450,6 +450,29 @@ class Invitation(models.Model):
         return f"{self.user} ({self.expires_at:%Y-%m-%d})"
 
 
+class Screen(models.Model):
+    """大屏: a screen in a hall, opened by an administrator. Who has its code sees the county's figures
+    for everybody; of the code only its SHA-256 is kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    place = models.CharField(max_length=6)
+    title = models.CharField(max_length=40)
+    digest = models.CharField(max_length=64, unique=True)
+    is_used = models.BooleanField(default=True)
+
+    objects = querysets.ScreenQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(place__regex=r"^[0-9]{6}$"), name="screen_belongs_to_a_county"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class Tally(models.Model):
     """次数: how often somebody without an account has tried something within a while.
 

@@ -323,6 +323,13 @@ class ApiTokenQuerySet(QuerySet[Any]):
         return found
 
 
+class ScreenQuerySet(QuerySet[Any]):
+    def by_code(self, code: str) -> Any | None:
+        """The screen that is open under a code, as it was told or typed; None for any other."""
+        digest = digest_of(code.replace("-", "").replace(" ", "").upper())
+        return self.filter(digest=digest, is_used=True).first()
+
+
 ONE_MORE = """
     INSERT INTO jurisdiction_tally (key, many, until_at) VALUES (%s, 1, %s)
     ON CONFLICT (key) DO UPDATE SET

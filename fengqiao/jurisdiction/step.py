@@ -22,6 +22,7 @@ from fengqiao.jurisdiction.models import (
     Grid,
     Organ,
     Post,
+    Screen,
     User,
     Wording,
 )
@@ -40,6 +41,7 @@ WHAT: dict[type, str] = {
     Division: "division",
     CountySetting: "county",
     Wording: "wording",
+    Screen: "screen",
 }
 WHAT_RULE = "rule"
 HELD_BACK = {"password", "last_login"}  # of an account; neither stands in a record

@@ -241,7 +241,7 @@ def test_both_counts_read_an_index_alone(world: World) -> None:
         )
         plan = "\n".join(row[0] for row in cursor.fetchall())
 
-    assert "Index Only Scan using case_standing" in plan
+    assert "Index Only Scan using case_open" in plan
 
 
 # ── In a browser ─────────────────────────────────────────────────────────────────────────────────

@@ -282,7 +282,7 @@ def test_4_every_way_in_by_place_stops_before_a_compartment(world: World) -> Non
 
 def test_4_nothing_can_be_set_or_granted_that_opens_one() -> None:
     assert {field.name for field in CountySetting._meta.get_fields()} == {
-        *("place", "second_factor_required")
+        *("place", "second_factor_required", "complaints")
     }
     assert [p.name for p in BOOK.powers if re.search("专人|保密|隔离|全部", p.label)] == []
 

@@ -104,9 +104,14 @@ class Case(models.Model):
                 condition=OUTSIDE & models.Q(limit_at__isnull=False),
             ),
             models.Index(
-                fields=["place", "limit_at"],
-                name="case_standing",
+                fields=["place", "limit_at", "stage"],
+                name="case_open",
                 condition=OUTSIDE & models.Q(is_open=True),
+            ),
+            models.Index(
+                fields=["county", "concluded_on"],
+                name="case_concluded",
+                condition=OUTSIDE & models.Q(concluded_on__isnull=False),
             ),
             models.Index(fields=["holder", "-id"], name="case_holder_newest"),
             models.Index(

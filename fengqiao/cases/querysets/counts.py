@@ -1,6 +1,6 @@
 """How many cases there are in each part of a place, for who sees the place; never what lies in a compartment.
 
-Both counts read an index alone: those that stand open by `case_standing`, those that came in by the
+Both counts read an index alone: those that stand open by `case_open`, those that came in by the
 keys of each part, which begin with their moment. By hand, for a plan that is made for every value
 cannot know that a compartment given beside the statement is none.
 """
