@@ -36,6 +36,8 @@ PAGES = {
     "/cases/?q=排水&order=limit": ("town.clerk", 9),
     "/cases/kept/": ("town.clerk", 4),
     "/cases/new/": ("county.dispatcher", 4),
+    "/map/": ("county.dispatcher", 8),
+    "/county/screens/": ("admin", 5),
     "/kinds/dispute/": ("town.clerk", 3),
     "/why/": ("town.clerk", 3),
     "/keys/": ("town.clerk", 3),
