@@ -46,7 +46,6 @@ urlpatterns = [
     path("exports/", ledgers.exports, name="exports"),
     path("cases/<str:ref>/attachments/<uuid:key>/preview/", files.preview, name="preview"),
     path("cases/<str:ref>/attachments/<uuid:key>/text/", files.text, name="file_text"),
-    path("cases/<str:ref>/attachments/<uuid:key>/preview/", showing.preview, name="preview"),
     path("county/screens/", walls.screens, name="screens"),
     path("county/screens/<uuid:key>/close/", walls.close, name="close_screen"),
     path("wall/<str:code>/", walls.wall, name="wall"),
