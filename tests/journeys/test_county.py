@@ -76,6 +76,8 @@ def _set_password(page: Page, url: str, code: str) -> None:
         page.goto(f"{url}/account/welcome/?code={code}")
         assert faults(Axe(), page) == []
         assert sticking_out(page) == 0
+    page.get_by_role("button", name="设置密码").click()
+    expect(page.get_by_text("这一项要填写。").first).to_be_visible()
     expect(page.get_by_label("邀请码")).to_have_value(code)
     page.get_by_label("新密码", exact=True).fill(OWN)
     page.get_by_label("再输一次新密码").fill(OWN)
