@@ -21,7 +21,7 @@ from fengqiao.jurisdiction.models import Post
 from fengqiao.rulebook.shapes import Verb
 from fengqiao.rulebook.tables import in_force
 
-MOST_ROWS = 25
+MOST_ROWS = 20
 MOST_TODAY = 10
 Cases = CaseQuerySet
 

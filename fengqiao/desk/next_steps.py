@@ -46,7 +46,8 @@ def considered(
 def considered_here(
     case: Case, *, by: Post, kind: Kind, tables: Tables, standing: Standing
 ) -> list[Considered]:
-    """Of these only the verbs of the stage in which the case is: all that a row of a list shows."""
+    """Of these only the verbs that can bring a case on that is in this stage: all that a row of a
+    list shows of its steps."""
     able = _able_here(kind.name, by.role, case.stage, tables)
     return _judged(able, case, by=by, kind=kind, tables=tables, standing=standing)
 
@@ -76,7 +77,10 @@ def _able(kind: str, role: str, tables: Tables) -> tuple[Verb, ...]:
 @lru_cache(maxsize=4096)
 def _able_here(kind: str, role: str, stage: str, tables: Tables) -> tuple[Verb, ...]:
     rules = tables.kind(kind)
-    return tuple(v for v in _able(kind, role, tables) if rules.may_start_from(v, stage))
+    here = [v for v in _able(kind, role, tables) if rules.may_start_from(v, stage)]
+    leading = [v for v in here if _leads(v, stage, rules)]
+    wanted = {*BRINGS.values(), *(v.name for v in leading), *(d for v in leading for d in v.done)}
+    return tuple(v for v in here if v.name in wanted or (v.stops and not v.to))
 
 
 def steps(

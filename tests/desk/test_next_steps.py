@@ -3,7 +3,7 @@
 import pytest
 
 from fengqiao.cases.models import Case, Standing
-from fengqiao.desk.next_steps import considered, steps
+from fengqiao.desk.next_steps import considered, considered_here, steps
 from fengqiao.rulebook.tables import in_force
 from tests.world import TODAY, World, do, fresh, principals, register_dispute, walk
 
@@ -99,3 +99,23 @@ def test_every_possible_verb_stands_in_one_group_and_every_other_has_its_reason(
     assert [one.verb.name for one in found.lacking] == ["hold_session"]
     assert all(one.refusal and one.refusal.sentence for one in refused)
     assert not {one.verb.name for one in refused} & {*first, *others}
+
+
+@pytest.mark.parametrize("until", ["registered", "accepted", "prepared", "drafted", "agreed"])
+@pytest.mark.parametrize("name", ["village.clerk", "mediator", "town.clerk", "leader"])
+def test_a_row_of_a_list_names_the_same_steps_as_the_page(
+    world: World, until: str, name: str
+) -> None:
+    case, post = walk(world, until=until), world[name]
+    tables = in_force(TODAY, case.place)
+    asked = {"by": post, "kind": tables.kind(case.kind), "standing": Standing(case)}
+
+    page, row = (
+        steps(judged(case, tables=tables, **asked), case, **asked)
+        for judged in (considered, considered_here)
+    )
+
+    assert (row.first, [one.verb for one in row.lacking]) == (
+        page.first,
+        [one.verb for one in page.lacking],
+    )
