@@ -70,7 +70,6 @@ class ImportedRow(models.Model):
     county = models.CharField(max_length=6)
     imported = models.ForeignKey(Import, models.PROTECT, related_name="taken_rows", db_index=False)
     row = models.PositiveIntegerField()  # as the table programme counts, from 1
-    old_number = models.CharField(max_length=64, blank=True, default="")
     rest = PersonalField(
         purpose="保留台账原有栏目，供核对和更正", basis="《人民调解法》27", retention=WITH_THE_CASE
     )

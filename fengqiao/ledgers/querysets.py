@@ -42,7 +42,7 @@ def unfinished(post: Post, sha256: str, sheet: str) -> Import | None:
 
 def origin_of(case: Case) -> ImportedRow | None:
     """The row of the ledger out of which a case came, if it came so."""
-    return ImportedRow.objects.filter(case=case).select_related("imported").first()
+    return ImportedRow.objects.filter(case=case).select_related("imported", "case").first()
 
 
 def exports_of(post: Post, *, on: date) -> list[Export]:

@@ -39,10 +39,10 @@ PLAIN = {
     "jurisdiction.User.name": "says who acted: a public servant at his work",
     "jurisdiction.User.username": "says who logs in",
     "cases.Case.number": "a case's",
+    "cases.Case.former_number": "a case's, in the ledger of former days",
     "cases.Attachment.name": "a file's",
     "cases.Party.phone_index": "a keyed hash: finds who is known, tells nobody",
     "cases.Party.id_index": "a keyed hash: finds who is known, tells nobody",
-    "ledgers.ImportedRow.old_number": "a file's, in the ledger of former days",
     "mediation.Evidence.name": "a thing's",
     "mediation.Confirmation.document_number": "a court's ruling's",
 }

@@ -8,11 +8,13 @@ from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 
 from fengqiao.cases.models import Case, Event
 from fengqiao.cases.querysets import Question
 from fengqiao.ledgers.actions.export_case import export_case
 from fengqiao.ledgers.actions.export_list import export_list
+from fengqiao.ledgers.actions.give_back import given_back
 from fengqiao.ledgers.actions.undo import begin_undo, undo_some
 from fengqiao.ledgers.models import Export, Import
 from fengqiao.ledgers.querysets import exports_of
@@ -157,7 +159,8 @@ def rich_rows() -> list[list[Any]]:
 def meaning(case: Case) -> dict[str, Any]:
     """All that a ledger says of a matter."""
     names = ("title", "story", "channel", "type", "occurred_on", "people", "amount", "compartment")
-    said = {name: getattr(case, name) for name in names}
+    said = {"former_number": case.former_number}
+    said |= {name: getattr(case, name) for name in names}
     said |= {name: getattr(case, name) for name in ("place", "stage", "is_open", "outcome")}
     said |= {name: getattr(case, name) for name in ("accepted_on", "concluded_on", "holder_id")}
     said["registered_on"] = case.registered_at.date()
@@ -189,6 +192,32 @@ def test_a_ledger_that_went_out_comes_in_again_unchanged_in_meaning(
 
     assert (again.refused, again.taken) == (0, 5)
     assert present(again) == before
+
+
+def test_into_an_empty_county_it_comes_unchanged_in_meaning(world: World, tmp_path: Path) -> None:
+    """Also what was refused first and sent again mended, and the number each matter had."""
+    with transaction.atomic():
+        wrong = plain_row(6, 登记日期="不详")
+        rows = [*rich_rows(), [wrong[0], "铜调字〔2025〕6号", *wrong[1:]]]
+        imported = brought_in(world, workbook(tmp_path / "a.xlsx", [RICH, *rows]))
+        returned = given_back(imported)
+        assert imported.refused == 1 and returned
+        [sheet] = read_into(tmp_path / "back", returned)
+        back = [list(row) for row in sheet.read(tmp_path / "back")]
+        back[2] = [cell if cell != "不详" else "2025-03-05" for cell in back[2]]
+        brought_in(world, workbook(tmp_path / "mended.xlsx", back))
+        before = sorted(map(meaning, Case.objects.all()), key=lambda said: str(said["story"]))
+        path = exported(world, tmp_path, in_full=True, reason="迁移")
+        transaction.set_rollback(True)
+    assert not Case.objects.exists()
+
+    again = brought_in(world, path)
+
+    assert (again.refused, again.taken, len(before)) == (0, 6, 6)
+    assert present(again) == before
+    assert sorted(said["former_number"] for said in before) == [
+        f"铜调字〔2025〕{nth}号" for nth in range(1, 7)
+    ]
 
 
 def test_an_undone_import_does_not_stand_in_the_way(world: World, tmp_path: Path) -> None:

@@ -213,6 +213,33 @@ def test_a_village_renamed_between_two_imports_is_the_same(world: World, tmp_pat
     assert {case.place for case in Case.objects.all()} == {VILLAGE}
 
 
+def test_a_county_renamed_between_two_imports_is_the_same(world: World, tmp_path: Path) -> None:
+    """An address begins with the county's name, the old one or the new one."""
+    heads = [*PLAIN, "发生地"]
+    old = [*plain_row(1, **{"村（社区）": ""}), "河南省泌阳县铜山乡大路庄村"]
+    new = [*plain_row(2, **{"村（社区）": ""}), "泌水市铜山乡大路庄村"]
+
+    brought_in(world, workbook(tmp_path / "a.xlsx", [heads, old]))
+    Division.objects.filter(pk=VILLAGE[:6]).update(name="泌水市", aliases=["泌阳县"])
+    again = brought_in(world, workbook(tmp_path / "b.xlsx", [heads, old, new]))
+
+    assert counts(again) == (1, 1, 0, 0)
+    assert [case.place for case in Case.objects.all()] == [VILLAGE] * 2
+
+
+def test_of_sixteen_thousand_columns_the_first_thousand_come_in(
+    world: World, tmp_path: Path
+) -> None:
+    more = [f"列{nth}" for nth in range(16_000)]
+    rows = [[*plain_row(nth), *(f"{nth}之{n}" for n in range(16_000))] for nth in (1, 2)]
+
+    imported = brought_in(world, workbook(tmp_path / "a.xlsx", [[*PLAIN, *more], *rows]))
+
+    assert counts(imported) == (2, 0, 0, 0)
+    kept = dict(ImportedRow.objects.get(imported=imported, row=3).kept())
+    assert (len(kept), kept["列989"], "列990" in kept) == (990, "2之989", False)
+
+
 @pytest.mark.skipif(not GIVEN.exists(), reason=f"NOT RUN: no {GIVEN.name} beside the project")
 def test_a_workbook_as_people_really_send_it(world: World) -> None:
     """Messages to a government: padded cells, two forms of dates, no respondent."""

@@ -47,6 +47,7 @@ class Former:
     facts: Mapping[str, Any]
     origin: Mapping[str, Any]
     number: Callable[[], str]
+    former_number: str = ""  # as the ledger numbers it
     parties: Sequence[Mapping[str, Any]] = ()
     holder: Organ | None = None
     order: int = 0  # within a day, so that lists keep the ledger's order
@@ -84,6 +85,9 @@ def _writing(former: Former, imported: UUID) -> Callable[[Move], None]:
         _bring_organs(move, former.holder)
         _start_clocks(move)
         move.event_facts |= {"import": str(imported), **former.origin}
+        if former.former_number:
+            move.case.former_number = former.former_number
+            move.event_facts["former_number"] = former.former_number
         move.case.number = former.number()
         for row in former.beside(move.case):
             move.add(row)

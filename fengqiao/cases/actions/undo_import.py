@@ -44,7 +44,7 @@ def _write(move: Move, reason: str) -> None:
         raise WorkedOnSince(case.number)
     move.event_facts["reason"] = reason
     move.change(title=TITLE, story=TITLE, compartment=UNDONE, outcome="", occurred_on=None)
-    move.change(people=None, amount=None)
+    move.change(people=None, amount=None, former_number=None)
     for party in move.standing.parties:
         _empty(party)
     for assignment in move.standing.assignments:

@@ -34,6 +34,8 @@ class Case(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     kind = models.CharField(max_length=32)
     number = models.CharField(max_length=64)
+    # In an old ledger. Nearly no case has one: nulls tell the planner so.
+    former_number = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001
     title = models.CharField(max_length=200)
     story = models.TextField()
     channel = models.CharField(max_length=20)
@@ -112,6 +114,11 @@ class Case(models.Model):
                 fields=["county", "concluded_on"],
                 name="case_concluded",
                 condition=OUTSIDE & models.Q(concluded_on__isnull=False),
+            ),
+            models.Index(
+                fields=["former_number"],
+                name="case_former_number",
+                condition=models.Q(former_number__isnull=False),
             ),
             models.Index(fields=["holder", "-id"], name="case_holder_newest"),
             models.Index(

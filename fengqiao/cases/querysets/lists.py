@@ -5,7 +5,7 @@ heads are merged, and the rows of the page dressed with the names that belong to
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -22,7 +22,10 @@ MOST_A_PAGE = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What a list is asked for, on which day. `order`: "newest" or "limit" (nearest limit first)."""
+    """What a list is asked for, on which day. `order`: "newest" or "limit" (nearest limit first).
+
+    `q`: words, or a number of any kind; `number`: one that a case has, or had in an old ledger.
+    """
 
     on: date
     place: str = ""
@@ -31,6 +34,7 @@ class Question:
     colour: str = ""
     type: str = ""
     q: str = ""
+    number: str = ""
     awaits: UUID | None = None
     holder: UUID | None = None
     is_open: bool | None = None
@@ -60,7 +64,16 @@ COLUMNS = """
 
 
 def page(post: Post, question: Question) -> Page:
-    """One page of what `post` may see and asked for. One statement."""
+    """One page of what `post` may see and asked for. One statement; where a number may be meant, two."""
+    if search.may_be_number(question.q):
+        named = replace(question, q="", number=question.q)
+        found = _page(post, named)
+        if found.rows or (question.cursor and _page(post, replace(named, cursor="")).rows):
+            return found
+    return _page(post, question)
+
+
+def _page(post: Post, question: Question) -> Page:
     size = max(1, min(question.limit, MOST_A_PAGE))
     reaches = [_reach(way, question) for way in ways_in(post)]
     if not reaches:
@@ -174,6 +187,8 @@ def _conditions(question: Question) -> Sql:
         found.append((f"c.is_open = {'TRUE' if question.is_open else 'FALSE'}", []))
     if question.overdue_at is not None:
         found.append(("c.limit_at < %s", [adapted(question.overdue_at)]))
+    if question.number:
+        found.append(search.numbered(question.number))
     if question.q.strip():
         found += search.conditions(question.q)
     where = "".join(f" AND {condition}" for condition, _ in found)

@@ -25,6 +25,11 @@ SORT_IN = """
     SELECT gin_clean_pending_list(oid::regclass) FROM pg_class
     WHERE oid = to_regclass('case_search_keys') AND pg_has_role(relowner, 'USAGE')
 """
+LONGEST_NUMBER = 64
+BRACKETS = str.maketrans("[(（【［", "〔〔〔〔〔") | str.maketrans("])）】］", "〕〕〕〕〕")
+NUMBERED = """
+    c.id IN (SELECT n.id FROM cases_case n WHERE n.number = %s OR n.former_number IN (%s, %s))
+"""
 NEAR = 500  # rows; a word that 20 of them do not hold is in one of twenty-five, or in fewer
 WEEKS = (1, 4, 0)  # how far back the index is asked, one after the other; 0 is everything
 DAYS_OF_A_WEEK, MILLISECONDS_OF_A_WEEK = 7, 604_800_000  # counted from 1970-01-01, in UTC
@@ -50,6 +55,21 @@ def conditions(asked: str) -> list[Sql]:
     if connection.vendor == "postgresql":
         return []
     return [_in_text_index(asked)]
+
+
+def may_be_number(asked: str) -> bool:
+    """Whether this could be how a case is numbered, here or in the ledger it came from."""
+    asked = asked.strip()
+    is_long = len(asked) > LONGEST_NUMBER
+    if is_long or not any(map(str.isdigit, asked)):
+        return False
+    return not phone.is_mobile(asked) and idcard.read(asked) is None
+
+
+def numbered(asked: str) -> Sql:
+    """Cases of that number, or that had it; years stand in brackets of any form."""
+    number = asked.strip()
+    return NUMBERED, [number, number, number.translate(BRACKETS)]
 
 
 def _of_party(column: str, blind: str) -> Sql:

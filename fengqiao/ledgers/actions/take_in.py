@@ -234,6 +234,7 @@ def _former(imported: Import, one: Understood, numbers: str) -> Former:
         facts=one.facts,
         origin={"file": imported.sha256, "sheet": imported.sheet, "row": one.row},
         number=lambda: f"{numbers}{one.row:04d}号",
+        former_number=one.old_number,
         parties=one.parties,
         holder=one.holder,
         order=one.row % DAY_MS,
@@ -258,7 +259,6 @@ def _beside(imported: Import, one: Understood) -> Callable[[Case], list[Any]]:
                 county=case.county_code,
                 imported=imported,
                 row=one.row,
-                old_number=one.old_number,
                 rest=rest,
             )
         ]

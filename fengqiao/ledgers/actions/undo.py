@@ -70,7 +70,7 @@ def _undo(case: Case, imported: Import, by: Post, at: datetime) -> None:
         )
     except WorkedOnSince:  # in this very moment
         return
-    ImportedRow.objects.filter(case=case).update(old_number="", rest=b"")
+    ImportedRow.objects.filter(case=case).update(rest=b"")
 
 
 def _left(imported: Import):  # type: ignore[no-untyped-def]

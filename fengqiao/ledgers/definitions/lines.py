@@ -55,9 +55,10 @@ class Writer:
 
     @property
     def columns(self) -> list[tuple[str, int]]:
-        """Headings with their widths; our own number comes before the former one."""
+        """Headings with their widths; our own number comes behind the former one, which goes before
+        it when the list is brought in elsewhere."""
         found = [(self._labels[name], WIDTHS.get(name, USUAL)) for name in self._fields]
-        at = self._fields.index("old_number")
+        at = self._fields.index("old_number") + 1
         return [*found[:at], (NUMBER, 26), *found[at:], (LEFT, 20)]
 
     def line(self, nth: int, line: Line) -> list[str | int | float | None]:
@@ -67,13 +68,13 @@ class Writer:
         for name, text in kept.items():
             values[name] = values.get(name) or text
         cells: list[Any] = [values.get(name, "") for name in self._fields]
-        at = self._fields.index("old_number")
+        at = self._fields.index("old_number") + 1
         return [*cells[:at], line.case.number, *cells[at:], left]
 
     def _of_case(self, line: Line) -> dict[str, Any]:
         case = line.case
         return {
-            "old_number": line.imported.old_number if line.imported else "",
+            "old_number": case.former_number or "",
             "title": case.title,
             "story": case.story,
             "type": self._types.get(case.type, ""),
