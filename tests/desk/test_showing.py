@@ -1,14 +1,16 @@
 """What a case's pages say: dates with their reckoning, history in words, receipt, rules, languages."""
 
 import xml.etree.ElementTree as ElementTree
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 
 from fengqiao.cases.actions import code_of, perform
 from fengqiao.cases.models import Case
 from fengqiao.cases.step import Taken
 from fengqiao.jurisdiction.actions.appoint import appoint
+from fengqiao.lib.aloud import read_aloud
 from fengqiao.lib.uuid7 import uuid7
 from tests.desk.staff import Staff, form_of, page_of
 from tests.world import COUNTY, SINCE, World, do, moment, principals, register_dispute, walk
@@ -171,6 +173,23 @@ def test_the_other_side_gets_a_slip_to_print(world: World) -> None:
 
     assert "被申请人李*" in html and "http://testserver/p/<" in html
     assert "不回答也不等于同意" in html and "向人民法院起诉" in html
+    code = respondent.access_code(1)
+    assert code in html and all(group in html for group in read_aloud(code))  # on the telephone
+
+
+def test_the_desk_reads_who_comes_to_the_meeting(world: World) -> None:
+    case = walk(world, until="prepared")
+    party = case.parties.get(role="respondent")
+    meets_at = moment(9, on=date(2026, 3, 6))
+    do(world, case, "arrange", "mediator", at=moment(11), meets_at=meets_at, where="村里")
+    facts = {"party": party.pk, "answer": "cannot", "how": "phone"}
+    do(world, case, "reply", "village.clerk", at=moment(11, 10), **facts)
+
+    with time_machine.travel(moment(12), tick=False):
+        html = Staff(world, "village.clerk").read(page_of(case))
+
+    assert "约好的时间" in html and "2026-03-06 09:00" in html
+    assert "那时来不了" in html and "还没有回答" in html
 
 
 def test_what_a_party_asks_beside_the_matter_is_read_by_who_answers_it(world: World) -> None:
