@@ -5,7 +5,9 @@ from datetime import date, datetime, timedelta
 from itertools import count
 
 import pytest
+from django.core.management import call_command
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 
 from fengqiao.cases.models import Assignment
 from fengqiao.jurisdiction.actions.add_grid import add_grid
@@ -509,3 +511,17 @@ def test_a_renamed_county_is_known_by_both_names(world: World) -> None:
     load_divisions(COUNTY)
     county.refresh_from_db()
     assert (county.name, county.aliases) == ("泌阳县", [])
+
+
+def test_what_is_done_at_the_server_is_on_record_too(world: World) -> None:
+    call_command("staff", "end", "village.clerk")
+
+    change = newest()
+    assert (change.act, change.by, change.subject) == (
+        "lock_account",
+        None,
+        str(world.user("village.clerk").pk),
+    )
+    assert [row["model"] for row in change.rows] == ["post", "user"]
+    undo_change(change, by=world["admin"], at=timezone.now(), reason="还在岗")
+    assert world.user("village.clerk").posts.get().is_valid_on(timezone.localdate())

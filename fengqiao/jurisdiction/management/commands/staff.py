@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from fengqiao.jurisdiction.actions.appoint import appoint
 from fengqiao.jurisdiction.actions.invite import DAYS, invite
-from fengqiao.jurisdiction.models import Organ, User
+from fengqiao.jurisdiction.models import Organ, Post, User
+from fengqiao.jurisdiction.step import columns_of, plain, taking
 from fengqiao.lib.refusal import Refusal
 from fengqiao.rulebook.shapes import RuleError
 
@@ -58,6 +59,7 @@ class Command(BaseCommand):
             user = User.objects.create_user(username, password=password, name=name)
             self.stdout.write(f"初始口令（只显示这一次，请本人登录后修改）：{password}")
         post = appoint(user, organ=where, role=role, from_on=today, place=options["place"])
+        _record("give_post", user, [(post, None)])
         self.stdout.write(f"{user.name}从今天起任{where.name}的{post.role}。")
 
     def _invite(self, username: str) -> None:
@@ -68,10 +70,32 @@ class Command(BaseCommand):
 
     def _end(self, today: date, username: str) -> None:
         user = _account(username)
-        ended = user.posts.in_force(today).update(valid_to=today)
+        posts = list(user.posts.in_force(today).select_related("organ"))
+        before: Rows = [(post, {"valid_to": plain(post.valid_to)}) for post in posts]
+        for post in posts:
+            post.valid_to = today
+            post.save(update_fields=["valid_to"])
         user.tokens.all().delete()
-        User.objects.filter(pk=user.pk).update(is_active=False)
-        self.stdout.write(f"{user.name}的{ended}个岗位已结束，账号已停用。")
+        before.append((user, {"is_active": user.is_active}))
+        user.is_active = False
+        user.save(update_fields=["is_active"])
+        _record("lock_account", user, before)
+        self.stdout.write(f"{user.name}的{len(posts)}个岗位已结束，账号已停用。")
+
+
+Rows = list[tuple[Post | User, dict[str, Any] | None]]
+
+
+def _record(act: str, user: User, rows: Rows) -> None:
+    """In the record of changes of each county concerned: done at the server itself."""
+    posts = [row for row, _before in rows if isinstance(row, Post)]
+    for county in sorted({post.organ.place[:6] for post in posts if len(post.organ.place) >= 6}):
+        with taking(act, by=None, at=timezone.now(), county=county, about=user) as move:
+            for row, before in rows:
+                if not isinstance(row, Post) or row.organ.place[:6] == county:
+                    now = columns_of(row)
+                    after = now if before is None else {name: now[name] for name in before}
+                    move.note(row, before, after)
 
 
 def _account(username: str) -> User:
