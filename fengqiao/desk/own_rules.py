@@ -153,6 +153,8 @@ ADOPT = Act(
     gettext_lazy("本县规定得更严"),
     _ask_adopt,
     _do_adopt,
-    gettext_lazy("约束我们的期限只能缩短，给当事人的期限只能放宽。比法律宽的，系统不会接受。"),
+    gettext_lazy(
+        "只能把约束我们的期限定得更短。比法律宽的，系统不会接受；给当事人的期限，县里不能改。"
+    ),
 )
 END = Act("end", gettext_lazy("停用本县的规则"), _ask_end, _do_end)

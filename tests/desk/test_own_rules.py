@@ -83,7 +83,7 @@ def test_what_runs_already_runs_on_by_its_own_rule(world: World) -> None:
     [
         (MEDIATION, {"length": 60}, "只能缩短"),
         (MEDIATION, {"length": 25, "unit": "working_days"}, "只能缩短"),
-        ("dispute.judicial_confirmation", {"length": 20}, "只能放宽"),
+        ("dispute.judicial_confirmation", {"length": 60}, "县里不能另定"),
         (MEDIATION, {"from_on": TODAY}, "最早从明天起"),
         (MEDIATION, {"source": " "}, "请填写依据"),
         (MEDIATION, {"verified": "no"}, "没有核对过"),

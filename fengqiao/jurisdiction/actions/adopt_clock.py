@@ -44,6 +44,8 @@ def adopt_clock(
     source = typed("source", say("依据"), source, most=300)
     about, law = about_clock(name, county), _widest(name, from_on, county)
     with _own("adopt_rule", by=by, at=at, about=about, reason=reason, seen=seen) as (move, rows):
+        if law.binds != "authority":
+            raise Unfit("这个期限是给当事人的，由法律或者双方定，县里不能另定。", field="length")
         _check_begins(from_on, move.today)
         said = {"length": length, "unit": unit, "yellow": yellow, "verified": verified}
         row = structs.replace(
