@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "fengqiao.mediation",
     "fengqiao.figures",
     "fengqiao.ledgers",
+    "fengqiao.papers",
     "fengqiao.upkeep",
     "fengqiao.desk",
     "fengqiao.portal",

@@ -198,6 +198,37 @@ class AttachmentShown(Shape, frozen=True, kw_only=True):
     at: datetime
 
 
+class PaperShown(Shape, frozen=True, kw_only=True):
+    """One version of a paper. `lacking`: characters that no font has; `sha256` is the PDF's."""
+
+    id: UUID
+    version: int
+    pages: int
+    lacking: str
+    sha256: str
+    at: datetime
+    by: str
+
+
+class PaperPlace(Shape, frozen=True, kw_only=True):
+    """A form in the file, for what it is made (`about`, where it is made more than once), and why it
+    cannot be made now ('' where it can)."""
+
+    form: str
+    form_label: str
+    needed: Literal["must", "as_needed"]
+    about: UUID | None
+    about_label: str
+    why_not: str
+    versions: list[PaperShown]
+
+
+class PapersShown(Shape, frozen=True, kw_only=True):
+    """The file, form by form."""
+
+    items: list[PaperPlace]
+
+
 class CaseInList(Shape, frozen=True, kw_only=True):
     id: UUID
     number: str

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from fengqiao.rulebook import (
     clocks,
+    forms,
     grades,
     kinds,
     ledgers,
@@ -23,6 +24,7 @@ from fengqiao.rulebook.shapes import (
     Correspondence,
     DisputeType,
     FixedDays,
+    Form,
     GradeColour,
     GradeFact,
     Kind,
@@ -61,6 +63,7 @@ class Book(Shape, frozen=True, kw_only=True):
     remedies: list[RemedyRow]
     ledger_columns: list[LedgerColumn]
     ledger_words: list[LedgerWord]
+    forms: list[Form]
     years: list[Year]
     fixed: list[FixedDays]
     local: list[LocalDays]
@@ -94,6 +97,7 @@ def read(folder: Path = HERE, fault: Fault = stop, own: Path | None = None) -> B
         remedies=remedies.load(folder / "remedies", fault),
         ledger_columns=column_rows,
         ledger_words=word_rows,
+        forms=forms.load(folder / "forms", fault),
         years=year_rows,
         fixed=fixed_rows,
         local=local_rows,
@@ -137,6 +141,7 @@ KEYS: dict[type[Row], tuple[str, ...]] = {
     RemedyRow: ("code",),
     LedgerColumn: ("kind", "field"),
     LedgerWord: ("kind", "field", "value"),
+    Form: ("kind", "name"),
     Year: ("year",),
     FixedDays: (),
     LocalDays: (),

@@ -9,6 +9,7 @@ from pathlib import Path
 from fengqiao.rulebook import book, stricter
 from fengqiao.rulebook.book import HERE, Book, fault, held, key_of
 from fengqiao.rulebook.shapes import (
+    Form,
     Kind,
     LedgerColumn,
     LedgerWord,
@@ -75,6 +76,7 @@ def _all(read: Book) -> Faults:
     yield from _grades(read)
     yield from _years(read)
     yield from _ledgers(read)
+    yield from _forms(read)
     yield from stricter.looser(read)
 
 
@@ -267,6 +269,30 @@ def _ledgers(read: Book) -> Faults:
         stages = kinds[word_row.kind].stages if word_row.kind in kinds else {}
         if word_row.stage and word_row.stage not in stages:
             yield fault(word_row, f"没有“{word_row.stage}”这个阶段")
+
+
+def _forms(read: Book) -> Faults:
+    """A form is of a kind, waits for its verbs, and calls no two of its parts alike."""
+    kinds = {kind.name: kind for kind in read.kinds}
+    for form in read.forms:
+        verbs = kinds[form.kind].verbs if form.kind in kinds else {}
+        if form.kind not in kinds:
+            yield fault(form, f"没有“{form.kind}”这一类事项")
+        for reason in (*_strange("after", form.after, verbs, "动作"), *_form_fields(form)):
+            yield fault(form, reason)
+
+
+def _form_fields(form: Form) -> Reasons:
+    labels = [part.label for part in form.fields]
+    for part in form.fields:
+        if not part.label.isidentifier():
+            yield f"栏目“{part.label}”不能作占位符：只用文字，不用标点和空格"
+        if labels.count(part.label) > 1:
+            yield f"栏目“{part.label}”写了两次"
+        if (part.kind == "say") != bool(part.text):
+            yield f"栏目“{part.label}”：固定文字（say）才写 text，也必须写"
+        if (part.kind == "rows") != bool(part.columns) or len(part.columns) != len(part.widths):
+            yield f"栏目“{part.label}”：表格（rows）才写 columns，每一列都要有 widths"
 
 
 def _years(read: Book) -> Faults:

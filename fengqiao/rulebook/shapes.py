@@ -135,7 +135,8 @@ class Verb(Shape, frozen=True, kw_only=True, rename={"from_stages": "from"}):
     """What can be done. `from_stages` may hold '*' (any) or 'open'; `to` '' leaves the stage alone.
 
     `to == "@before"` goes back to the stage left by the last verb with `keep`. `opens`: it opens
-    the case's file to the post for the rest of the day.
+    the case's file to the post for the rest of the day. `room`: the room above in which its act
+    lives, where it makes something that neither the trade nor the heart keeps.
     """
 
     name: str
@@ -163,6 +164,7 @@ class Verb(Shape, frozen=True, kw_only=True, rename={"from_stages": "from"}):
     remedies: bool = False
     personal: bool = False
     opens: bool = False
+    room: str = ""
     facts: dict[str, Fact] = field(default_factory=dict)
 
 
@@ -324,6 +326,53 @@ class LedgerWord(Row, frozen=True, kw_only=True):
     value: str
     words: tuple[str, ...]
     stage: str = ""
+
+
+# ── Forms ────────────────────────────────────────────────────────────────────────────────────────
+
+
+class FormField(Shape, frozen=True, kw_only=True):
+    """One part of a form. `label` names it, also as a placeholder in a county's own template.
+
+    kind: line, text (paragraphs), people (a paragraph each), rows (a table of `columns`), say (words of
+    the form itself). `fill` is what of the matter is put there; `heading` is printed instead of the label.
+    """
+
+    label: str
+    kind: Literal["line", "text", "people", "rows", "say"]
+    fill: str = ""
+    required: bool = False
+    text: str = ""
+    heading: str = ""
+    hint: str = ""
+    columns: tuple[str, ...] = ()
+    widths: tuple[float, ...] = ()
+
+
+class Form(Row, frozen=True, kw_only=True):
+    """A form of a kind: what it says, for what it is made, what must have happened, who signs it.
+
+    `title` is printed where it differs from the label (None: it does not). `reads` is what of the
+    file stands in it: file, agreement, record. `order` is its place in the file. `headed`: the committee's name
+    stands above it.
+    """
+
+    kind: str
+    name: str
+    label: str
+    label_en: str
+    order: int
+    needed: Literal["must", "as_needed"]
+    look: Literal["table", "record", "letter", "list", "cover"]
+    fields: tuple[FormField, ...]
+    title: str | None = None
+    once_for: Literal["", "session", "inquiry", "revisit", "party", "agent"] = ""
+    after: tuple[str, ...] = ()
+    only: Literal["", "written", "oral", "persons", "organisation"] = ""
+    reads: Literal["file", "agreement", "record"] = "file"
+    masked: bool = False
+    headed: bool = True
+    signs: tuple[str, ...] = ()
 
 
 # ── Days ─────────────────────────────────────────────────────────────────────────────────────────

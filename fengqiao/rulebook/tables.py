@@ -13,6 +13,7 @@ from fengqiao.rulebook.book import Book, held
 from fengqiao.rulebook.shapes import (
     Clock,
     DisputeType,
+    Form,
     Grade,
     GradeColour,
     GradeFact,
@@ -163,6 +164,7 @@ class Tables:
         self._remedies = {row.code: row for row in hold(book.remedies)}
         self._columns = hold(book.ledger_columns)
         self._words = hold(book.ledger_words)
+        self._forms = {(row.kind, row.name): row for row in hold(book.forms)}
 
     # ── Kinds and clocks ─────────────────────────────────────────────────────────────────────────
 
@@ -276,6 +278,18 @@ class Tables:
     def ledger_words(self, kind: str, field: str) -> tuple[LedgerWord, ...]:
         """What the words in the cells of one of its columns mean."""
         return tuple(row for row in self._words if (row.kind, row.field) == (kind, field))
+
+    # ── Forms ────────────────────────────────────────────────────────────────────────────────────
+
+    def forms(self, kind: str) -> tuple[Form, ...]:
+        """The forms of a kind, in the order in which they lie in its file."""
+        found = [row for row in self._forms.values() if row.kind == kind]
+        return tuple(sorted(found, key=lambda row: row.order))
+
+    def form(self, kind: str, name: str) -> Form:
+        if (kind, name) not in self._forms:
+            raise RuleError(f"没有名为“{name}”的文书", row=name)
+        return self._forms[kind, name]
 
 
 def _named(rows: dict[str, R], name: str, what: str) -> R:

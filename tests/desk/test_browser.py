@@ -60,12 +60,19 @@ class Desk:
         done = walk(agreed, until="agreed", case=register_dispute(agreed))
         deadline = done.deadlines.first()
         assert deadline
+        now = timezone.now()
+        do(self.world, done, "open_file", "village.clerk", at=now)
+        for form in ("agreement", "agreement", "acceptance"):
+            do(self.world, done, "make_paper", "village.clerk", at=now, form=form)
         cases = [
             page_of(overdue),
             page_of(read),
             f"{page_of(read)}attachments/{noted.pk}/text/",
             page_of(done),
             f"{page_of(done)}receipt/",
+            f"{page_of(done)}papers/",
+            f"{page_of(done)}papers/agreement/",
+            f"{page_of(overdue)}papers/",
             f"{page_of(done)}deadlines/{deadline.pk}/",
             form_of(overdue, "consent"),
             form_of(overdue, "extension"),
@@ -304,6 +311,8 @@ def test_axe_finds_nothing_at_the_administrators_pages(page: Page, desk: Desk, w
     change = Change.objects.get(act="rename_organ")
 
     for path in (
+        "/templates/",
+        "/templates/agreement/",
         "/wordings/",
         "/wordings/new/",
         f"/wordings/{words.pk}/",

@@ -11,8 +11,18 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "fengqiao"
 FACES = ("desk", "portal", "api")
-BELOW = ("rulebook", "lib", "jurisdiction", "cases", "mediation", "figures", "ledgers", "upkeep")
-STORING = ("jurisdiction", "cases", "mediation", "figures", "ledgers")
+BELOW = (
+    "rulebook",
+    "lib",
+    "jurisdiction",
+    "cases",
+    "mediation",
+    "figures",
+    "ledgers",
+    "papers",
+    "upkeep",
+)
+STORING = ("jurisdiction", "cases", "mediation", "figures", "ledgers", "papers")
 MARKS = ("TO" + "DO", "FIX" + "ME", "XXX", "HACK")  # of what was left for later
 
 

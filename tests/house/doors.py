@@ -23,7 +23,7 @@ from tests.world import TODAY, VILLAGE, World
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 NOUNS = [verb.noun for verb in in_force(TODAY, VILLAGE).kind("dispute").verbs.values()]
-ROOMS_WITH_CASES = ("cases", "mediation", "ledgers")
+ROOMS_WITH_CASES = ("cases", "mediation", "ledgers", "papers")
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,8 @@ class Door:
             return ["2026-03-03"]
         if name == "grid":
             return [case.place[:12] + "001"]
+        if name == "form":
+            return ["agreement", "acceptance"]
         if name == "code":
             return ["AAAA-AAAA-AAAA-AAAA"]  # nobody's
         if name == "place":

@@ -47,6 +47,9 @@ def case(world: World) -> Case:
     party = case.parties.get(role="respondent")
     facts = {"party": party.pk, "how": "in_person"}
     do(world, case, "hand_out_code", "village.clerk", at=moment(11, 50), **facts)
+    do(world, case, "open_file", "village.clerk", at=moment(11, 55))
+    for form in ("acceptance", "agreement"):
+        do(world, case, "make_paper", "village.clerk", at=moment(11, 56), form=form)
     return fresh(case)
 
 

@@ -118,18 +118,23 @@ def _asks(act: ModuleType) -> tuple[Obstacle | None, Choices | None]:
 
 
 def module_of(kind: Kind, verb: str) -> ModuleType:
-    """Where the act of a verb lives: in the kind's trade, which may ask more of it, or here."""
-    if module := _module(kind.trade, name_of(verb)):
+    """Where the act of a verb lives: in the room that the verb names, in the kind's trade, which may
+    ask more of it, or here."""
+    if module := _module(kind.verbs[verb].room, kind.trade, name_of(verb)):
         return module
     raise UnknownVerb("“{verb}”还不能在这里办理。", verb=kind.verbs[verb])
 
 
 @cache
-def _module(trade: str, name: str) -> ModuleType | None:
-    for room in (trade and f"{apps.get_app_config(trade).name}.actions", __name__):
+def _module(above: str, trade: str, name: str) -> ModuleType | None:
+    for room in (_actions_of(above), _actions_of(trade), __name__):
         if room and find_spec(f"{room}.{name}"):
             return import_module(f"{room}.{name}")
     return None
+
+
+def _actions_of(room: str) -> str:
+    return f"{apps.get_app_config(room).name}.actions" if room else ""
 
 
 def name_of(verb: str) -> str:

@@ -51,6 +51,8 @@ def act(request: StaffRequest, ref: str, noun: str) -> HttpResponse:
     case = Case.objects.one(ref, seen_by=request.post)
     verb, frame = _verb(request, case, noun)
     command = as_uuid(request.POST.get("command_id", ""))
+    if verb.room:
+        return redirect(verb.room, case.pk)  # it has pages of its own
     if request.method == "POST" and command:
         return _sent(request, case, verb, frame, command)
     return _form(request, _asked(case, verb, frame), _prefilled(request, verb), uuid7(request.at))

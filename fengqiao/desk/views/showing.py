@@ -42,7 +42,8 @@ from fengqiao.rulebook.shapes import Kind, Verb
 from fengqiao.rulebook.tables import Tables, in_force
 
 PRINTING_MAY_FAIL = timedelta(minutes=30)  # how long a slip can be printed again
-ASKED_BY_OTHERS = ("read_personal", "export")  # stand where they belong, not among the verbs
+# Stand where they belong, not among the verbs.
+ASKED_BY_OTHERS = ("read_personal", "export", "make_paper")
 
 
 class NotOurReceipt(Refusal):

@@ -1,0 +1,163 @@
+"""What a paper is filled from: one matter, and the one session, inquiry, revisit or party that it is
+made for. Each part is read at most once, when a form asks for it."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from fengqiao.cases.definitions import ROLES, SHANGHAI
+from fengqiao.cases.models import Case, Event, Party, Standing
+from fengqiao.jurisdiction.models import Post
+from fengqiao.lib import idcard
+from fengqiao.papers.querysets import latest_of, papers_of
+from fengqiao.rulebook.shapes import Form, Kind
+from fengqiao.rulebook.tables import Tables, in_force
+
+TO_WRITE = "＿＿＿＿"  # a blank for the pen
+
+
+class Matter:
+    """A case as `by` makes papers of it at `at`. Who may read it was asked before."""
+
+    def __init__(
+        self, case: Case, *, by: Post, at: datetime, about: UUID | None, masked: bool
+    ) -> None:
+        self.case, self.by, self.at, self.about, self.masked = case, by, at, about, masked
+
+    @property
+    def today(self) -> date:
+        return self.at.astimezone(SHANGHAI).date()
+
+    @cached_property
+    def tables(self) -> Tables:
+        return in_force(self.today, self.case.place)
+
+    @cached_property
+    def kind(self) -> Kind:
+        return self.tables.kind(self.case.kind)
+
+    @cached_property
+    def standing(self) -> Standing:
+        return Standing(self.case)
+
+    @cached_property
+    def events(self) -> list[Event]:
+        return list(self.case.events.order_by("place_in_chain"))
+
+    def last(self, *verbs: str) -> Event | None:
+        """The last time that one of these was done."""
+        return next((event for event in reversed(self.events) if event.verb in verbs), None)
+
+    def label(self, verb: str, fact: str, value: str) -> str:
+        """How the kind's file calls a choice."""
+        choices = self.kind.verbs[verb].facts[fact].choices
+        return next((choice.label for choice in choices if choice.value == value), value)
+
+    # ── People ───────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def parties(self) -> list[Party]:
+        return self.standing.parties
+
+    @cached_property
+    def party(self) -> Party:
+        """The party that the paper is made for."""
+        return next(party for party in self.parties if party.pk == self.about)
+
+    def name(self, party: Party) -> str:
+        return party.masked_name if self.masked else party.name
+
+    def names(self, parties: Iterable[Party]) -> str:
+        return "、".join(self.name(party) for party in parties)
+
+    def person(self, party: Party, *, as_what: str = "") -> str:
+        """Somebody as the forms name him, with blanks for what nobody here asks for."""
+        if party.is_organisation:
+            told = [("统一社会信用代码", party.id_number), ("住所", party.address)]
+        else:
+            told = [("性别", self._sex(party)), ("出生日期", self._born(party)), ("民族", "")]
+            told += [("职业或职务", ""), ("身份证号", party.id_number), ("住址", party.address)]
+        told.append(("联系方式", party.phone))
+        said = "　".join(f"{what}：{value or TO_WRITE}" for what, value in told)
+        return f"{as_what or self.called(party)}：{party.name}　{said}"
+
+    def called(self, party: Party) -> str:
+        """申请人; 委托代理人（代张甲）."""
+        whom = next((one for one in self.parties if one.pk == party.represents_id), None)
+        return ROLES[party.role] + (f"（代{self.name(whom)}）" if whom else "")
+
+    def _sex(self, party: Party) -> str:
+        return idcard.sex(party.id_number)
+
+    def _born(self, party: Party) -> str:
+        card = idcard.read(party.id_number)
+        return day(card.birth_on) if card else ""
+
+    @cached_property
+    def mediators(self) -> list[str]:
+        """Those who serve; where the matter is over or all have gone, all who did."""
+        rows = list(self.case.appointments.select_related("post__user").order_by("at", "id"))
+        serving = [row for row in rows if row.is_serving]
+        return [row.post.user.name for row in serving or rows]
+
+    @cached_property
+    def organ(self) -> str:
+        """The committee that mediates; before there is one, who holds the matter."""
+        rows = self.case.appointments.select_related("post__organ").order_by("-at")
+        found = [row.post.organ for row in rows if row.post.organ.kind == "committee"]
+        return str(found[0].name if found else self.case.holder.name)
+
+    # ── What was said and agreed ─────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def session(self) -> Any:
+        return self.case.mediation_sessions.get(pk=str(self.about))
+
+    @cached_property
+    def inquiry(self) -> Any:
+        return self.case.inquiries.select_related("by__user").get(pk=str(self.about))
+
+    @cached_property
+    def revisit(self) -> Event:
+        return next(event for event in self.events if event.pk == self.about)
+
+    @cached_property
+    def agreement(self) -> Any:
+        """The draft that is being signed, else the newest that took effect."""
+        rows = self.case.agreements.exclude(state="void").order_by("-version")
+        return rows.prefetch_related("instalments", "confirmations__court").first()
+
+    @cached_property
+    def instalments(self) -> list[Any]:
+        rows = self.agreement.instalments.all() if self.agreement else []
+        return sorted(rows, key=lambda row: row.position)
+
+    @cached_property
+    def court(self) -> str:
+        """Where confirmation was asked for; before, nobody but the parties knows."""
+        rows = self.agreement.confirmations.all() if self.agreement else []
+        asked = sorted(rows, key=lambda row: (row.applied_on, row.at))
+        return str(asked[-1].court.name) if asked else ""
+
+    # ── The papers so far ────────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def papers(self) -> list[tuple[Form, Any]]:
+        """The last version of each paper, with its form, in the order of the file."""
+        forms = {form.name: form for form in self.tables.forms(self.case.kind)}
+        latest = latest_of(papers_of(self.case)).values()
+        known = [(forms[paper.form], paper) for paper in latest if paper.form in forms]
+        return sorted(known, key=lambda one: (one[0].order, one[1].serial))
+
+
+def day(on: date | None) -> str:
+    """2026年3月2日, as official papers write it."""
+    return f"{on.year}年{on.month}月{on.day}日" if on else ""
+
+
+def moment(at: datetime) -> str:
+    """2026年3月2日9时05分."""
+    here = at.astimezone(SHANGHAI)
+    return f"{day(here.date())}{here.hour}时{here.minute:02}分"

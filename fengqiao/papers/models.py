@@ -1,0 +1,83 @@
+"""Papers as they were made, each version for good; and the templates by which a county replaces ours."""
+
+import json
+from base64 import b64decode
+from typing import Any
+
+from django.db import models
+
+from fengqiao.cases.models import Case, PersonalField
+from fengqiao.cases.models.people import WITH_THE_CASE
+from fengqiao.lib.uuid7 import uuid7
+
+
+class Paper(models.Model):
+    """文书: one version of a form, as it was made of a case. A trigger refuses to change it.
+
+    `about` is what it was made for where a form is made more than once: a session, an inquiry, a
+    revisit, a party. `lacking`: the characters that no font has. `sha256` is the PDF's.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="papers")
+    county = models.CharField(max_length=6)
+    form = models.CharField(max_length=40)
+    about = models.UUIDField(null=True)
+    serial = models.PositiveSmallIntegerField()  # within the case; versions share it
+    version = models.PositiveSmallIntegerField()
+    words = PersonalField(
+        purpose="保存文书写了什么，供核对、修改和另存为Word",
+        basis="《人民调解法》27",
+        retention=WITH_THE_CASE,
+    )
+    print = PersonalField(
+        purpose="保存文书印出来的样子，供签名、送达和立卷",
+        basis="《人民调解法》27、29",
+        retention=WITH_THE_CASE,
+    )
+    pages = models.PositiveSmallIntegerField()
+    lacking = models.CharField(max_length=200, blank=True, default="")
+    sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    by = models.ForeignKey("jurisdiction.Post", models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "serial", "version"], name="a_version_of_a_paper_is_made_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.form} v{self.version}"
+
+    def told(self) -> dict[str, Any]:
+        """All that the paper says, as its template was told."""
+        found: dict[str, Any] = json.loads(self.words)
+        return found
+
+    def said(self) -> dict[str, str]:
+        """The text of each part, by its label."""
+        return {part["label"]: part["text"] for part in self.told()["parts"]}
+
+    def pdf(self) -> bytes:
+        return b64decode(self.print)
+
+
+class PaperTemplate(models.Model):
+    """文书模板: a county's own DOCX for a form, from this moment on; without content, ours again."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    county = models.CharField(max_length=6)
+    form = models.CharField(max_length=40)
+    file = models.CharField(max_length=255)  # as it was called
+    content = models.BinaryField(default=b"")
+    sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    by = models.ForeignKey("jurisdiction.Post", models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["county", "form", "-at"], name="template_of_county")]
+
+    def __str__(self) -> str:
+        return f"{self.county} {self.form} {self.at:%Y-%m-%d}"

@@ -1,0 +1,255 @@
+"""Who may make and read a paper, and which papers of a case are possible now, and why not the others.
+
+A paper says what lies in the file, with names in full: so it is read by who opened the file that day
+and could read what stands in it (docs/adr/0004).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from fengqiao.cases.definitions import SHANGHAI
+from fengqiao.cases.models import Case, Standing
+from fengqiao.cases.permissions import (
+    FileClosed,
+    NotYourPost,
+    check_open,
+    opening_today,
+    refusal_of,
+    relations,
+)
+from fengqiao.jurisdiction.models import Post
+from fengqiao.lib.refusal import Refusal
+from fengqiao.lib.sentence import say
+from fengqiao.mediation.querysets import may_read_agreement, may_read_record
+from fengqiao.papers.models import Paper
+from fengqiao.papers.querysets import papers_of
+from fengqiao.rulebook.clocks import words
+from fengqiao.rulebook.shapes import Form, Kind, RuleError
+from fengqiao.rulebook.tables import Tables, in_force
+
+VERB = "make_paper"
+READERS = ("holder", "mediator", "receiver")
+
+
+class UnknownForm(Refusal):
+    code, status = "form_unknown", 422
+
+
+class NotPossibleYet(Refusal):
+    code, status = "paper_not_possible", 409
+
+
+class NotForYourEyes(Refusal):
+    code, status = "paper_not_yours", 403
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a form is made for, where it is made more than once."""
+
+    key: UUID
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in the file: a form, what it is for, the versions made of it, why none can be made now."""
+
+    form: Form
+    subject: Subject | None
+    versions: tuple[Any, ...]
+    why_not: str
+
+    @property
+    def paper(self) -> Any:
+        """The last version, None before the first."""
+        return self.versions[-1] if self.versions else None
+
+    @property
+    def about(self) -> UUID | None:
+        return self.subject.key if self.subject else None
+
+
+def check_may_keep_templates(by: Post, at: datetime) -> None:
+    if not in_force(at.astimezone(SHANGHAI).date(), by.place).may(by.role, "administer"):
+        raise NotYourPost("文书模板由系统管理员维护。需要更换的，请告诉他们。")
+
+
+# ── Reading ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def check_may_read(form: Form, case: Case, *, by: Post, at: datetime) -> None:
+    """Refuse a paper to who may not read what stands in it, or has not opened the file today."""
+    check_open(case, by=by, at=at)
+    if not _reads(form, case, by, at):
+        raise NotForYourEyes(WHOSE[form.reads], article="《人民调解法》15(4)；《个人信息保护法》6")
+
+
+def _reads(form: Form, case: Case, by: Post, at: datetime) -> bool:
+    if form.reads == "record":
+        return may_read_record(by, case, at=at)
+    if form.reads == "agreement":
+        return may_read_agreement(by, case, at=at)
+    tables = in_force(at.astimezone(SHANGHAI).date(), case.place)
+    if tables.may(by.role, "review_file"):
+        return True  # with his reason, which opened the file
+    stands = relations(case, by, Standing(case))
+    return tables.may(by.role, "read_personal") and not stands.isdisjoint(READERS)
+
+
+WHOSE = {
+    "file": say(
+        "这份文书写有完整的个人信息，只有经办单位的办理员、本案调解员和写明理由的评查人员可以看。"
+    ),
+    "agreement": say(
+        "这份文书写有协议内容，只有本案调解员、经办单位主持调解的人员和写明理由的评查人员可以看。"
+    ),
+    "record": say("这份文书写有笔录，只有本案调解员和写明理由的评查人员可以看。"),
+}
+
+
+# ── Making ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def form_of(case: Case, name: str, at: datetime) -> Form:
+    try:
+        return in_force(at.astimezone(SHANGHAI).date(), case.place).form(case.kind, name)
+    except RuleError as wrong:
+        raise UnknownForm("没有这种文书。请从文书列表中选择。") from wrong
+
+
+def check_may_make(form: Form, case: Case, *, by: Post, at: datetime) -> None:
+    """Refuse who may make no papers of this case, or may not read what this one would say."""
+    if refusal := cannot_make(case, by=by, at=at):
+        raise refusal
+    check_may_read(form, case, by=by, at=at)
+
+
+def cannot_make(case: Case, *, by: Post, at: datetime) -> Refusal | None:
+    """Why this post makes no papers of the case at all; None where it does."""
+    tables = in_force(at.astimezone(SHANGHAI).date(), case.place)
+    kind = tables.kind(case.kind)
+    verb = kind.verbs.get(VERB)
+    if verb is None:
+        return NotYourPost("{kind}没有文书。", kind=kind)
+    return refusal_of(verb, case, by=by, kind=kind, tables=tables, standing=Standing(case))
+
+
+def place_for(
+    form: Form, about: UUID | None, case: Case, *, by: Post, at: datetime
+) -> tuple[Place, int]:
+    """Where a paper of this form belongs, and its serial; the Refusal where it cannot be made now."""
+    places = [place for place in places_of(case, by=by, at=at) if place.form.name == form.name]
+    fitting = [place for place in places if about is None or place.about == about]
+    if len(fitting) > 1:
+        raise UnknownForm("《{form}》要说明为哪一次、哪一位制作。请从文书列表中选择。", form=form)
+    if not fitting:
+        raise UnknownForm("《{form}》没有可以对应的那一次、那一位。请从文书列表中选择。", form=form)
+    [place] = fitting
+    if place.why_not:
+        raise NotPossibleYet(place.why_not)
+    serials = case.papers.values_list("serial", flat=True)
+    serial = place.paper.serial if place.paper else max(serials, default=0) + 1
+    return place, serial
+
+
+def places_of(case: Case, *, by: Post, at: datetime) -> list[Place]:
+    """Every form that fits the case, in the order of the file: made, possible, or not yet and why."""
+    return _Places(case, by, at).all()
+
+
+class _Places:
+    """What the question is answered from, each part read once."""
+
+    def __init__(self, case: Case, by: Post, at: datetime) -> None:
+        self.case, self.by, self.at = case, by, at
+        self.tables: Tables = in_force(at.astimezone(SHANGHAI).date(), case.place)
+        self.kind: Kind = self.tables.kind(case.kind)
+        events = list(case.events.order_by("place_in_chain").values_list("id", "verb", "at"))
+        self.done = {verb for _, verb, _ in events}
+        self.revisits = [(key, at) for key, verb, at in events if verb == "revisit"]
+        self.standing = Standing(case)
+        rows = case.agreements.exclude(state="void").order_by("-version")
+        self.agreement = rows.values_list("form", flat=True).first() or ""
+        self.papers: list[Paper] = papers_of(case)
+        self.opened = opening_today(case, by=by, at=at) is not None
+        self.never = cannot_make(case, by=by, at=at)
+
+    def all(self) -> list[Place]:
+        found = []
+        for form in self.tables.forms(self.case.kind):
+            if self._fits(form) or any(paper.form == form.name for paper in self.papers):
+                found += [self._place(form, subject) for subject in self._subjects(form)]
+        return found
+
+    def _fits(self, form: Form) -> bool:
+        """Of forms that exclude one another, the one for this case (written, when nothing is agreed)."""
+        if form.only in ("written", "oral"):
+            return form.only == (self.agreement or "written")
+        if form.only in ("persons", "organisation"):
+            of_organisations = any(p.is_organisation for p in self.standing.principals)
+            return of_organisations == (form.only == "organisation")
+        return True
+
+    def _subjects(self, form: Form) -> list[Subject | None]:
+        """What the form is made for; one None for a form that is made once, or not for anything yet."""
+        rows = SUBJECTS[form.once_for](self) if form.once_for else []
+        return [*rows] or ([] if form.once_for == "agent" else [None])
+
+    def _place(self, form: Form, subject: Subject | None) -> Place:
+        about = subject.key if subject else None
+        mine = tuple(p for p in self.papers if (p.form, p.about) == (form.name, about))
+        return Place(form, subject, mine, self._why_not(form, subject))
+
+    def _why_not(self, form: Form, subject: Subject | None) -> str:
+        if self.never:
+            return self.never.sentence
+        if form.after and self.done.isdisjoint(form.after):
+            verbs = [self.kind.verbs[verb] for verb in form.after]
+            return say("办过其中一项以后才能制作：{verbs}。", verbs=verbs)
+        if form.once_for and subject is None:
+            return say("还没有可以写进这份文书的内容。")
+        if not self.opened:
+            return FileClosed().sentence
+        return "" if _reads(form, self.case, self.by, self.at) else WHOSE[form.reads]
+
+
+def _sessions(places: _Places) -> list[Subject]:
+    rows = places.case.mediation_sessions.order_by("held_at", "id").values_list("id", "held_at")
+    return _numbered(rows)
+
+
+def _inquiries(places: _Places) -> list[Subject]:
+    rows = places.case.inquiries.order_by("held_at", "id").values_list("id", "held_at")
+    return _numbered(rows)
+
+
+def _revisits(places: _Places) -> list[Subject]:
+    return _numbered(places.revisits)
+
+
+def _numbered(rows: Any) -> list[Subject]:
+    """第1次，2026年3月2日."""
+    return [
+        Subject(key, f"第{n}次，{words.day(at.astimezone(SHANGHAI).date())}")
+        for n, (key, at) in enumerate(rows, start=1)
+    ]
+
+
+def _parties(places: _Places) -> list[Subject]:
+    return [Subject(p.pk, p.masked_name) for p in places.standing.principals]
+
+
+def _agents(places: _Places) -> list[Subject]:
+    return [Subject(p.pk, p.masked_name) for p in places.standing.parties if p.role == "agent"]
+
+
+SUBJECTS = {
+    "session": _sessions,
+    "inquiry": _inquiries,
+    "revisit": _revisits,
+    "party": _parties,
+    "agent": _agents,
+}
