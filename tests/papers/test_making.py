@@ -321,8 +321,8 @@ def test_a_form_waits_for_what_it_is_about(world: World) -> None:
 
     waiting = {one.form.name: one.why_not for one in places(world, play) if one.why_not}
 
-    assert waiting["agreement"] == "办过“拟定书面协议”以后才能制作。"
-    assert waiting["session"] == "办过“开展调解并记录”以后才能制作。"
+    assert waiting["agreement"] == "办过其中一项以后才能制作：拟定书面协议。"
+    assert waiting["session"] == "办过其中一项以后才能制作：开展调解并记录。"
     assert "acceptance" not in waiting
     with pytest.raises(NotPossibleYet):
         make(play, "agreement")

@@ -18,7 +18,7 @@ from fengqiao.cases.permissions import opening_today
 from fengqiao.cases.querysets import as_uuid
 from fengqiao.desk.fields import Problem
 from fengqiao.desk.pages import StaffRequest, show, staff_page
-from fengqiao.desk.words import label_of
+from fengqiao.desk.words import label_of, said
 from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.uuid7 import uuid7
 from fengqiao.papers.actions.keep_template import keep_template, names_of
@@ -58,7 +58,9 @@ def papers(request: StaffRequest, ref: str) -> HttpResponse:
         case=case,
         made=made,
         possible=[place for place in places if not place.paper and not place.why_not],
-        not_yet=[place for place in places if not place.paper and place.why_not],
+        not_yet=[
+            (place, said(place.why_not)) for place in places if not place.paper and place.why_not
+        ],
         **_way_in(request, case),
     )
 
@@ -117,10 +119,10 @@ def _earlier(
     return _typed(form, last.said()) if last else None
 
 
-def _typed(form: Form, said: dict[str, str]) -> dict[str, str]:
+def _typed(form: Form, before: dict[str, str]) -> dict[str, str]:
     """Without the words of the form itself, and without what it no longer asks."""
     labels = {part.label for part in form.fields if part.kind != "say"}
-    return {label: text for label, text in said.items() if label in labels}
+    return {label: text for label, text in before.items() if label in labels}
 
 
 def _drafted(
@@ -151,7 +153,7 @@ def _sent(
         )
     except PaperWrong as wrong:
         new = _drafted(request, case, form, about, words)
-        problem = Problem(wrong.sentence, _target(new.parts))
+        problem = Problem(said(wrong.sentence), _target(new.parts))
         return _form(request, case, form, new, command, problems=[problem], status=422)
     _say(request, paper_of(case, UUID(taken.event.facts["paper"])), form)
     return redirect("papers", case.pk)
@@ -164,8 +166,8 @@ def _target(parts: list[Part]) -> str:
 
 
 def _say(request: StaffRequest, made: Paper, form: Form) -> None:
-    said = {"form": label_of(form), "version": made.version}
-    messages.success(request, _("《%(form)s》第%(version)s版已制作。") % said)
+    about = {"form": label_of(form), "version": made.version}
+    messages.success(request, _("《%(form)s》第%(version)s版已制作。") % about)
     if made.lacking:
         told = "、".join(f"{sign}（U+{ord(sign):04X}）" for sign in made.lacking)
         messages.warning(request, lacking_said(told))
@@ -276,7 +278,7 @@ def template(request: StaffRequest, form: str) -> HttpResponse:
             _keep(request, row)
             return redirect("templates")
         except Refusal as refusal:
-            problems = [Problem(refusal.sentence, "file")]
+            problems = [Problem(said(refusal.sentence), "file")]
     county = request.post.place[:6]
     used = template_at(county, row.name, request.at)
     if "download" in request.GET and used:

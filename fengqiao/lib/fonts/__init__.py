@@ -71,8 +71,8 @@ def _had(home: Path) -> bytes:
 def _note_what_they_have(folder: Path) -> None:
     """By a child: the library that reads fonts would stay in the memory of whoever prints."""
     fonts = [song(), *sorted(folder.glob("*.ttf"))]
-    command = [sys.executable, str(Path(__file__).with_name("coverage.py")), folder / COVERAGE]
-    subprocess.run([*command, *fonts], check=True)
+    child = Path(__file__).with_name("coverage.py")
+    subprocess.run([sys.executable, child, folder / COVERAGE, *fonts], check=True)
 
 
 def _put_in_place(making: Path, folder: Path) -> None:
