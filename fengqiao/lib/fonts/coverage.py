@@ -9,6 +9,7 @@ ALL = 0x110000
 
 
 def main(out: str, *fonts: str) -> int:
+    """Leave in `out` a bit for each character that one of the fonts has."""
     bits = bytearray(ALL >> 3)
     for path in fonts:
         with TTFont(path, lazy=True) as font:
