@@ -180,7 +180,8 @@ def test_only_a_county_can_be_founded(biyang: str):
 
 
 def test_a_county_begins_without_a_second_factor(biyang: str):
-    assert list(CountySetting.objects.values_list()) == [("411726", False)]
+    found = CountySetting.objects.values_list("place", "second_factor_required")
+    assert list(found) == [("411726", False)]
 
 
 # ── Grids ────────────────────────────────────────────────────────────────────────────────────────

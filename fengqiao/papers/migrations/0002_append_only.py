@@ -55,7 +55,7 @@ BACK_SQLITE = [
 def run(postgresql: Sequence[str], sqlite: Sequence[str]) -> Callable[[Any, Any], None]:
     def on_this_engine(apps: Any, schema_editor: Any) -> None:
         for statement in postgresql if schema_editor.connection.vendor == "postgresql" else sqlite:
-            schema_editor.execute(statement)
+            schema_editor.execute(statement, None)
 
     return on_this_engine
 
