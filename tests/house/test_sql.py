@@ -58,6 +58,10 @@ WOVEN = {
         "reach.head(size, condition)",
     },
     "fengqiao/desk/standings.py": {"', '.join(['%s'] * len(keys))", "those"},
+    "fengqiao/lib/append_only.py": {
+        *("table", "row", "rows", "function", "told", "update"),
+        *("', '.join(columns)", "act", "act.split()[0].lower()"),
+    },
     "fengqiao/jurisdiction/actions/load_divisions.py": {
         *("COLUMNS", "_update()", "sets", "old", "new", "_told(column)", "table", "column"),
     },
