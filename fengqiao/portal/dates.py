@@ -10,7 +10,7 @@ from fengqiao.cases.models import Deadline, Standing
 from fengqiao.portal.words import in_english, label_of
 from fengqiao.rulebook.clocks import words
 
-WITHIN = ("dispute.sign_for", "dispute.report_in", "dispute.revisit")  # between offices
+WITHIN = ("sign_for", "report_in", "revisit")  # between offices
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,8 @@ class Dated:
 def dates_of(standing: Standing, at: datetime) -> list[Dated]:
     """The running ones that are more than an arrangement between offices, the nearest first."""
     running = [d for d in standing.deadlines if d.state in ("running", "held")]
-    shown = sorted((d for d in running if d.clock not in WITHIN), key=lambda d: d.limit_at)
+    outside = [d for d in running if d.clock.partition(".")[2] not in WITHIN]
+    shown = sorted(outside, key=lambda d: d.limit_at)
     return [_dated(deadline, at) for deadline in shown]
 
 

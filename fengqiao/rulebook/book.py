@@ -5,6 +5,8 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
+from msgspec import structs
+
 from fengqiao.rulebook import (
     clocks,
     forms,
@@ -83,9 +85,11 @@ def read(folder: Path = HERE, fault: Fault = stop, own: Path | None = None) -> B
     colour_rows, fact_rows = grades.load(folder / "grades", fault)
     year_rows, fixed_rows, local_rows = workdays.load(folder / "workdays", fault)
     column_rows, word_rows = ledgers.load(folder / "ledgers", fault)
+    kind_rows = kinds.load(folder / "kinds", fault, usual=folder / "usual")
+    clock_rows = _of_each_kind(clocks.load(folder / "clocks", fault), kind_rows)
     return Book(
-        kinds=kinds.load(folder / "kinds", fault),
-        clocks=[*clocks.load(folder / "clocks", fault), *local.read(own, fault)],
+        kinds=kind_rows,
+        clocks=[*clock_rows, *local.read(own, fault)],
         powers=power_rows,
         roles=role_rows,
         types=type_rows,
@@ -102,6 +106,18 @@ def read(folder: Path = HERE, fault: Fault = stop, own: Path | None = None) -> B
         fixed=fixed_rows,
         local=local_rows,
     )
+
+
+def _of_each_kind(clocks: list[Clock], kinds: list[Kind]) -> list[Clock]:
+    """A clock that names a verb and no kind (".sign_for") runs in every kind that has the verb."""
+    found: list[Clock] = []
+    for clock in clocks:
+        if clock.kind:
+            found.append(clock)
+            continue
+        having = dict.fromkeys(kind.name for kind in kinds if clock.name[1:] in kind.verbs)
+        found += [structs.replace(clock, name=name + clock.name) for name in having]
+    return found
 
 
 def held(rows: Iterable[R], on: date, where: str) -> list[R]:
@@ -121,10 +137,10 @@ def key_of(row: Row) -> tuple[str, ...]:
     return tuple(str(getattr(row, field)) for field in KEYS[type(row)])
 
 
-def fault(row: Row, reason: str, part: str = "") -> RuleError:
-    """What is wrong with a row, or with a part of it."""
+def fault(row: Row, reason: str, part: str = "", file: str = "") -> RuleError:
+    """What is wrong with a row, or with a part of it that stands in another file."""
     named = " ".join(filter(None, (type(row).__name__.lower(), *key_of(row), row.where, part)))
-    return RuleError(reason, file=row.file, row=named)
+    return RuleError(reason, file=file or row.file, row=named)
 
 
 KEYS: dict[type[Row], tuple[str, ...]] = {

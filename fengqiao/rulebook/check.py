@@ -108,17 +108,19 @@ def _kind(kind: Kind, read: Book) -> Faults:
     if kind.start not in kind.stages:
         yield fault(kind, f"start 写的阶段“{kind.start}”不存在")
     for stage in kind.stages.values():
-        for reason in _stage(stage, kind):
-            yield fault(kind, reason, f"stages.{stage.name}")
+        called = f"stages.{stage.name}"
+        if stage.mover not in MOVERS:
+            reason = f"mover “{stage.mover}”不认识，可用：{_listed(MOVERS)}"
+            yield fault(kind, reason, called, stage.file)
+        for reason in _path(stage, kind):
+            yield fault(kind, reason, called)
     for verb in kind.verbs.values():
         for reason in _verb(verb, kind, read):
-            yield fault(kind, reason, f"verbs.{verb.name}")
+            yield fault(kind, reason, f"verbs.{verb.name}", verb.file)
     yield from _ways(kind)
 
 
-def _stage(stage: Stage, kind: Kind) -> Reasons:
-    if stage.mover not in MOVERS:
-        yield f"mover “{stage.mover}”不认识，可用：{_listed(MOVERS)}"
+def _path(stage: Stage, kind: Kind) -> Reasons:
     path = [other.name for other in kind.stages.values() if other.path == stage.path]
     if stage.path is not None and path[0] != stage.name:
         yield f"path {stage.path} 与阶段“{path[0]}”相同"

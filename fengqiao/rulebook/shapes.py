@@ -63,8 +63,9 @@ class Extension(Shape, frozen=True, kw_only=True):
 class Clock(Row, frozen=True, kw_only=True):
     """A limit in time. `length` counts `unit`s from `starts_from` ('' is the day of the act).
 
-    `yellow` is how many days before the limit it begins to warn. `enabled=False` is a row that
-    waits for a place to switch it on.
+    A name without a kind (".sign_for") is read as one row for each kind that has the verb. `yellow` is
+    how many days before the limit it begins to warn. `enabled=False` is a row that waits for a place to
+    switch it on.
     """
 
     name: str
@@ -121,7 +122,10 @@ class Fact(Shape, frozen=True, kw_only=True):
 
 
 class Stage(Shape, frozen=True, kw_only=True):
-    """Where a matter can stand, whose move it is there, and its place on the main path, if any."""
+    """Where a matter can stand, whose move it is there, and its place on the main path, if any.
+
+    `file` is where it is usual, '' where only its kind speaks of it.
+    """
 
     name: str
     label: str
@@ -129,6 +133,7 @@ class Stage(Shape, frozen=True, kw_only=True):
     mover: str
     open: bool
     path: int | None = None
+    file: str = ""
 
 
 class Verb(Shape, frozen=True, kw_only=True, rename={"from_stages": "from"}):
@@ -136,7 +141,8 @@ class Verb(Shape, frozen=True, kw_only=True, rename={"from_stages": "from"}):
 
     `to == "@before"` goes back to the stage left by the last verb with `keep`. `opens`: it opens
     the case's file to the post for the rest of the day. `room`: the room above in which its act
-    lives, where it makes something that neither the trade nor the heart keeps.
+    lives, where it makes something that neither the trade nor the heart keeps. `file` is where the verb
+    is usual, '' where only its kind speaks of it.
     """
 
     name: str
@@ -165,6 +171,7 @@ class Verb(Shape, frozen=True, kw_only=True, rename={"from_stages": "from"}):
     personal: bool = False
     opens: bool = False
     room: str = ""
+    file: str = ""
     facts: dict[str, Fact] = field(default_factory=dict)
 
 

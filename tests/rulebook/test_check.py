@@ -254,7 +254,7 @@ def test_a_place_may_not_drop_a_verb_of_the_law_or_its_gates(folder):
 def test_a_place_may_not_open_the_file_by_another_verb(folder):
     text = (folder / "kinds" / "dispute.toml").read_text(encoding="utf-8")
     text = text.replace('trade = "mediation"', 'trade = "mediation"\nwhere = "411726"')
-    text = text.replace('noun = "note"\n', 'noun = "note"\nopens = true\n')
+    text = text.replace("[verbs.note]\n", "[verbs.note]\nopens = true\n")
     (folder / "kinds" / "local.toml").write_text(text, encoding="utf-8")
 
     found = [fault.rpartition("宽：")[2] for fault in told(folder)]
@@ -290,7 +290,7 @@ SPOILED = [
     ("clocks/national.toml", "from = 2017-10-01", "from = 2017-10-01\nuntil = 9999-12-31", "until"),
     ("powers/roles.toml", "[[role]]", "[[roles]]", "不认识的“roles”"),
     ("clocks/places/411726.toml", '"411726"', '"泌阳"', "不是区划代码"),
-    ("clocks/places/411726.toml", '"dispute.report_in"', '"dispute.sign_for"', "重复"),
+    ("clocks/places/411726.toml", '".report_in"', '".sign_for"', "重复"),
     ("workdays/2026.toml", "2026-01-01, 2026-01-02", "2025-01-01, 2026-01-02", "不在 2026 年"),
     ("workdays/2026.toml", "work = [2026-01-04", "work = [2026-01-05", "不是周六、周日"),
     ("workdays/2026.toml", "work = [2026-01-04", "work = [2026-01-03", "既写成放假又写成上班"),
@@ -311,7 +311,7 @@ SPOILED = [
     ),
     ("kinds/dispute.toml", 'start = "registered"', 'start = "nowhere"', "start 写的阶段“nowhere”"),
     ("kinds/dispute.toml", 'to = "accepted"', 'to = "acepted"', "to 写的阶段“acepted”不存在"),
-    ("kinds/dispute.toml", 'from = ["dispatched"]', 'from = ["sent"]', "from 写的阶段“sent”不存在"),
+    ("usual/sending.toml", 'from = ["dispatched"]', 'from = ["sent"]', "from 写的阶段“sent”不存在"),
     ("kinds/dispute.toml", 'power = "accept"', 'power = "acept"', "power 写的权限“acept”不存在"),
     ("kinds/dispute.toml", 'power = "accept"', 'power = "fly"', "没有哪个岗位有“fly”"),
     (
@@ -332,10 +332,10 @@ SPOILED = [
         'extends = ["dispute.revisit"]',
         "可以延长",
     ),
-    ("kinds/dispute.toml", 'done = ["revisit"]', 'done = ["visit"]', "done 写的动作“visit”不存在"),
+    ("usual/closing.toml", 'done = ["revisit"]', 'done = ["visit"]', "done 写的动作“visit”不存在"),
     ("kinds/dispute.toml", 'follows = "sign"', 'follows = "seal"', "follows 写的动作“seal”不存在"),
-    ("kinds/dispute.toml", 'who = ["called"]', 'who = ["caled"]', "who 写的关系“caled”不存在"),
-    ("kinds/dispute.toml", 'mover = "nobody"', 'mover = "noone"', "mover “noone”不认识"),
+    ("usual/sending.toml", 'who = ["called"]', 'who = ["caled"]', "who 写的关系“caled”不存在"),
+    ("usual/stages.toml", 'mover = "nobody"', 'mover = "noone"', "mover “noone”不认识"),
     ("kinds/dispute.toml", "path = 2", "path = 1", "path 1 与阶段“registered”相同"),
     ("kinds/dispute.toml", 'noun = "refusal"', 'noun = "acceptance"', "noun “acceptance”已经被"),
     ("kinds/dispute.toml", 'type = "moment"', 'type = "momnet"', "type “momnet”不认识"),
@@ -347,7 +347,8 @@ SPOILED = [
         "不认识的键“sorce”",
     ),
     ("kinds/dispute.toml", 'kind = "dispute"', "", "缺少“kind”"),
-    ("kinds/dispute.toml", "keep = true\n", "", "没有哪个动作写了 keep"),
+    ("usual/sending.toml", "[verbs.object]", "[verbs.sign_for]", "不是合法的 TOML"),
+    ("usual/sending.toml", "[verbs.", "[verb.", "不认识的“verb”"),
 ]
 
 
@@ -363,6 +364,24 @@ def test_a_spoiled_row_is_named(folder, file, old, new, said):
         assert found == []
     else:
         assert any(fault.startswith(f"{file}: ") and said in fault for fault in found), found
+
+
+def test_who_goes_back_must_have_been_kept_somewhere(folder):
+    for file in ("kinds/dispute.toml", "usual/sending.toml"):
+        text = (folder / file).read_text(encoding="utf-8")
+        (folder / file).write_text(text.replace("keep = true\n", ""), encoding="utf-8")
+
+    found = told(folder)
+
+    assert found[0].startswith("kinds/dispute.toml: kind dispute verbs.resume: ")
+    assert all("没有哪个动作写了 keep" in fault for fault in found)
+
+
+def test_what_is_usual_of_a_verb_is_said_once(folder):
+    again = '[verbs.note]\nnoun = "note"\n'
+    (folder / "usual" / "zz.toml").write_text(again, encoding="utf-8")
+
+    assert told(folder) == ["usual/zz.toml: verbs.note: “note”写了两次"]
 
 
 def test_a_stage_nobody_reaches_and_one_nobody_leaves_are_named(folder):

@@ -58,6 +58,6 @@ def _write(move: Move) -> None:
     row.result, row.reply = move.facts["result"], move.facts["reply"]
     row.save(update_fields=["answered_at", "result", "reply"])
     move.event_facts["party"] = str(row.party_id)
-    move.stop("dispute.request", subject=str(row.pk))
+    move.stop(f"{move.kind.name}.request", subject=str(row.pk))
     if not waiting and move.kind.stages[move.case.stage].mover == "nobody":
         move.change(awaits_id=None)

@@ -30,6 +30,6 @@ def _write(move: Move) -> None:
     )
     move.add(asked)
     move.event_facts["request"] = str(asked.pk)
-    move.start("dispute.request", subject=str(asked.pk))
+    move.start(f"{move.kind.name}.request", subject=str(asked.pk))
     if move.kind.stages[move.case.stage].mover == "nobody":
         move.change(awaits_id=move.case.holder_id)  # a closed matter comes back to the list
