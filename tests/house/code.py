@@ -17,12 +17,13 @@ BELOW = (
     "jurisdiction",
     "cases",
     "mediation",
+    "mediators",
     "figures",
     "ledgers",
     "papers",
     "upkeep",
 )
-STORING = ("jurisdiction", "cases", "mediation", "figures", "ledgers", "papers")
+STORING = ("jurisdiction", "cases", "mediation", "mediators", "figures", "ledgers", "papers")
 MARKS = ("TO" + "DO", "FIX" + "ME", "XXX", "HACK")  # of what was left for later
 
 

@@ -1,0 +1,78 @@
+"""Committees and mediators of a place on a day, and what the ministry's table counts of them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Q, QuerySet
+
+FEW = 500  # rows at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A mediator as a table counts him: codes, '' where it was not said; no name."""
+
+    committee: Any  # the key of the organ
+    kind: str
+    trade: str
+    posting: str
+    work: str
+    gender: str
+    is_member: bool
+    is_bought: bool
+    has_law_licence: bool
+    education: str
+    political_status: str
+    ethnicity: str
+
+
+def committees_on(place: str, on: date) -> QuerySet[Any]:
+    """Those of a place and of what lies in it that stood on the day."""
+    rows = apps.get_model("mediators", "Committee").objects.select_related("organ")
+    stood = Q(organ__valid_to=None) | Q(organ__valid_to__gte=on)
+    found: QuerySet[Any] = rows.filter(stood, organ__place__startswith=place, set_up_on__lte=on)
+    return found
+
+
+def mediators_on(place: str, on: date) -> QuerySet[Any]:
+    """Those who mediated on the day for committees that stood then."""
+    rows = apps.get_model("mediators", "Mediator").objects.select_related("committee__organ")
+    serving = Q(valid_to=None) | Q(valid_to__gte=on)
+    found: QuerySet[Any] = rows.filter(
+        serving, valid_from__lte=on, committee__in=committees_on(place, on)
+    )
+    return found
+
+
+def mediators_counted(place: str, on: date) -> Iterator[Counted]:
+    """Each mediator of the place on the day; what is sealed is opened to be counted, and only for that."""
+    members = set(_members(on))
+    for row in mediators_on(place, on).select_related("committee", "particulars").iterator(FEW):
+        yield _counted(row, is_member=row.pk in members)
+
+
+def _members(on: date) -> Iterator[Any]:
+    rows = apps.get_model("mediators", "Membership").objects
+    in_office = Q(to_on=None) | Q(to_on__gte=on)
+    yield from rows.filter(in_office, from_on__lte=on).values_list("mediator_id", flat=True)
+
+
+def _counted(row: Any, *, is_member: bool) -> Counted:
+    told = getattr(row, "particulars", None)
+    return Counted(
+        committee=row.committee_id,
+        kind=row.committee.kind,
+        trade=row.committee.trade,
+        posting=row.committee.posting,
+        work=row.work,
+        gender=row.gender,
+        is_member=is_member,
+        is_bought=row.is_bought,
+        has_law_licence=row.has_law_licence,
+        education=told.education if told else "",
+        political_status=told.political_status if told else "",
+        ethnicity=told.ethnicity if told else "",
+    )
