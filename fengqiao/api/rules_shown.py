@@ -17,9 +17,9 @@ from fengqiao.api.shapes import (
     VerbShown,
 )
 from fengqiao.rulebook.shapes import (
+    CaseType,
     Choice,
     Clock,
-    DisputeType,
     Fact,
     GradeFact,
     Kind,
@@ -30,7 +30,7 @@ from fengqiao.rulebook.shapes import (
 )
 from fengqiao.rulebook.tables import Tables
 
-Labelled = Choice | Clock | DisputeType | Fact | GradeFact | Kind | Power | Role | Stage | Verb
+Labelled = Choice | Clock | CaseType | Fact | GradeFact | Kind | Power | Role | Stage | Verb
 
 
 def said(row: Labelled, language: str) -> str:
@@ -42,7 +42,7 @@ def said(row: Labelled, language: str) -> str:
 def facts_shown(tables: Tables, kind: str, verb: str, language: str) -> dict[str, FactShown]:
     """What a verb asks for, with the choices that the rules themselves give."""
     facts = tables.kind(kind).verbs[verb].facts
-    return {name: _fact(fact, tables, language) for name, fact in facts.items()}
+    return {name: _fact(fact, kind, tables, language) for name, fact in facts.items()}
 
 
 @lru_cache(maxsize=1024)
@@ -56,26 +56,27 @@ def verb_shown(tables: Tables, kind: str, verb: str, language: str) -> VerbShown
     )
 
 
-def _fact(fact: Fact, tables: Tables, language: str) -> FactShown:
+def _fact(fact: Fact, kind: str, tables: Tables, language: str) -> FactShown:
     return FactShown(
         type=fact.type,
         label=said(fact, language),
         required=fact.required,
         help=fact.help,
         max=fact.max,
-        choices=_choices(fact, tables, language),
+        choices=_choices(fact, kind, tables, language),
     )
 
 
-def _choices(fact: Fact, tables: Tables, language: str) -> list[ChoiceShown] | UnsetType:
+def _choices(fact: Fact, kind: str, tables: Tables, language: str) -> list[ChoiceShown] | UnsetType:
     if fact.choices:
         return [
             ChoiceShown(value=c.value, label=said(c, language)) for c in fact.choices if not c.party
         ]
     if fact.of == "grade_fact":
-        return [ChoiceShown(value=f.code, label=said(f, language)) for f in tables.grade_facts()]
+        facts = tables.grade_facts(kind)
+        return [ChoiceShown(value=f.code, label=said(f, language)) for f in facts]
     if fact.type == "type":
-        return [ChoiceShown(value=t.code, label=said(t, language)) for t in tables.types()]
+        return [ChoiceShown(value=t.code, label=said(t, language)) for t in tables.types(kind)]
     return UNSET
 
 
@@ -91,7 +92,7 @@ class Labels:
 @lru_cache(maxsize=1024)
 def labels(tables: Tables, kind: str, language: str) -> Labels:
     found = tables.kind(kind)
-    types = {row.code: said(row, language) for row in (*tables.parents(), *tables.types())}
+    types = {row.code: said(row, language) for row in tables.all_types(kind)}
     return Labels(
         kind=said(found, language),
         stages={name: said(stage, language) for name, stage in found.stages.items()},
@@ -120,7 +121,7 @@ def kind_shown(tables: Tables, kind: str, language: str) -> Raw:
                 stages=[_stage(stage, language) for stage in found.stages.values()],
                 verbs=[_verb(verb, found, tables, language) for verb in found.verbs.values()],
                 clocks=[_clock(clock, language) for clock in tables.clocks(kind)],
-                types=[_type(row, language) for row in (*tables.parents(), *tables.types())],
+                types=[_type(row, language) for row in tables.all_types(kind)],
             )
         )
     )
@@ -171,5 +172,5 @@ def _clock(clock: Clock, language: str) -> ClockShown:
     )
 
 
-def _type(row: DisputeType, language: str) -> TypeShown:
+def _type(row: CaseType, language: str) -> TypeShown:
     return TypeShown(code=row.code, label=said(row, language), parent=row.parent)

@@ -191,7 +191,7 @@ def _choice(fact: Fact, value: Any, frame: Frame) -> str:
 def _choices(fact: Fact, value: Any, frame: Frame) -> list[str]:
     values = [value] if isinstance(value, str) else list(value)
     if fact.of == "grade_fact":
-        known = {found.code for found in frame.tables.grade_facts()}
+        known = {found.code for found in frame.tables.grade_facts(frame.kind.name)}
         if set(values) - known:
             raise FactWrong(fact, "里有不认识的事实，请从列表中选择。")
         return sorted(set(values))
@@ -250,14 +250,14 @@ def _place(fact: Fact, value: Any, frame: Frame) -> str:
 
 
 def _type(fact: Fact, value: Any, frame: Frame) -> str:
-    if value not in _codes(frame.tables):
-        raise FactWrong(fact, "不在纠纷类型表里，请从列表中选择。")
+    if value not in _codes(frame.tables, frame.kind.name):
+        raise FactWrong(fact, "不在类型表里，请从列表中选择。")
     return str(value)
 
 
 @lru_cache(maxsize=64)
-def _codes(tables: Tables) -> frozenset[str]:
-    return frozenset(found.code for found in tables.types())
+def _codes(tables: Tables, kind: str) -> frozenset[str]:
+    return frozenset(found.code for found in tables.types(kind))
 
 
 def _schedule(fact: Fact, value: Any, frame: Frame) -> list[Instalment]:
@@ -372,9 +372,11 @@ def choices(fact: Fact, frame: Frame) -> list[Choice] | None:
     if fact.type == "post":
         return _posts_offered(fact, frame)
     if fact.of == "grade_fact":
-        return [{"value": f.code, "label": f.label} for f in frame.tables.grade_facts()]
+        return [
+            {"value": f.code, "label": f.label} for f in frame.tables.grade_facts(frame.kind.name)
+        ]
     if fact.type == "type":
-        return [{"value": t.code, "label": t.label} for t in frame.tables.types()]
+        return [{"value": t.code, "label": t.label} for t in frame.tables.types(frame.kind.name)]
     return None
 
 

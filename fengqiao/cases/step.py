@@ -311,7 +311,9 @@ def apply(move: Move) -> None:
     if verb.reopens:
         _let_answers_lapse(move)
     if verb.remedies:
-        told = [f"{r.label}:{r.where},{r.within}" for r in move.tables.remedies(case.type)]
+        told = [
+            f"{r.label}:{r.where},{r.within}" for r in move.tables.remedies(case.kind, case.type)
+        ]
         move.event_facts["remedies"] = [*move.event_facts.get("remedies", ()), *told]
     _turn(move)
 

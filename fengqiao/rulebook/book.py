@@ -22,9 +22,9 @@ from fengqiao.rulebook import (
 )
 from fengqiao.rulebook.rows import Fault, stop
 from fengqiao.rulebook.shapes import (
+    CaseType,
     Clock,
     Correspondence,
-    DisputeType,
     FixedDays,
     Form,
     GradeColour,
@@ -56,7 +56,7 @@ class Book(Shape, frozen=True, kw_only=True):
     clocks: list[Clock]
     powers: list[Power]
     roles: list[Role]
-    types: list[DisputeType]
+    types: list[CaseType]
     schemes: list[SchemeType]
     pairs: list[Correspondence]
     colours: list[GradeColour]
@@ -148,7 +148,7 @@ KEYS: dict[type[Row], tuple[str, ...]] = {
     Clock: ("name",),
     Power: ("name",),
     Role: ("name",),
-    DisputeType: ("code",),
+    CaseType: ("code",),
     SchemeType: ("scheme", "code"),
     Correspondence: ("type", "scheme"),
     GradeColour: ("colour",),

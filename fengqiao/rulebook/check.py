@@ -9,10 +9,13 @@ from pathlib import Path
 from fengqiao.rulebook import book, stricter
 from fengqiao.rulebook.book import HERE, Book, fault, held, key_of
 from fengqiao.rulebook.shapes import (
+    CaseType,
     Form,
+    GradeFact,
     Kind,
     LedgerColumn,
     LedgerWord,
+    RemedyRow,
     Row,
     RuleError,
     Stage,
@@ -213,6 +216,11 @@ def _powers(read: Book) -> Faults:
 
 
 def _types(read: Book) -> Faults:
+    kinds = {kind.name for kind in read.kinds}
+    rows: list[CaseType | GradeFact | RemedyRow] = [*read.types, *read.facts, *read.remedies]
+    for of_kind in rows:
+        if of_kind.kind not in kinds:
+            yield fault(of_kind, f"没有“{of_kind.kind}”这一类事项")
     parents = {row.parent for row in read.types}
     tops = {row.code for row in read.types if not row.parent}
     leaves = {row.code for row in read.types} - parents
@@ -230,7 +238,10 @@ def _types(read: Book) -> Faults:
 
 
 def _pairs(read: Book, leaves: set[str]) -> Faults:
-    """Each type counts as exactly one in every other list, whenever that list holds."""
+    """Each type of a kind that others count is exactly one of theirs, whenever their list holds."""
+    kinds = {row.code: row.kind for row in read.types}
+    counted_kinds = {kinds.get(pair.type) for pair in read.pairs}
+    counted_leaves = sorted(code for code in leaves if kinds[code] in counted_kinds)
     for on in sorted({row.from_on for row in (*read.schemes, *read.pairs, *read.types)}):
         targets = {key_of(row) for row in held(read.schemes, on, "")}
         pairs = {key_of(row): row for row in held(read.pairs, on, "")}
@@ -240,7 +251,7 @@ def _pairs(read: Book, leaves: set[str]) -> Faults:
             if (scheme, row.to) not in targets:
                 yield fault(row, f"“{scheme}”里没有“{row.to}”（{on}）")
         for scheme in sorted({scheme for scheme, _ in targets}):
-            for code in sorted(leaves):
+            for code in counted_leaves:
                 if (code, scheme) not in pairs:
                     lonely = next(row for row in read.types if row.code == code)
                     yield fault(lonely, f"在“{scheme}”里没有对应（{on}）")

@@ -44,10 +44,10 @@ def rows(
 ) -> Iterator[R]:
     """The rows of one array of tables; `name` is the key by which a fault calls a row.
 
-    What a row does not say of its source, the `[head]` of its file says for all of them.
+    What a row does not say of its source or kind, the `[head]` of its file says for all of them.
     """
     head = content.get("head", {})
-    only(head, "source", "verified", "from", file=file, fault=fault)
+    only(head, "source", "verified", "from", "kind", file=file, fault=fault)
     for place, table in enumerate(content.get(key, []), start=1):
         called = f"{key} {table.get(name, f'第{place}行')}"
         try:

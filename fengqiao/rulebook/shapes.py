@@ -224,9 +224,10 @@ class Role(Row, frozen=True, kw_only=True):
 # ── Types, grades, routing, remedies ─────────────────────────────────────────────────────────────
 
 
-class DisputeType(Row, frozen=True, kw_only=True):
-    """A type of dispute of the two-level list; `parent` '' stands at the top."""
+class CaseType(Row, frozen=True, kw_only=True):
+    """A type of matters of one kind, in its two-level list; `parent` '' stands at the top."""
 
+    kind: str
     code: str
     label: str
     label_en: str
@@ -260,8 +261,9 @@ class GradeColour(Row, frozen=True, kw_only=True):
 
 
 class GradeFact(Row, frozen=True, kw_only=True):
-    """A fact of the matter that anybody can check, and the colour that follows from it."""
+    """A fact of a matter of this kind that anybody can check, and the colour that follows from it."""
 
+    kind: str
     code: str
     label: str
     label_en: str
@@ -277,15 +279,16 @@ class Grade(Shape, frozen=True, kw_only=True):
 
 
 class Route(Row, frozen=True, kw_only=True):
-    """Which departments a type of dispute concerns, most concerned first."""
+    """Which departments a type of matters concerns, most concerned first."""
 
     type: str
     to: tuple[str, ...]
 
 
 class RemedyRow(Row, frozen=True, kw_only=True):
-    """Another way open to a party; `types` are prefixes of type codes, '' is every type."""
+    """Another way open to a party; `types` are prefixes of type codes, '' is every type of the kind."""
 
+    kind: str
     code: str
     types: tuple[str, ...]
     label: str

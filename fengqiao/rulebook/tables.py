@@ -11,8 +11,8 @@ from typing import ClassVar, TypeVar
 from fengqiao.rulebook import book, check, grades, local
 from fengqiao.rulebook.book import Book, held
 from fengqiao.rulebook.shapes import (
+    CaseType,
     Clock,
-    DisputeType,
     Form,
     Grade,
     GradeColour,
@@ -206,17 +206,24 @@ class Tables:
 
     # ── Types ────────────────────────────────────────────────────────────────────────────────────
 
-    def type(self, code: str) -> DisputeType:
-        return _named(self._types, code, "纠纷类型")
+    def type(self, code: str) -> CaseType:
+        return _named(self._types, code, "类型")
 
-    def types(self) -> tuple[DisputeType, ...]:
-        """The types a case can have: those that nothing stands under."""
+    def types(self, kind: str = "") -> tuple[CaseType, ...]:
+        """The types a case of the kind ('' any) can have: those that nothing stands under."""
         parents = {row.parent for row in self._types.values()}
-        return tuple(row for row in self._types.values() if row.code not in parents)
+        return tuple(row for row in self._of(kind) if row.code not in parents)
 
-    def parents(self) -> tuple[DisputeType, ...]:
+    def parents(self, kind: str = "") -> tuple[CaseType, ...]:
         """The types at the top of the list."""
-        return tuple(row for row in self._types.values() if not row.parent)
+        return tuple(row for row in self._of(kind) if not row.parent)
+
+    def all_types(self, kind: str) -> tuple[CaseType, ...]:
+        """The headings, then the types under them."""
+        return *self.parents(kind), *self.types(kind)
+
+    def _of(self, kind: str) -> list[CaseType]:
+        return [row for row in self._types.values() if kind in ("", row.kind)]
 
     def mapped(self, code: str, scheme: str) -> str:
         """What the type counts as in another list ("moj18", "gbt31000"): the code there."""
@@ -238,8 +245,9 @@ class Tables:
     def grade(self, fact_codes: Iterable[str]) -> Grade:
         return grades.graded(fact_codes, self._facts, self._colours)
 
-    def grade_facts(self) -> tuple[GradeFact, ...]:
-        return tuple(self._facts.values())
+    def grade_facts(self, kind: str = "") -> tuple[GradeFact, ...]:
+        """The facts by which a matter of the kind ('' any) is graded."""
+        return tuple(row for row in self._facts.values() if kind in ("", row.kind))
 
     def colours(self) -> tuple[GradeColour, ...]:
         """The colours, the gravest first."""
@@ -252,9 +260,10 @@ class Tables:
                 return self._routes[type_code[:end]]
         return ()
 
-    def remedies(self, type_code: str) -> tuple[Remedy, ...]:
-        """The other ways open, those for this type first, then those open to everybody."""
-        fitting = [row for row in self._remedies.values() if _fits(row, type_code)]
+    def remedies(self, kind: str, type_code: str) -> tuple[Remedy, ...]:
+        """The other ways open in a kind, those for this type first, then those open to everybody."""
+        of_kind = [row for row in self._remedies.values() if row.kind == kind]
+        fitting = [row for row in of_kind if _fits(row, type_code)]
         fitting.sort(key=lambda row: "" in row.types)
         return tuple(
             Remedy(

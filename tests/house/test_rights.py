@@ -199,8 +199,8 @@ def test_3_every_refusal_termination_agreement_and_breach_names_the_other_ways()
 
 
 def test_3_for_every_type_there_is_a_way_to_the_court_with_its_article() -> None:
-    for kind_of_dispute in TABLES.types():
-        remedies = TABLES.remedies(kind_of_dispute.code)
+    for kind_of_dispute in TABLES.types("dispute"):
+        remedies = TABLES.remedies("dispute", kind_of_dispute.code)
         assert any("法院" in remedy.where for remedy in remedies), kind_of_dispute.code
         assert all(remedy.source and remedy.within for remedy in remedies)
 

@@ -264,7 +264,7 @@ def test_a_place_may_not_open_the_file_by_another_verb(folder):
 
 def test_a_place_may_not_withhold_a_remedy(folder):
     (folder / "remedies" / "town.toml").write_text(
-        '[[remedy]]\ncode = "petition"\nwhere = "411726"\ntypes = ["11"]\nlabel = "提出信访"\n'
+        '[[remedy]]\nkind = "dispute"\ncode = "petition"\nwhere = "411726"\ntypes = ["11"]\nlabel = "提出信访"\n'
         'label_en = "Petition"\nbody = "信访局"\nbody_en = "office"\nwithin = "不限"\n'
         'within_en = "any"\nfrom = 2026-01-01\nsource = "县内约定"\nverified = "practice"\n',
         encoding="utf-8",
@@ -297,6 +297,7 @@ SPOILED = [
     ("powers/roles.toml", '"register", "note"', '"registre", "note"', "没有“registre”这项权限"),
     ("powers/roles.toml", 'sight = "grid"', 'sight = "everything"', "值不对"),
     ("powers/roles.toml", '["audit"]', '["audit", "mediate"]', None),
+    ("types/dispute.toml", 'kind = "dispute"', 'kind = "quarrel"', "没有“quarrel”这一类事项"),
     ("types/dispute.toml", 'parent = "01"', 'parent = "0"', "不是一级分类"),
     ("types/pairs.toml", 'to = "16"', 'to = "61"', "里没有“61”"),
     ("types/pairs.toml", 'type = "0101"', 'type = "01"', "不是一个末级类型"),
@@ -304,7 +305,7 @@ SPOILED = [
     ("routing/dispute.toml", 'type = "0203"', 'type = "0298"', "没有“0298”这个类型"),
     ("remedies/dispute.toml", 'types = ["0901"]', 'types = ["0988"]', "没有以“0988”开头的类型"),
     (
-        "grades/dispute.toml",
+        "grades/colours.toml",
         'colour = "blue"\nlabel = "蓝色"',
         'colour = "red"\nlabel = "蓝"',
         "重复",

@@ -155,8 +155,11 @@ def test_a_grid_worker_and_a_leader_see_no_personal_details():
 
 
 def test_the_list_has_sixteen_types_and_other():
-    assert [row.code for row in NATION.parents()] == [*(f"{n:02d}" for n in range(1, 17)), "99"]
-    assert all(NATION.type(row.parent) for row in NATION.types() if row.parent)
+    assert [row.code for row in NATION.parents("dispute")] == [
+        *(f"{n:02d}" for n in range(1, 17)),
+        "99",
+    ]
+    assert all(NATION.type(row.parent) for row in NATION.types("dispute") if row.parent)
     assert NATION.type("0503").label == "交通事故纠纷"
 
 
@@ -165,7 +168,7 @@ def test_every_type_counts_as_one_of_the_eighteen_and_one_of_the_twenty_four():
         codes = {row.code for row in NATION.scheme(scheme)}
 
         assert len(codes) == known
-        assert {NATION.mapped(row.code, scheme) for row in NATION.types()} <= codes
+        assert {NATION.mapped(row.code, scheme) for row in NATION.types("dispute")} <= codes
 
 
 @pytest.mark.parametrize(
@@ -223,7 +226,7 @@ def test_no_grade_rests_on_who_a_person_is():
     forbidden = ("信访", "上访", "前科", "精神", "患者", "民族", "宗教", "吸毒", "刑满")
     forbidden += ("重点人", "特殊人群", "户籍", "外来")
 
-    labels = [fact.label for fact in NATION.grade_facts()]
+    labels = [fact.label for fact in NATION.grade_facts("dispute")]
 
     assert not [label for label in labels for word in forbidden if word in label]
 
@@ -232,7 +235,7 @@ def test_every_colour_has_its_facts_and_runs_out():
     assert [(row.colour, row.days) for row in NATION.colours()] == [
         *[("red", 7), ("yellow", 15), ("blue", 30)]
     ]
-    assert {fact.colour for fact in NATION.grade_facts()} == {"red", "yellow", "blue"}
+    assert {fact.colour for fact in NATION.grade_facts("dispute")} == {"red", "yellow", "blue"}
 
 
 # ── Routing and remedies ─────────────────────────────────────────────────────────────────────────
@@ -254,9 +257,9 @@ def test_departments_are_suggested_by_type(code, first):
 
 
 def test_every_type_has_a_department_and_other_remedies():
-    for row in NATION.types():
+    for row in NATION.types("dispute"):
         assert NATION.routes(row.code), row
-        labels = [remedy.label for remedy in NATION.remedies(row.code)]
+        labels = [remedy.label for remedy in NATION.remedies("dispute", row.code)]
         assert labels[-3:] == ["向人民法院起诉", "请求基层人民政府处理", "提出信访"]
 
 
@@ -271,7 +274,7 @@ def test_every_type_has_a_department_and_other_remedies():
     ],
 )
 def test_the_remedy_of_a_type_comes_first_with_its_time_and_article(code, label, within, article):
-    remedy = NATION.remedies(code)[0]
+    remedy = NATION.remedies("dispute", code)[0]
 
     assert remedy.label == label
     assert within in remedy.within
@@ -279,6 +282,6 @@ def test_the_remedy_of_a_type_comes_first_with_its_time_and_article(code, label,
 
 
 def test_a_case_without_type_still_has_remedies():
-    assert [remedy.label for remedy in NATION.remedies("")] == [
+    assert [remedy.label for remedy in NATION.remedies("dispute", "")] == [
         *("向人民法院起诉", "请求基层人民政府处理", "提出信访")
     ]

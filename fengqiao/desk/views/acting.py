@@ -175,7 +175,9 @@ def _leads_to(asked: Asked) -> str:
 
 def _remedies(asked: Asked) -> tuple[Any, ...]:
     """What the parties must be told of together with this act."""
-    return asked.frame.tables.remedies(asked.case.type) if asked.verb.remedies else ()
+    return (
+        asked.frame.tables.remedies(asked.case.kind, asked.case.type) if asked.verb.remedies else ()
+    )
 
 
 # ── Answering ────────────────────────────────────────────────────────────────────────────────────

@@ -43,7 +43,7 @@ def kind(request: StaffRequest, name: str) -> HttpResponse:
         title=label_of(found),
         picture=drawn(found),
         clocks=[_clock_row(clock) for clock in tables.clocks(name)],
-        remedies=tables.remedies(""),
+        remedies=tables.remedies(name, ""),
     )
 
 

@@ -313,7 +313,7 @@ def receipt(request: StaffRequest, ref: str) -> HttpResponse:
         applicants=[p for p in people_of(standing) if p.party.role == "applicant"],
         place=full_place(found.place),
         dates=[d for d in dates_of(found, standing, request.at) if d.left],
-        remedies=tables.remedies(found.type),
+        remedies=tables.remedies(found.kind, found.type),
         in_english=in_english(),
         above=above,
         code=code,
@@ -357,7 +357,7 @@ def slip(request: StaffRequest, ref: str) -> HttpResponse:
         pages=request.build_absolute_uri("/p/"),
         whom=named(given.party),
         command=command,
-        remedies=_tables(request, found).remedies(found.type),
+        remedies=_tables(request, found).remedies(found.kind, found.type),
         in_english=in_english(),
         printed_at=request.at,
     )

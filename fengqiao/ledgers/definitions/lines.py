@@ -43,7 +43,7 @@ class Writer:
         self._fields = [rule.field for rule in rules]
         self._labels = {rule.field: rule.label for rule in rules}
         self._known = words_of(tables.ledger_columns(kind.name))
-        self._types = {row.code: row.label for row in tables.types()}
+        self._types = {row.code: row.label for row in tables.types(kind.name)}
         facts = kind.verbs["import"].facts
         self._said = {
             name: {choice.value: choice.label for choice in facts[name].choices}

@@ -17,7 +17,7 @@ class Words:
     def __init__(self, tables: Tables, kind: str) -> None:
         rules, fields = tables.kind(kind), ("outcome", "channel", "safety", "type")
         self._rows = {field: _by_length(tables.ledger_words(kind, field)) for field in fields}
-        self._types = _labels_of_types(tables)
+        self._types = _labels_of_types(tables, kind)
         facts = rules.verbs["import"].facts
         self._labels = {
             field: {choice.label: choice.value for choice in facts[field].choices}
@@ -56,11 +56,11 @@ def _by_length(rows: tuple[LedgerWord, ...]) -> list[tuple[str, str]]:
     return sorted(pairs, key=lambda pair: -len(pair[0]))
 
 
-def _labels_of_types(tables: Tables) -> Mapping[str, str]:
+def _labels_of_types(tables: Tables, kind: str) -> Mapping[str, str]:
     """Types by label and code; a heading of the list stands for what is left over under it."""
-    leaves = {row.code: row for row in tables.types()}
+    leaves = {row.code: row for row in tables.types(kind)}
     found: dict[str, str] = {}
-    for parent in tables.parents():
+    for parent in tables.parents(kind):
         code = parent.code if parent.code in leaves else f"{parent.code}99"
         if code in leaves:
             found[parent.label] = found[ENDINGS.sub("", parent.label)] = code

@@ -118,7 +118,7 @@ def _outcome(m: Matter) -> str:
 
 
 def _remedies(m: Matter) -> str:
-    rows = enumerate(m.tables.remedies(m.case.type), start=1)
+    rows = enumerate(m.tables.remedies(m.case.kind, m.case.type), start=1)
     return "\n".join(f"{n}. {row.label}：向{row.where}提出；{row.within}。" for n, row in rows)
 
 

@@ -114,7 +114,7 @@ def _form(
         given=given,
         command=command,
         refusal=refusal,
-        remedies=tables.remedies(request.case.type),
+        remedies=tables.remedies(request.case.kind, request.case.type),
         in_english=in_english(),
         status=status,
     )

@@ -58,7 +58,7 @@ def receipt(request: Own) -> HttpResponse:
         place=short(request.case.place),
         stage=label_of(kind.stages[request.case.stage]),
         dates=dates_of(request.standing, request.at),
-        remedies=tables.remedies(request.case.type),
+        remedies=tables.remedies(request.case.kind, request.case.type),
         in_english=in_english(),
     )
 
@@ -110,7 +110,7 @@ def matter(request: Own) -> HttpResponse:
         files=_files(request, events),
         requests=_requests(request, kind, events),
         command=uuid7(request.at),
-        remedies=tables.remedies(case.type),
+        remedies=tables.remedies(case.kind, case.type),
         in_english=in_english(),
         me=me,
     )
