@@ -6,7 +6,7 @@ A face hands over text, numbers, lists and files as they came; the kind's file s
 import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -463,11 +463,13 @@ def posts_for(fact: Fact, frame: Frame) -> Sequence[Post]:
 
 @dataclass(frozen=True, slots=True)
 class AtHand:
-    """Who may be chosen, by place: everybody, and the departments and courts among the organs."""
+    """Who may be chosen, by place: everybody, and the departments and courts among the organs; and
+    the county's organs by the short names that the routing rules call them by."""
 
     by_place: Mapping[str, Sequence[Choice]]
     departments: Sequence[Choice] = ()
     courts: Sequence[Choice] = ()
+    named: Mapping[str, str] = field(default_factory=dict)
 
     def around(self, place: str) -> list[Choice]:
         """Those of the county, the town and the village in which a place lies."""
@@ -482,6 +484,14 @@ def _organs_offered(fact: Fact, frame: Frame) -> list[Choice]:
     holder = str(frame.case.holder_id) if frame.case else ""
     found = county.departments if fact.of == "department" else county.around(place)
     return [one for one in found if one["value"] != holder]
+
+
+def suggested(frame: Frame) -> list[str]:
+    """The keys of the organs that the county's rules suggest for the type of the case, in order."""
+    if frame.case is None:
+        return []
+    named = organs_at_hand(frame.case.place[:6], *_minute(frame.at)).named
+    return [named[name] for name in frame.tables.routes(frame.case.type) if name in named]
 
 
 def _posts_offered(fact: Fact, frame: Frame) -> list[Choice]:
@@ -518,8 +528,11 @@ def organs_at_hand(county: str, on: date, minute: datetime) -> AtHand:
     departments: list[Choice] = []
     courts: list[tuple[str, Choice]] = []
     by_place: dict[str, list[Choice]] = {}
+    named: dict[str, str] = {}
     for row in found:
         choice = {"value": str(as_uuid(row["id"])), "label": row["name"]}
+        if row["place"] == county and row["short_name"]:
+            named[row["short_name"]] = choice["value"]
         if row["kind"] == "court":
             courts.append((row["place"], choice))
             continue
@@ -527,7 +540,7 @@ def organs_at_hand(county: str, on: date, minute: datetime) -> AtHand:
         if row["kind"] in DEPARTMENTS:
             departments.append(choice)
     courts.sort(key=lambda court: _distance(court[0], county))
-    return AtHand(by_place, departments, [choice for _, choice in courts])
+    return AtHand(by_place, departments, [choice for _, choice in courts], named)
 
 
 def province_of(county: str) -> tuple[str, str]:
@@ -559,7 +572,7 @@ def _mediator(key: object, name: str, organ: str) -> Choice:
 
 DEPARTMENTS = ("department", "police", "government")
 ORGANS_AT_HAND = """
-    SELECT id, name, kind, place FROM jurisdiction_organ
+    SELECT id, name, short_name, kind, place FROM jurisdiction_organ
     WHERE (county = %s OR (kind = 'court' AND place >= %s AND place < %s))
       AND valid_from <= %s AND (valid_to IS NULL OR valid_to >= %s)
     ORDER BY place, kind, name

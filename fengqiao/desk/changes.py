@@ -45,8 +45,9 @@ ACTS: dict[str, Any] = {
     "show_likeness": gettext_lazy("上传照片"),
     "delete_likeness": gettext_lazy("删除照片"),
     "change_complaints": gettext_lazy("修改投诉办法"),
-    "adopt_rule": gettext_lazy("本县规定期限"),
+    "adopt_rule": gettext_lazy("本县规定"),
     "withdraw_rule": gettext_lazy("停用本县的规则"),
+    "take_over_rules": gettext_lazy("参照一套规则"),
     "add_wording": gettext_lazy("增加常用语"),
     "keep_wording": gettext_lazy("修改常用语"),
     "open_screen": gettext_lazy("开通大屏"),
@@ -100,9 +101,12 @@ COLUMNS: dict[str, Any] = {
     "failed": gettext_lazy("输错密码被锁"),
     "in_hand": gettext_lazy("没有办完的事项（件）"),
     "to": gettext_lazy("接着办的"),
+    "rule": gettext_lazy("规则"),
+    "departments": gettext_lazy("建议的部门"),
     "length": gettext_lazy("多长"),
     "unit": gettext_lazy("单位"),
     "yellow": gettext_lazy("到期前几天变黄"),
+    "colour": gettext_lazy("定什么颜色"),
     "from": gettext_lazy("从哪天起"),
     "until": gettext_lazy("到哪天为止"),
     "source": gettext_lazy("依据"),
@@ -193,6 +197,8 @@ def _said(name: str, value: Any, names: dict[str, str], tables: Tables) -> str:
         return "、".join(str(one) for one in value)
     if name == "role" and value in {role.name for role in tables.roles()}:
         return label_of(tables.role(value))
+    if name == "colour" and value in {row.colour for row in tables.colours()}:
+        return next(label_of(row) for row in tables.colours() if row.colour == value)
     if name in ("unit", "verified"):
         return str({**UNITS, **VERIFIED}.get(value, value))
     if name == "weekday" and value in Reception.Weekday.values:

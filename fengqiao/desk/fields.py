@@ -175,7 +175,19 @@ def _groups(fact: Fact, frame: Frame, value: Any, offered: Sequence[Choice]) -> 
         return _by_parent(options, frame.tables)
     if fact.of == "grade_fact":
         return _by_colour(options, frame.tables)
+    if fact.type == "organ":
+        return _suggested_first(options, definitions.suggested(frame))
     return [Group("", options)]
+
+
+def _suggested_first(options: Sequence[Option], keys: Sequence[str]) -> list[Group]:
+    """The organs that the rules suggest for this type of dispute, in their order, then the others."""
+    by_key = {option.value: option for option in options}
+    first = [by_key[key] for key in keys if key in by_key]
+    if not first:
+        return [Group("", list(options))]
+    rest = [option for option in options if option not in first]
+    return [Group(_("这一类纠纷建议先考虑"), first), Group(_("其他机构"), rest)]
 
 
 def types_of(tables: Tables, chosen: str) -> list[Group]:

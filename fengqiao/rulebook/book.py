@@ -14,6 +14,7 @@ from fengqiao.rulebook import (
     kinds,
     ledgers,
     local,
+    packs,
     powers,
     remedies,
     routing,
@@ -33,6 +34,7 @@ from fengqiao.rulebook.shapes import (
     LedgerColumn,
     LedgerWord,
     LocalDays,
+    Pack,
     Power,
     RemedyRow,
     Role,
@@ -62,6 +64,7 @@ class Book(Shape, frozen=True, kw_only=True):
     colours: list[GradeColour]
     facts: list[GradeFact]
     routes: list[Route]
+    packs: list[Pack]
     remedies: list[RemedyRow]
     ledger_columns: list[LedgerColumn]
     ledger_words: list[LedgerWord]
@@ -84,20 +87,22 @@ def read(folder: Path = HERE, fault: Fault = stop, own: Path | None = None) -> B
     type_rows, scheme_rows, pair_rows = types.load(folder / "types", fault)
     colour_rows, fact_rows = grades.load(folder / "grades", fault)
     year_rows, fixed_rows, local_rows = workdays.load(folder / "workdays", fault)
+    own_rows = local.read(own, fault)
     column_rows, word_rows = ledgers.load(folder / "ledgers", fault)
     kind_rows = kinds.load(folder / "kinds", fault, usual=folder / "usual")
     clock_rows = _of_each_kind(clocks.load(folder / "clocks", fault), kind_rows)
     return Book(
         kinds=kind_rows,
-        clocks=[*clock_rows, *local.read(own, fault)],
+        clocks=[*clock_rows, *_only(own_rows, Clock)],
         powers=power_rows,
         roles=role_rows,
         types=type_rows,
         schemes=scheme_rows,
         pairs=pair_rows,
         colours=colour_rows,
-        facts=fact_rows,
-        routes=routing.load(folder / "routing", fault),
+        facts=[*fact_rows, *_only(own_rows, GradeFact)],
+        routes=[*routing.load(folder / "routing", fault), *_only(own_rows, Route)],
+        packs=packs.load(folder / "packs", fault),
         remedies=remedies.load(folder / "remedies", fault),
         ledger_columns=column_rows,
         ledger_words=word_rows,
@@ -118,6 +123,10 @@ def _of_each_kind(clocks: list[Clock], kinds: list[Kind]) -> list[Clock]:
         having = dict.fromkeys(kind.name for kind in kinds if clock.name[1:] in kind.verbs)
         found += [structs.replace(clock, name=name + clock.name) for name in having]
     return found
+
+
+def _only(rows: Iterable[Row], shape: type[R]) -> list[R]:
+    return [row for row in rows if isinstance(row, shape)]
 
 
 def held(rows: Iterable[R], on: date, where: str) -> list[R]:
@@ -154,6 +163,7 @@ KEYS: dict[type[Row], tuple[str, ...]] = {
     GradeColour: ("colour",),
     GradeFact: ("code",),
     Route: ("type",),
+    Pack: ("of",),
     RemedyRow: ("code",),
     LedgerColumn: ("kind", "field"),
     LedgerWord: ("kind", "field", "value"),

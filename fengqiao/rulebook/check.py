@@ -77,6 +77,7 @@ def _all(read: Book) -> Faults:
     yield from _powers(read)
     yield from _types(read)
     yield from _grades(read)
+    yield from _packs(read)
     yield from _years(read)
     yield from _ledgers(read)
     yield from _forms(read)
@@ -259,9 +260,19 @@ def _pairs(read: Book, leaves: set[str]) -> Faults:
 
 def _grades(read: Book) -> Faults:
     colours = {row.colour for row in read.colours}
+    everywhere = {fact.code for fact in read.facts if not fact.where}
     for fact in read.facts:
         if fact.colour not in colours:
             yield fault(fact, f"没有“{fact.colour}”这个颜色")
+        if fact.code not in everywhere:
+            yield fault(fact, "地方不能另加定级的情形，只能改它定什么颜色")
+
+
+def _packs(read: Book) -> Faults:
+    places = {row.where for row in (*read.clocks, *read.routes, *read.facts)}
+    for pack in read.packs:
+        if pack.of not in places:
+            yield fault(pack, f"“{pack.of}”没有自己的规则")
 
 
 def _ledgers(read: Book) -> Faults:

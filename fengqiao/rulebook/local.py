@@ -15,26 +15,50 @@ from typing import Any
 
 from msgspec import structs
 
-from fengqiao.rulebook import clocks
+from fengqiao.rulebook import rows
 from fengqiao.rulebook.rows import Fault, stop
-from fengqiao.rulebook.shapes import Clock, Extension, RuleError
+from fengqiao.rulebook.shapes import Clock, Extension, GradeFact, Route, RuleError
 
 HEAD = "# Written by the administrator's pages; every change stands in the county's record of changes.\n"
 Signature = tuple[tuple[str, int, int, int], ...]
+Own = Clock | Route | GradeFact
+# What a county may decide for itself: limits, suggestions of departments, grounds of colours. By the
+# key of the file: the shape of a row, and what it is called by.
+SORTS: dict[str, tuple[type[Own], str]] = {
+    "clock": (Clock, "name"),
+    "route": (Route, "type"),
+    "fact": (GradeFact, "code"),
+}
 
 
-def read(folder: Path | None, fault: Fault = stop) -> list[Clock]:
+def read(folder: Path | None, fault: Fault = stop) -> list[Own]:
     """The rows of every county; a row that speaks of a place outside its file's is a fault."""
     if folder is None or not folder.is_dir():
         return []
-    found = clocks.load(folder, fault)
+    found: list[Own] = []
+    for file, content in rows.tables_in(folder, fault):
+        rows.only(content, *SORTS, file=file, fault=fault)
+        for key, (shape, name) in SORTS.items():
+            found += rows.rows(content, key, shape, file=file, name=name, fault=fault)
     for row in found:
         if not row.where.startswith(Path(row.file).stem):
-            fault(RuleError("写了别的地方的规则", file=row.file, row=row.name))
+            fault(RuleError("写了别的地方的规则", file=row.file, row=name_of(row)))
     return found
 
 
-def of(folder: Path, county: str) -> list[Clock]:
+def sort_of(row: Own) -> str:
+    """The key of the file under which such a row stands."""
+    return next(key for key, (shape, _name) in SORTS.items() if isinstance(row, shape))
+
+
+def name_of(row: Own) -> str:
+    """By what a row is known among all of a county: dispute.mediation, route.0203, fact.group."""
+    sort = sort_of(row)
+    called: str = getattr(row, SORTS[sort][1])
+    return called if sort == "clock" else f"{sort}.{called}"
+
+
+def of(folder: Path, county: str) -> list[Own]:
     """The rows of one county."""
     return [row for row in read(folder) if Path(row.file).stem == county]
 
@@ -71,20 +95,20 @@ def kept(folder: Path, county: str) -> Iterator[None]:
         raise
 
 
-def replace(folder: Path, county: str, rows: Iterable[Clock]) -> None:
+def replace(folder: Path, county: str, rows: Iterable[Own]) -> None:
     """Write a county's file anew; readers see the old one or the new one whole."""
     _replace(folder / f"{county}.toml", text_of(rows).encode())
 
 
-def text_of(rows: Iterable[Clock]) -> str:
+def text_of(rows: Iterable[Own]) -> str:
     """As a file of the rulebook has them."""
-    return HEAD + "".join(f"\n[[clock]]\n{_table(plain(row))}" for row in rows)
+    return HEAD + "".join(f"\n[[{sort_of(row)}]]\n{_table(plain(row))}" for row in rows)
 
 
-def plain(row: Clock) -> dict[str, Any]:
+def plain(row: Own) -> dict[str, Any]:
     """What a row says that its shape does not say already, by the keys of the file."""
     told: dict[str, Any] = {}
-    for field in structs.fields(Clock):
+    for field in structs.fields(row):
         value = getattr(row, field.name)
         if field.name != "file" and (field.required or value != field.default):
             told[field.encode_name] = value

@@ -285,6 +285,15 @@ class Route(Row, frozen=True, kw_only=True):
     to: tuple[str, ...]
 
 
+class Pack(Row, frozen=True, kw_only=True):
+    """Rows that a county may take over as its own: those of the place `of`, or with '' those of the
+    nation that wait to be switched on."""
+
+    of: str
+    label: str
+    label_en: str
+
+
 class RemedyRow(Row, frozen=True, kw_only=True):
     """Another way open to a party; `types` are prefixes of type codes, '' is every type of the kind."""
 

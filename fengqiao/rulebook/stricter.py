@@ -5,11 +5,14 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 from fengqiao.rulebook.book import Book, fault, held, key_of
+from fengqiao.rulebook.routing import suggested
 from fengqiao.rulebook.shapes import (
     Clock,
+    GradeFact,
     Kind,
     RemedyRow,
     Role,
+    Route,
     Row,
     RuleError,
     Sight,
@@ -29,6 +32,8 @@ def looser(read: Book) -> Faults:
     yield from _looser(read.roles, looser_role(read))
     yield from _looser(read.kinds, looser_kind)
     yield from _looser(read.remedies, looser_remedy)
+    yield from _looser(read.facts, looser_fact(read))
+    yield from _looser_routes(read.routes)
 
 
 def _looser(rows: list[R], compare: Callable[[R, R], Reasons]) -> Faults:
@@ -166,3 +171,33 @@ def looser_remedy(row: RemedyRow, wider: RemedyRow) -> Reasons:
     for prefix in wider.types:
         if not any(prefix.startswith(mine) for mine in row.types):
             yield f"“{wider.label}”对类型“{prefix}”也要告知，不能去掉"
+
+
+def looser_fact(read: Book) -> Callable[[GradeFact, GradeFact], Reasons]:
+    """A place may weigh a fact otherwise; what a law names stays as grave, and is said as it is said."""
+    ranks = {row.colour: row.rank for row in read.colours}
+
+    def looser(row: GradeFact, wider: GradeFact) -> Reasons:
+        if wider.verified == "law" and ranks[row.colour] < ranks[wider.colour]:
+            yield f"“{wider.label}”依法律定级，只能定得更重"
+        if (row.label, row.label_en) != (wider.label, wider.label_en):
+            yield f"“{wider.label}”的说法不能改"
+
+    return looser
+
+
+def _looser_routes(rows: list[Route]) -> Faults:
+    """Each suggestion of a place that leaves out one of the wider place's."""
+    for row in rows:
+        if not row.where:
+            continue
+        near = [other for other in rows if row.type.startswith(other.type)]
+        days = {other.from_on for other in near} | {row.from_on}
+        left_out = {name for on in days if row.holds_on(on) for name in _left_out(row, near, on)}
+        if left_out:
+            yield fault(row, f"上级规则建议的不能去掉：{'、'.join(sorted(left_out))}")
+
+
+def _left_out(row: Route, near: list[Route], on: date) -> set[str]:
+    wider = {other.type: other.to for other in held(near, on, row.where[:-1])}
+    return set(suggested(row.type, wider)) - set(row.to)

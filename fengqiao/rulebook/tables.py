@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Lock
 from typing import ClassVar, TypeVar
 
-from fengqiao.rulebook import book, check, grades, local
+from fengqiao.rulebook import book, check, grades, local, routing
 from fengqiao.rulebook.book import Book, held
 from fengqiao.rulebook.shapes import (
     CaseType,
@@ -20,6 +20,7 @@ from fengqiao.rulebook.shapes import (
     Kind,
     LedgerColumn,
     LedgerWord,
+    Pack,
     Power,
     Remedy,
     RemedyRow,
@@ -66,12 +67,35 @@ def own_folder() -> Path | None:
     return _Standing.folder
 
 
-def own_rows(county: str) -> list[Clock]:
+def own_rows(county: str) -> list[local.Own]:
     """A county's own rows as they are read at present, in force or not."""
     if _Standing.folder is None:
         return []
     file = f"{_Standing.folder.name}/{county}.toml"
-    return [row for row in _book(_Standing.reading).clocks if row.file == file]
+    return [row for row in decided() if row.file == file]
+
+
+def decided() -> list[local.Own]:
+    """All rows, as they are read at present, of the sorts that a county may decide for itself."""
+    return _decided(_book(_Standing.reading))
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Book:
+    """The rulebook as shipped, without any county's own rows."""
+    return book.read()
+
+
+def rows_of(pack: Pack, on: date) -> list[local.Own]:
+    """What a county takes over with a pack: rows of that place, or those that wait everywhere."""
+    rows = [row for row in _decided(shipped()) if row.where == pack.of]
+    if not pack.of:
+        rows = [row for row in rows if isinstance(row, Clock) and not row.enabled]
+    return held(rows, on, pack.of)
+
+
+def _decided(read: Book) -> list[local.Own]:
+    return [*read.clocks, *read.routes, *read.facts]
 
 
 def refresh() -> bool:
@@ -161,6 +185,7 @@ class Tables:
         self._colours = {row.colour: row for row in hold(book.colours)}
         self._facts = {row.code: row for row in hold(book.facts)}
         self._routes = {row.type: row.to for row in hold(book.routes)}
+        self._packs = hold(book.packs)
         self._remedies = {row.code: row for row in hold(book.remedies)}
         self._columns = hold(book.ledger_columns)
         self._words = hold(book.ledger_words)
@@ -255,10 +280,11 @@ class Tables:
 
     def routes(self, type_code: str) -> tuple[str, ...]:
         """The departments to suggest, by the type itself or else by the type above it."""
-        for end in range(len(type_code), 0, -1):
-            if type_code[:end] in self._routes:
-                return self._routes[type_code[:end]]
-        return ()
+        return routing.suggested(type_code, self._routes)
+
+    def packs(self) -> tuple[Pack, ...]:
+        """What a county here may take over; without the rows of where it lies, which hold anyway."""
+        return tuple(row for row in self._packs if not row.of or not self.where.startswith(row.of))
 
     def remedies(self, kind: str, type_code: str) -> tuple[Remedy, ...]:
         """The other ways open in a kind, those for this type first, then those open to everybody."""

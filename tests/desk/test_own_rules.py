@@ -1,6 +1,7 @@
 """A county's own limits: stricter than the law only, from tomorrow on, on record, read by every worker
 without a restart; what runs already runs on as it began."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,15 +12,19 @@ import time_machine
 from django.conf import settings
 
 from fengqiao.cases.step import explained, rules_of
-from fengqiao.jurisdiction.actions.adopt_clock import adopt_clock, withdraw_clock
+from fengqiao.jurisdiction.actions.adopt_clock import adopt_clock
+from fengqiao.jurisdiction.actions.adopt_fact import adopt_fact
+from fengqiao.jurisdiction.actions.adopt_route import adopt_route
+from fengqiao.jurisdiction.actions.adopt_rule import withdraw_rule
+from fengqiao.jurisdiction.actions.take_over_rules import offered, take_over_rules
 from fengqiao.jurisdiction.models import Change
 from fengqiao.jurisdiction.step import Unfit
 from fengqiao.rulebook import check, local, tables
-from fengqiao.rulebook.shapes import Clock, RuleError
+from fengqiao.rulebook.shapes import Clock, Pack, RuleError
 from fengqiao.upkeep.actions.undo_change import undo_change
 from fengqiao.upkeep.management.doctor.rules import own_rows
 from tests.desk.staff import Staff
-from tests.world import CAST, COUNTY, TODAY, VILLAGE, World, moment, walk
+from tests.world import CAST, COUNTY, TODAY, VILLAGE, World, moment, register_dispute, walk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning")]
 
@@ -87,7 +92,7 @@ def test_what_runs_already_runs_on_by_its_own_rule(world: World) -> None:
         (MEDIATION, {"from_on": TODAY}, "最早从明天起"),
         (MEDIATION, {"source": " "}, "请填写依据"),
         (MEDIATION, {"verified": "no"}, "没有核对过"),
-        ("dispute.nothing", {}, "没有这个期限"),
+        ("dispute.nothing", {}, "没有这条规则"),
     ],
 )
 def test_what_is_looser_or_unfounded_is_refused_and_nothing_written(
@@ -112,7 +117,7 @@ def test_a_limit_that_waited_is_switched_on(world: World) -> None:
 def test_it_ends_and_what_was_counted_by_it_can_be_counted_again(world: World) -> None:
     adopt(world)
     until = TODAY + timedelta(days=10)
-    withdraw_clock(
+    withdraw_rule(
         MEDIATION, TOMORROW, by=world["admin"], at=moment(10), until=until, reason="文件废止"
     )
     tables.refresh()
@@ -139,7 +144,7 @@ def test_an_end_is_taken_back_as_long_as_the_rule_runs(world: World) -> None:
     adopt(world)
     until = TODAY + timedelta(days=10)
     end = {"by": world["admin"], "at": moment(10), "until": until, "reason": "文件废止"}
-    withdraw_clock(MEDIATION, TOMORROW, **end)  # type: ignore[arg-type]
+    withdraw_rule(MEDIATION, TOMORROW, **end)  # type: ignore[arg-type]
 
     undo_change(
         Change.objects.get(act="withdraw_rule"), by=world["admin"], at=moment(11), reason="x"
@@ -229,6 +234,150 @@ def test_the_doctor_compares_the_file_with_the_record(world: World, folder: Path
     assert "411726" in finding.sentence
 
 
+# ── Suggestions and colours ──────────────────────────────────────────────────────────────────────
+
+
+def decide(world: World, **differs: object) -> dict[str, object]:
+    said = {"by": world["admin"], "at": moment(9), "from_on": TOMORROW, "source": SOURCE}
+    return said | differs
+
+
+def test_a_suggestion_is_added_and_put_first(world: World) -> None:
+    adopt_route("0203", to=["信访局", "司法局", "生态环境局"], **decide(world))  # type: ignore[arg-type]
+    tables.refresh()
+
+    routes = [tables.in_force(on, VILLAGE).routes("0203") for on in (TODAY, TOMORROW)]
+    assert routes == [("生态环境局", "司法局"), ("信访局", "司法局", "生态环境局")]
+    assert tables.in_force(TOMORROW, VILLAGE).routes("0201") == ("司法局",)
+    assert Change.objects.get().rows[0]["after"]["departments"][0] == "信访局"
+
+
+@pytest.mark.parametrize(
+    ("type_code", "to", "says"),
+    [
+        ("0203", ["司法局"], "不能去掉：生态环境局"),
+        ("0901", ["司法局"], "不能去掉：农业农村局"),
+        ("0201", ["信访局"], "不能去掉：司法局"),  # the row above it suggests one
+        ("0203", ["", " "], "至少选一个"),
+        ("9999", ["司法局"], "没有这个纠纷类型"),
+    ],
+)
+def test_a_suggestion_of_the_wider_rules_is_not_left_out(
+    world: World, folder: Path, type_code: str, to: list[str], says: str
+) -> None:
+    with pytest.raises(Unfit, match=says):
+        adopt_route(type_code, to=to, **decide(world))  # type: ignore[arg-type]
+
+    assert list(folder.glob("*.toml")) == []
+
+
+def test_a_fact_of_practice_is_weighed_as_the_county_says(world: World) -> None:
+    adopt_fact("group", colour="red", **decide(world))  # type: ignore[arg-type]
+    adopt_fact("cross_area", colour="blue", **decide(world))  # type: ignore[arg-type]
+    tables.refresh()
+
+    rules = tables.in_force(TOMORROW, VILLAGE)
+    assert [rules.grade([code]).colour for code in ("group", "cross_area")] == ["red", "blue"]
+    assert tables.in_force(TODAY, VILLAGE).grade(["group"]).colour == "yellow"
+    assert tables.in_force(TOMORROW, "411727001001").grade(["group"]).colour == "yellow"
+
+
+def test_what_a_law_names_is_only_made_graver(world: World, folder: Path) -> None:
+    with pytest.raises(Unfit, match="只能定得更重"):
+        adopt_fact("domestic_violence", colour="yellow", **decide(world))  # type: ignore[arg-type]
+    assert list(folder.glob("*.toml")) == []
+
+    adopt_fact("broken_agreement", colour="red", **decide(world))  # type: ignore[arg-type]
+    tables.refresh()
+
+    assert tables.in_force(TOMORROW, VILLAGE).grade(["broken_agreement"]).colour == "red"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('code = "mentally_ill"\nlabel = "有病"\nlabel_en = "ill"', "不能另加定级的情形"),
+        ('code = "group"\nlabel = "上访人员"\nlabel_en = "x"', "说法不能改"),
+    ],
+)
+def test_no_file_makes_a_fact_that_speaks_of_a_person(folder: Path, text: str, says: str) -> None:
+    row = (
+        f'[[fact]]\nkind = "dispute"\n{text}\ncolour = "red"\nwhere = "411726"\nsource = "本县规定"'
+    )
+    more = f'\nverified = "own"\nfrom = {TOMORROW}\n'
+    (folder / "411726.toml").write_text(row + more, encoding="utf-8")
+
+    assert [says in error.reason for error in check.faults(own=folder)] == [True]
+
+
+def test_they_end_and_are_taken_back_like_limits(world: World, folder: Path) -> None:
+    adopt_route("0203", to=["信访局", "司法局", "生态环境局"], **decide(world))  # type: ignore[arg-type]
+    adopt_fact("group", colour="red", **decide(world))  # type: ignore[arg-type]
+    end = {"by": world["admin"], "at": moment(10), "until": TOMORROW, "reason": "文件废止"}
+    withdraw_rule("fact.group", TOMORROW, **end)  # type: ignore[arg-type]
+    undo_change(
+        Change.objects.get(subject="411726 route.0203"),
+        by=world["admin"], at=moment(11), reason="写错了",
+    )  # fmt: skip
+    tables.refresh()
+
+    [left] = local.of(folder, COUNTY)
+    assert (local.name_of(left), left.until_on) == ("fact.group", TOMORROW)
+    assert list(own_rows(moment(12))) == []
+
+
+# ── Rule packs ───────────────────────────────────────────────────────────────────────────────────
+
+
+def pack_of(place: str) -> Pack:
+    return next(pack for pack in tables.in_force(TODAY, "").packs() if pack.of == place)
+
+
+def test_another_countys_practice_becomes_ones_own(world: World, folder: Path) -> None:
+    """What a county takes over is its own: with its source, from its day on, in one record."""
+    names = ["dispute.sign_for", "dispute.revisit"]
+    take_over_rules(
+        pack_of("411726"), names, by=None, at=moment(9), county="411727", from_on=TOMORROW
+    )
+    tables.refresh()
+
+    rules = tables.in_force(TOMORROW, "411727001001")
+    assert (
+        rules.clock("dispute.revisit").source == "参照“泌阳县的约定（示例）”：示例：县内约定，可改"
+    )
+    assert [rules.has_clock(name) for name in (*names, "dispute.report_in")] == [True, True, False]
+    assert not tables.in_force(TODAY, "411727001001").has_clock("dispute.revisit")
+    assert [row["after"]["rule"] for row in Change.objects.get().rows] == ["签收", "回访"]
+    left = offered(pack_of("411726"), "411727", TOMORROW)
+    assert [local.name_of(row) for row in left] == ["dispute.report_in"]
+
+
+def test_what_holds_where_a_county_lies_is_not_offered_to_it(world: World) -> None:
+    assert [pack.of for pack in tables.in_force(TODAY, VILLAGE).packs()] == [""]
+    assert [pack.of for pack in tables.in_force(TODAY, "411727").packs()] == ["", "411726"]
+
+
+def test_what_was_taken_over_is_taken_back_whole_and_made_stricter(
+    world: World, folder: Path
+) -> None:
+    waiting = pack_of("")
+    take_over_rules(
+        waiting, ["dispute.acceptance"],
+        by=world["admin"], at=moment(9), county=COUNTY, from_on=TOMORROW,
+    )  # fmt: skip
+    tables.refresh()
+    assert tables.in_force(TOMORROW, VILLAGE).clock("dispute.acceptance").length == 3
+
+    undo_change(Change.objects.get(), by=world["admin"], at=moment(10), reason="再研究")
+    tables.refresh()
+
+    assert local.of(folder, COUNTY) == []
+    with pytest.raises(Unfit, match="至少选一条"):
+        take_over_rules(
+            waiting, [], by=world["admin"], at=moment(9), county=COUNTY, from_on=TOMORROW
+        )
+
+
 # ── Pages ────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -249,10 +398,54 @@ def test_the_administrator_makes_a_limit_stricter_and_ends_it(world: World) -> N
     assert "多长：20" in html
 
 
+def test_the_administrator_changes_where_to_and_how_grave(world: World) -> None:
+    desk = Staff(world, "admin")
+
+    less = desk.send("/county/rules/route.0203/adopt/", to1="司法局", to2="", source=SOURCE)
+    more = desk.send("/county/rules/route.0203/adopt/", to3="公安局", source=SOURCE)
+    graver = desk.send("/county/rules/fact.group/adopt/", colour="red", source=SOURCE)
+    html = desk.read("/county/rules/")
+
+    assert less.status_code == 422 and "不能去掉：生态环境局" in less.content.decode()
+    assert (more.status_code, graver.status_code) == (302, 302)
+    assert "生态环境局、司法局、公安局" in html and html.count("还没有开始") == 2
+    assert f"/county/rules/fact.group/{TOMORROW}/end/" in html
+    assert "岗位能办什么、看到多大范围，是照法律" in html
+    assert "/county/rules/role" not in html
+
+
+def test_who_dispatches_sees_the_countys_suggestion_first(world: World) -> None:
+    case = register_dispute(world, "county.dispatcher", type="0203")
+    adopt_route("0203", to=["信访局", "司法局", "生态环境局"], **decide(world))  # type: ignore[arg-type]
+    tables.refresh()
+
+    with time_machine.travel(moment(12, on=TOMORROW), tick=False):
+        html = Staff(world, "county.dispatcher").read(f"/cases/{case.pk}/do/dispatch/")
+
+    first = html.partition('<optgroup label="这一类纠纷建议先考虑">')[2].partition("</optgroup>")[0]
+    assert re.findall(r">([^<]+)</option>", first) == [
+        *("泌阳县信访局", "泌阳县司法局", "驻马店市生态环境局泌阳分局")
+    ]
+
+
+def test_the_administrator_takes_over_a_pack(world: World) -> None:
+    desk = Staff(world, "admin")
+    before = desk.read("/county/rules/")
+
+    done = desk.send("/county/rules/packs/waiting/")
+    html = desk.read("/county/rules/")
+
+    assert "答复是否受理：3个工作日" in before and "/county/rules/packs/waiting/" in before
+    assert done.status_code == 302 and "和本县现在的规则一样" in html
+    assert "参照一套规则" in html and "规则：答复是否受理" in html
+    assert desk.open("/county/rules/packs/411726/").status_code == 404
+
+
 @pytest.mark.parametrize("name", [name for name in CAST if name != "admin"])
 def test_nobody_else_finds_the_rules_of_the_county(world: World, name: str) -> None:
     desk = Staff(world, name)
 
-    for path in ("/county/rules/", f"/county/rules/{MEDIATION}/adopt/"):
+    paths = (f"{MEDIATION}/adopt/", "route.0203/adopt/", "fact.group/adopt/", "packs/waiting/")
+    for path in ("/county/rules/", *(f"/county/rules/{path}" for path in paths)):
         assert desk.open(path).status_code == 404
         assert desk.client.post(path, {"length": "1"}).status_code in (404, 405)

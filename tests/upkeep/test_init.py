@@ -10,7 +10,16 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from fengqiao.jurisdiction.models import CountySetting, Division, Invitation, Organ, Post, User
+from fengqiao.jurisdiction.models import (
+    Change,
+    CountySetting,
+    Division,
+    Invitation,
+    Organ,
+    Post,
+    User,
+)
+from fengqiao.rulebook import local, tables
 from fengqiao.upkeep.management.first_hour.counties import (
     NoSuchCountyName,
     SeveralCounties,
@@ -45,7 +54,10 @@ def sheet(tmp_path: Path) -> Path:
 def home(tmp_path: Path, settings: Any) -> Iterator[Path]:
     settings.FENGQIAO_HOME = tmp_path / "home"
     (tmp_path / "home").mkdir(mode=0o700)
+    kept = tables.own_folder()
+    tables.keep_own_rows(tmp_path / "home" / "rules")
     yield tmp_path / "home"
+    tables.keep_own_rows(kept)
 
 
 # ── Which county ─────────────────────────────────────────────────────────────────────────────────
@@ -205,12 +217,36 @@ def test_a_county_from_nothing_and_again(home: Path, sheet: Path, tmp_path: Path
 
 
 @pytest.mark.django_db
+def test_a_county_chooses_rules_to_take_over_once(home: Path) -> None:
+    """What holds where it lies is not asked; of the rest it takes what it names."""
+    said = ("--county", "411727", "--rules", "1，411726")
+
+    without = init("--county", "411727")
+    first, second = init(*said), init(*said)
+
+    assert "1. 法律没有定、由各县决定的期限（waiting）：答复是否受理 3 个工作日" in without
+    assert "“泌阳县的约定（示例）”：3条已经成为本县自己的规则。" in first
+    assert "可以参照的规则" not in second
+    rows = local.of(home / "rules", "411727")
+    assert sorted(local.name_of(row) for row in rows) == [
+        *("dispute.acceptance", "dispute.report_in", "dispute.revisit", "dispute.sign_for")
+    ]
+    assert all(row.source.startswith("参照“") and row.verified == "own" for row in rows)
+    changes = Change.objects.filter(act="take_over_rules").order_by("id")
+    assert [(c.county, c.by, len(c.rows)) for c in changes] == [
+        ("411727", None, 1),
+        ("411727", None, 3),
+    ]
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("said", "says"),
     [
         ([], "--county"),
         (["--county", "鼓楼区"], "410204"),
         (["--county", "没有县"], "没有找到"),
+        (["--county", "411727", "--rules", "9"], "没有“9”这套规则"),
     ],
 )
 def test_what_is_missing_is_said(home: Path, said: list[str], says: str) -> None:

@@ -22,9 +22,10 @@ from fengqiao.desk.county import Invited, today_of
 from fengqiao.desk.pages import StaffRequest, show, staff_page
 from fengqiao.desk.places import drill
 from fengqiao.desk.words import label_of, place_names
-from fengqiao.jurisdiction.actions.adopt_clock import about_clock
+from fengqiao.jurisdiction.actions.adopt_rule import about_rule
 from fengqiao.jurisdiction.actions.found_county import village_name
 from fengqiao.jurisdiction.actions.give_post import OF_NOBODY
+from fengqiao.jurisdiction.actions.take_over_rules import about_pack
 from fengqiao.jurisdiction.models import (
     Counter,
     CountySetting,
@@ -285,12 +286,13 @@ def public(request: StaffRequest) -> HttpResponse:
 @require_safe
 @county_page
 def rules(request: StaffRequest) -> HttpResponse:
-    """What holds in the county today, with its sources; which limits it has made stricter."""
+    """What holds in the county today, with its sources; what it has decided for itself."""
     return show(
         request,
         "county_rules.html",
         clocks=own_rules.clocks(request),
-        others=own_rules.others(request),
+        sections=own_rules.sections(request),
+        packs=own_rules.packs(request),
         years=_years(request),
         changes=told(_of_rules(request), request.tables),
     )
@@ -420,21 +422,33 @@ def settings_act(request: StaffRequest) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @county_page
-def rule_adopt(request: StaffRequest, clock: str) -> HttpResponseBase:
-    """A limit of the county's own."""
-    about = about_clock(clock, request.post.place[:6])
-    return _act(request, (own_rules.ADOPT,), "adopt", clock, about, reverse("county_rules"))
+def rule_adopt(request: StaffRequest, rule: str) -> HttpResponseBase:
+    """A rule of the county's own: a limit, a suggestion where to, the colour of a fact."""
+    county_code = request.post.place[:6]
+    about, act = about_rule(rule, county_code), own_rules.adopting(rule, county_code)
+    return _act(request, (act,), "adopt", rule, about, reverse("county_rules"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @county_page
-def rule_end(request: StaffRequest, clock: str, begins: str) -> HttpResponseBase:
+def rule_pack(request: StaffRequest, place: str) -> HttpResponseBase:
+    """Rows of a rule pack, to be taken over as the county's own."""
+    found = next((one for one in own_rules.packs(request) if one.place == place), None)
+    if found is None:
+        raise NoSuchPage
+    about = about_pack(found.pack, request.post.place[:6])
+    back = reverse("county_rules")
+    return _act(request, (own_rules.TAKE_OVER,), "take-over", found, about, back)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@county_page
+def rule_end(request: StaffRequest, rule: str, begins: str) -> HttpResponseBase:
     """The last day of one of them, by its name and its first day."""
-    found = [t.row for t in own_rules.clocks(request) if t.can_end and t.row.name == clock]
-    row = next((one for one in found if one.from_on.isoformat() == begins), None)
+    row = own_rules.ending(request, rule, begins)
     if row is None:
         raise NoSuchPage
-    about = about_clock(clock, request.post.place[:6])
+    about = about_rule(rule, request.post.place[:6])
     return _act(request, (own_rules.END,), "end", row, about, reverse("county_rules"))
 
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, models
 from django.db.models import ProtectedError
 
-from fengqiao.jurisdiction.actions.adopt_clock import take_back_rule
+from fengqiao.jurisdiction.actions.adopt_rule import take_back_rule
 from fengqiao.jurisdiction.models import Change, Grid, Post, User
 from fengqiao.jurisdiction.step import WHAT_RULE, Move, Unfit, because, columns_of, plain, taking
 from fengqiao.lib.sentence import say

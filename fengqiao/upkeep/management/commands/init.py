@@ -1,9 +1,10 @@
 """`fengqiao init`: a county from nothing, in one sitting. Run again, it goes on where it stopped."""
 
+import re
 import sys
 import tomllib
 from argparse import ArgumentParser
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +14,17 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from fengqiao.jurisdiction.actions.demand_second_factor import demand_second_factor
+from fengqiao.jurisdiction.actions.take_over_rules import WAITING, offered, take_over_rules
 from fengqiao.jurisdiction.models import Organ, Post
 from fengqiao.lib.refusal import Refusal
-from fengqiao.rulebook import tables
+from fengqiao.rulebook import local, tables
+from fengqiao.rulebook.shapes import Clock, Pack, Route
 from fengqiao.upkeep.management.first_hour.counties import SeveralCounties, county_called
 from fengqiao.upkeep.management.first_hour.printing import print_invitations, print_posters
 from fengqiao.upkeep.management.first_hour.sheet import Invited, invite_all, invite_one
 from fengqiao.upkeep.management.first_hour.site import usual_site
 
-ANSWERS = ("county", "admin", "sheet", "site", "second_factor")
+ANSWERS = ("county", "rules", "admin", "sheet", "site", "second_factor")
 YES, NO = ("y", "yes", "是", "要", "true"), ("n", "no", "否", "不要", "false")
 UNITS = {"working_days": "个工作日", "calendar_days": "日", "months": "个月", "hours": "小时"}
 
@@ -33,6 +36,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--county", help="县的名字或者六位代码，如 泌阳县、411726")
+        parser.add_argument(
+            "--rules",
+            metavar="PACKS",
+            help="参照哪几套规则，用逗号隔开，如 waiting,411726；不写就不参照",
+        )
         parser.add_argument("--admin", metavar="NAME", help="系统管理员的姓名")
         parser.add_argument(
             "--sheet", type=Path, help="邀请表（.xlsx、.xls、.csv）：姓名、机构、岗位"
@@ -50,6 +58,7 @@ class Command(BaseCommand):
             code = self._county()
             self._found(code)
             self._rules(code, today)
+            self._packs(code, now)
             self._second_factor(code)
             people = [*self._admin(code, now), *self._people(code, now)]
             self._print(code, people, now)
@@ -100,6 +109,28 @@ class Command(BaseCommand):
             f"规则：全国的，加上本地的：{told}。" if own else "规则：全国的；本地没有另外规定。"
         )
         self.stdout.write("  本地可以比法律更严，不能更松；怎样增加见 docs/rulebook.md。")
+
+    def _packs(self, code: str, now: datetime) -> None:
+        """Which recommended rules the county takes over as its own; what holds anyway is not asked."""
+        tomorrow = timezone.localdate(now) + timedelta(days=1)
+        packs = _packs(code, tomorrow)
+        open_ = [name for name, (_pack, rows) in packs.items() if rows]
+        if open_:
+            self.stdout.write(
+                "可以参照的规则（选了就是本县自己的，明天起生效，以后也能在网页上选）："
+            )
+        for number, name in enumerate(open_, start=1):
+            pack, rows = packs[name]
+            told = "、".join(_told(row) for row in rows)
+            self.stdout.write(f"  {number}. {pack.label}（{name}）：{told}")
+        question = "要参照哪几套？写序号，用逗号隔开；都不要就直接回车"
+        said = self._answer("rules", question) if open_ else ""
+        for name in _names(said, open_, known=list(packs)):
+            pack, rows = packs[name]
+            names = [local.name_of(row) for row in rows]
+            taken = take_over_rules(pack, names, by=None, at=now, county=code, from_on=tomorrow)
+            tables.refresh()
+            self.stdout.write(f"“{pack.label}”：{len(taken)}条已经成为本县自己的规则。")
 
     def _second_factor(self, code: str) -> None:
         answer = str(self._answer("second_factor", "全县要求两步验证吗？（y/n）", "n")).lower()
@@ -153,6 +184,31 @@ class Command(BaseCommand):
             return otherwise
         hint = f"［{otherwise}］" if otherwise else ""
         return input(f"{question}{hint}：").strip() or otherwise
+
+
+def _packs(code: str, on: date) -> dict[str, tuple[Pack, list[local.Own]]]:
+    """By their names the packs, each with what would be another rule here."""
+    packs = {pack.of or WAITING: pack for pack in tables.in_force(on, code).packs()}
+    return {name: (pack, offered(pack, code, on)) for name, pack in packs.items()}
+
+
+def _told(row: local.Own) -> str:
+    if isinstance(row, Clock):
+        return f"{row.label} {row.length} {UNITS[row.unit]}"
+    return f"{row.type} {'、'.join(row.to)}" if isinstance(row, Route) else row.label
+
+
+def _names(said: str, open_: list[str], *, known: list[str]) -> list[str]:
+    """Packs by their names or their numbers in the list, without those taken over already.
+
+    CommandError for one that is not there.
+    """
+    asked = [one for one in re.split(r"[,，、\s]+", said) if one]
+    by_number = {str(number): name for number, name in enumerate(open_, start=1)}
+    names = list(dict.fromkeys(by_number.get(one, one) for one in asked))
+    if strange := [one for one in names if one not in known]:
+        raise CommandError(f"没有“{'、'.join(strange)}”这套规则。可以写：{'、'.join(known)}。")
+    return [name for name in names if name in open_]
 
 
 def _read(answers: Path | None) -> dict[str, Any]:

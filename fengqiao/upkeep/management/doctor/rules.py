@@ -30,7 +30,8 @@ def calendar(at: datetime) -> Iterator[Finding]:
 def own_rows(at: datetime) -> Iterator[Finding]:
     """Counties whose own rules are not those that their record of changes tells of."""
     written = {
-        (row.where, f"{row.name} {row.from_on}"): row.until_on and row.until_on.isoformat()
+        (row.where, f"{local.name_of(row)} {row.from_on}"): row.until_on
+        and row.until_on.isoformat()
         for row in local.read(tables.own_folder())
     }
     apart = set(written.items()) ^ set(_recorded().items())
