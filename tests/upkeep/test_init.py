@@ -232,7 +232,7 @@ def test_a_county_chooses_rules_to_take_over_once(home: Path) -> None:
         *("dispute.acceptance", "dispute.report_in", "dispute.revisit", "dispute.sign_for")
     ]
     assert all(row.source.startswith("参照“") and row.verified == "own" for row in rows)
-    changes = Change.objects.filter(act="take_over_rules").order_by("id")
+    changes = Change.objects.filter(act="take_over_rules").order_by("subject")
     assert [(c.county, c.by, len(c.rows)) for c in changes] == [
         ("411727", None, 1),
         ("411727", None, 3),
