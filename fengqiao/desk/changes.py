@@ -52,6 +52,7 @@ ACTS: dict[str, Any] = {
     "keep_wording": gettext_lazy("修改常用语"),
     "open_screen": gettext_lazy("开通大屏"),
     "close_screen": gettext_lazy("停用大屏"),
+    "pass_on_lists": gettext_lazy("移交常用清单"),
     "undo": gettext_lazy("撤销"),
 }
 WHAT: dict[str, Any] = {
@@ -101,6 +102,8 @@ COLUMNS: dict[str, Any] = {
     "failed": gettext_lazy("输错密码被锁"),
     "in_hand": gettext_lazy("没有办完的事项（件）"),
     "to": gettext_lazy("接着办的"),
+    "lists": gettext_lazy("常用清单"),
+    "own_lists": gettext_lazy("只给自己看的清单（份）"),
     "rule": gettext_lazy("规则"),
     "departments": gettext_lazy("建议的部门"),
     "length": gettext_lazy("多长"),

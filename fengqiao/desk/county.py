@@ -33,6 +33,7 @@ from fengqiao.jurisdiction.actions.keep_reception import drop_reception, keep_re
 from fengqiao.jurisdiction.actions.lock_account import lock_account, unlock_account
 from fengqiao.jurisdiction.actions.merge_grids import merge_grids
 from fengqiao.jurisdiction.actions.move_organ import move_organ
+from fengqiao.jurisdiction.actions.pass_on_lists import pass_on_lists
 from fengqiao.jurisdiction.actions.rename_division import rename_division
 from fengqiao.jurisdiction.actions.rename_grid import rename_grid
 from fengqiao.jurisdiction.actions.rename_organ import rename_organ
@@ -583,22 +584,19 @@ def _do_extend(request: StaffRequest, post: Post, seen: str, given: dict[str, An
 
 
 def _ask_end(request: StaffRequest, post: Post) -> list[Ask]:
-    today = today_of(request)
-    same = Post.objects.able(today).filter(organ=post.organ, role=post.role).exclude(pk=post.pk)
-    colleagues = [(str(one.pk), one.user.name) for one in same]
     return [
         Ask(
             "on",
             gettext_lazy("最后一天"),
             "date",
             help=gettext_lazy("写昨天就是马上结束。"),
-            value=today.isoformat(),
+            value=today_of(request).isoformat(),
         ),
         Ask(
             "to",
             gettext_lazy("他名下没有办完的事交给谁"),
             "select",
-            options=[("", _("不指定，由机构安排")), *colleagues],
+            options=[("", _("不指定，由机构安排")), *_colleagues(request, post)],
             help=gettext_lazy("由他调解的，一律请当事人重新选调解员（《人民调解法》19）。"),
             wanted=False,
         ),
@@ -607,11 +605,35 @@ def _ask_end(request: StaffRequest, post: Post) -> list[Ask]:
 
 
 def _do_end(request: StaffRequest, post: Post, seen: str, given: dict[str, Any]) -> str:
-    key = given["to"]
-    rows = Post.objects.select_related("organ", "user")
-    given["to"] = rows.filter(pk=key).first() if key else None
+    given["to"] = _post(given["to"])
     many = end_post(post, by=request.post, at=request.at, seen=seen, **given)
     return _("任期已经结束，移交了%(many)d件事项。") % {"many": many}
+
+
+def _ask_lists(request: StaffRequest, post: Post) -> list[Ask]:
+    return [
+        Ask(
+            "to",
+            gettext_lazy("给同事看的清单由谁接着用"),
+            "select",
+            options=[("", _("没有人接，都删除")), *_colleagues(request, post)],
+            help=gettext_lazy("他只给自己看的清单，别人从来看不到，一并删除。"),
+            wanted=False,
+        ),
+        why(wanted=False),
+    ]
+
+
+def _do_lists(request: StaffRequest, post: Post, seen: str, given: dict[str, Any]) -> str:
+    given["to"] = _post(given["to"])
+    many = pass_on_lists(post, by=request.post, at=request.at, seen=seen, **given)
+    return _("他留下的%(many)d份常用清单已经处理。") % {"many": many}
+
+
+def _colleagues(request: StaffRequest, post: Post) -> list[tuple[str, Any]]:
+    """Who else works in such a post at the same organ."""
+    able = Post.objects.able(today_of(request)).filter(organ=post.organ, role=post.role)
+    return [(str(one.pk), one.user.name) for one in able.exclude(user=post.user_id)]
 
 
 POST_ACTS = (
@@ -624,6 +646,7 @@ POST_ACTS = (
     ),
     Act("end", gettext_lazy("结束任期"), _ask_end, _do_end),
 )
+LEFT_ACTS = (Act("lists", gettext_lazy("处理他留下的常用清单"), _ask_lists, _do_lists),)
 
 
 def roles_for(request: StaffRequest, organ: Organ) -> Options:
@@ -794,6 +817,12 @@ SETTINGS = Act("settings", gettext_lazy("设置"), _ask_settings, _do_settings)
 
 def _listed(organs: Sequence[Organ]) -> list[tuple[str, Any]]:
     return [(str(organ.pk), organ.name) for organ in organs]
+
+
+def _post(key: str) -> Post | None:
+    rows = Post.objects.select_related("organ", "user")
+    found: Post | None = rows.filter(pk=key).first() if key else None
+    return found
 
 
 def _organ(key: str) -> Organ | None:

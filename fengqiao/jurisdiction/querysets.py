@@ -6,14 +6,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
-from typing import Any, Self
+from typing import Any, Self, cast
 from uuid import UUID
 
 import psycopg
 from django.apps import apps
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import DEFAULT_DB_ALIAS, connection, connections
-from django.db.models import Prefetch, Q, QuerySet, Value
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Value
 from django.utils import timezone
 
 from fengqiao.lib.refusal import Refusal
@@ -367,6 +367,21 @@ class KeptListQuerySet(QuerySet[Any]):
         """A user's own in this kind of post, and those that colleagues in such posts share."""
         same = self.filter(organ=post.organ_id, role=post.role)
         return same.filter(Q(user=post.user_id) | Q(is_shared=True)).order_by("title", "id")
+
+    def left(self, on: date) -> Self:
+        """Those whose keeper can no longer act in such a post."""
+        return self.filter(~Exists(_kept_by(on)))
+
+    def with_left(self, on: date) -> Self:
+        """Each with `is_left`, whether its keeper has gone."""
+        return self.annotate(is_left=~Exists(_kept_by(on)))
+
+
+def _kept_by(on: date) -> QuerySet[Any]:
+    """The posts in which the keeper of a list still works with it."""
+    posts = apps.get_model("jurisdiction", "Post").objects.able(on)
+    same = {name: OuterRef(name) for name in ("user", "organ", "role")}
+    return cast("QuerySet[Any]", posts.filter(**same))
 
 
 class UserManager(DjangoUserManager[Any]):

@@ -1,12 +1,24 @@
 """Lists under a name, shared by post; columns, density and order remembered for each."""
 
+from datetime import timedelta
+
 import pytest
 from auditlog.models import LogEntry
 
 from fengqiao.jurisdiction.actions.appoint import appoint
-from fengqiao.jurisdiction.models import KeptList, ListLook, User
+from fengqiao.jurisdiction.models import Change, KeptList, ListLook, User
+from fengqiao.upkeep.actions.undo_change import undo_change
 from tests.desk.staff import Staff
-from tests.world import PASSWORD, SINCE, VILLAGE, World, register_dispute, walk
+from tests.world import (
+    PASSWORD,
+    SINCE,
+    TODAY,
+    VILLAGE,
+    World,
+    moment,
+    register_dispute,
+    walk,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning")]
 
@@ -112,6 +124,96 @@ def test_who_kept_changed_and_dropped_it_is_on_record(world: World) -> None:
         ("update", "陈村官"),
         ("delete", "陈村官"),
     ]
+
+
+def leave(world: World, name: str) -> None:
+    """Somebody's term ended yesterday."""
+    post = world[name]
+    post.valid_to = TODAY - timedelta(days=1)
+    post.save(update_fields=["valid_to"])
+
+
+def test_who_follows_takes_over_or_drops_what_a_leaver_shared(world: World) -> None:
+    desk, second = Staff(world, "village.clerk"), colleague(world)
+    first, other = keep(desk, "大家的", is_shared="1"), keep(desk, "过时的", is_shared="1")
+    keep(desk, "自己的")
+    leave(world, "village.clerk")
+
+    html = second.read(PATH)
+    taken = second.client.post(f"{PATH}{first.pk}/", {"take": "1"})
+    dropped = second.client.post(f"{PATH}{other.pk}/", {"drop_left": "1"})
+
+    assert "陈村官已经不在这个岗位" in html and "自己的" not in html
+    assert (taken.status_code, dropped.status_code) == (302, 302)
+    assert list(KeptList.objects.order_by("title").values_list("title", "user__name")) == [
+        ("大家的", "钱同事"),
+        ("自己的", "陈村官"),
+    ]
+    entry = LogEntry.objects.get(object_pk=str(first.pk), action=LogEntry.Action.UPDATE)
+    assert str(entry.actor) == "钱同事"
+
+
+def test_what_a_colleague_still_uses_or_kept_for_himself_is_not_taken(world: World) -> None:
+    desk, second = Staff(world, "village.clerk"), colleague(world)
+    shared, own = keep(desk, "大家的", is_shared="1"), keep(desk, "自己的")
+    leader = Staff(world, "leader")
+
+    there = [second.client.post(f"{PATH}{shared.pk}/", {do: "1"}) for do in ("take", "drop_left")]
+    leave(world, "village.clerk")
+    private = second.client.post(f"{PATH}{own.pk}/", {"take": "1"})
+    foreign = leader.client.post(f"{PATH}{shared.pk}/", {"drop_left": "1"})
+
+    assert [a.status_code for a in (*there, private, foreign)] == [404] * 4
+    assert KeptList.objects.count() == 2
+
+
+def test_one_of_the_same_name_is_not_lost(world: World) -> None:
+    desk, second = Staff(world, "village.clerk"), colleague(world)
+    keep(second, "大家的")
+    shared = KeptList.objects.create(
+        user=world.user("village.clerk"), organ=world.organ("village.clerk"),
+        role="village_clerk", title="大家的", asked={"stage": "registered"}, is_shared=True,
+    )  # fmt: skip
+    leave(world, "village.clerk")
+
+    answer = second.client.post(f"{PATH}{shared.pk}/", {"take": "1"})
+
+    assert answer.status_code == 422 and "请先给它改名" in answer.content.decode()
+    assert desk.open(PATH).status_code != 200
+
+
+def test_the_administrator_passes_on_what_a_leaver_kept_and_takes_it_back(world: World) -> None:
+    """What he kept for himself alone is dropped, and its name stands nowhere."""
+    desk, _second = Staff(world, "village.clerk"), colleague(world)
+    keep(desk, "大家的", is_shared="1")
+    keep(desk, "自己的")
+    admin, post = Staff(world, "admin"), world["village.clerk"]
+    path = f"/county/posts/{post.pk}/lists/"
+    early = admin.send(path)
+    leave(world, "village.clerk")
+
+    page = admin.read(f"/county/people/{post.user_id}/")
+    done = admin.send(path, to=str(world.posts["second.village_clerk"].pk))
+
+    assert early.status_code == 422 and path in page
+    assert done.status_code == 302
+    assert list(KeptList.objects.values_list("title", "user__name")) == [("大家的", "钱同事")]
+    change = Change.objects.get(act="pass_on_lists")
+    assert "自己的" not in str(change.rows)
+    assert "常用清单：大家的 → 钱同事" in admin.read(f"/county/people/{post.user_id}/")
+
+    undo_change(change, by=world["admin"], at=moment(11), reason="弄错了人")
+
+    assert KeptList.objects.get().user == post.user
+
+
+def test_without_a_successor_they_are_dropped(world: World) -> None:
+    keep(Staff(world, "village.clerk"), "大家的", is_shared="1")
+    leave(world, "village.clerk")
+
+    done = Staff(world, "admin").send(f"/county/posts/{world['village.clerk'].pk}/lists/", to="")
+
+    assert done.status_code == 302 and not KeptList.objects.exists()
 
 
 @pytest.mark.parametrize("title", ["", "  ", "长" * 41, "有了"])

@@ -32,6 +32,7 @@ from fengqiao.jurisdiction.models import (
     Division,
     Grid,
     Introduction,
+    KeptList,
     Organ,
     Post,
     Reception,
@@ -234,13 +235,17 @@ def person(request: StaffRequest, key: UUID) -> HttpResponse:
     posts = Post.objects.filter(user=found, organ__place__startswith=request.post.place)
     roles = {role.name: label_of(role) for role in request.tables.roles()}
     held = [(post, post.is_valid_on(today)) for post in posts.select_related("organ")]
+    left = set(KeptList.objects.left(today).filter(user=found).values_list("organ_id", "role"))
     return show(
         request,
         "county_person.html",
         person=found,
         is_invited=not found.has_usable_password(),
         has_second_factor=Authenticator.objects.filter(user_id=found.pk, type="totp").exists(),
-        posts=[(p, roles.get(p.role, p.role), now, _fitting(p) if now else []) for p, now in held],
+        posts=[
+            (p, roles.get(p.role, p.role), now, _fitting(p, is_now=now, left=left))
+            for p, now in held
+        ],
         acts=[act for act in county.PERSON_ACTS if act.fits(found)],
         changes=changes_of(request, found),
     )
@@ -320,8 +325,11 @@ def settings(request: StaffRequest) -> HttpResponse:
     )
 
 
-def _fitting(post: Post) -> list[Act]:
-    return [act for act in county.POST_ACTS if act.fits(post)]
+def _fitting(post: Post, *, is_now: bool, left: set[tuple[UUID, str]]) -> list[Act]:
+    """What can be done with a post; with one that has ended, when there are lists left from it."""
+    if is_now:
+        return [act for act in county.POST_ACTS if act.fits(post)]
+    return list(county.LEFT_ACTS) if (post.organ_id, post.role) in left else []
 
 
 def changes_of(request: StaffRequest, about: Model) -> list[Told]:
@@ -393,7 +401,8 @@ def post_act(request: StaffRequest, key: UUID, act: str) -> HttpResponseBase:
     """A post's changes stand on its holder's page."""
     found = _post(request, key)
     back = reverse("county_person", args=[found.user_id])
-    return _act(request, county.POST_ACTS, act, found, found.user, back)
+    acts = (*county.POST_ACTS, *county.LEFT_ACTS)
+    return _act(request, acts, act, found, found.user, back)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

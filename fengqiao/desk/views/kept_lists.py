@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from fengqiao.desk import ledger as book
+from fengqiao.desk.county import today_of
 from fengqiao.desk.fields import Problem
 from fengqiao.desk.looks import COLUMNS
 from fengqiao.desk.pages import StaffRequest, show, staff_page
@@ -22,7 +23,9 @@ from fengqiao.jurisdiction.actions.keep_list import (
     change_list,
     drop_list,
     keep_list,
+    left_by_a_colleague,
     of_ones_own,
+    take_over_list,
 )
 from fengqiao.jurisdiction.models import KeptList, User
 
@@ -47,7 +50,9 @@ def kept_lists(request: StaffRequest) -> HttpResponse:
 @require_POST
 @staff_page
 def kept_list(request: StaffRequest, key: UUID) -> HttpResponse:
-    """Renames, shares, or drops one of one's own."""
+    """Renames, shares, or drops one of one's own; takes over or drops one that somebody left."""
+    if "take" in request.POST or "drop_left" in request.POST:
+        return _left(request, key)
     kept = of_ones_own(request.post, key)
     if "drop" in request.POST:
         drop_list(kept)
@@ -66,6 +71,20 @@ def kept_list(request: StaffRequest, key: UUID) -> HttpResponse:
     return redirect("kept_lists")
 
 
+def _left(request: StaffRequest, key: UUID) -> HttpResponse:
+    kept = left_by_a_colleague(request.post, key, today_of(request))
+    if "drop_left" in request.POST:
+        drop_list(kept)
+        messages.success(request, _("常用清单“%(title)s”已删除。") % {"title": kept.title})
+        return redirect("kept_lists")
+    try:
+        take_over_list(kept, by=request.post)
+    except ListWrong as refusal:
+        return _page(request, [Problem(said(refusal.sentence), "content")], status=422)
+    messages.success(request, _("常用清单“%(title)s”现在由您保管。") % {"title": kept.title})
+    return redirect("kept_lists")
+
+
 def _page(
     request: StaffRequest,
     problems: list[Problem],
@@ -75,6 +94,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     rows = KeptList.objects.offered_to(request.post).select_related("user")
+    rows = rows.with_left(today_of(request))
     return show(
         request,
         "kept_lists.html",

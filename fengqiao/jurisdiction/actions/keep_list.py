@@ -1,6 +1,7 @@
 """Keep what is asked of the list of cases under a name, for oneself or for colleagues in such a post."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from fengqiao.jurisdiction.models import KeptList, Post
 from fengqiao.lib.refusal import Refusal
@@ -45,6 +46,14 @@ def change_list(kept: KeptList, *, by: Post, title: str, is_shared: bool) -> Non
     kept.save(update_fields=["title", "is_shared"])
 
 
+def take_over_list(kept: KeptList, *, by: Post) -> None:
+    """A colleague's who has left becomes one's own; ListWrong where one has one of that name."""
+    if KeptList.objects.filter(user=by.user_id, organ=by.organ_id, title=kept.title).exists():
+        raise ListWrong("您自己已经有一份叫“{title}”的常用清单。请先给它改名。", title=kept.title)
+    kept.user_id = by.user_id
+    kept.save(update_fields=["user_id"])
+
+
 def drop_list(kept: KeptList) -> None:
     """Away with it; the audit log remembers what it was and who dropped it."""
     kept.delete()
@@ -53,6 +62,15 @@ def drop_list(kept: KeptList) -> None:
 def of_ones_own(by: Post, key: object) -> KeptList:
     """One of the user's own in this kind of post; NoSuchList for a colleague's and for any other."""
     found: KeptList | None = KeptList.objects.offered_to(by).filter(pk=key, user=by.user_id).first()
+    if found is None:
+        raise NoSuchList
+    return found
+
+
+def left_by_a_colleague(by: Post, key: object, on: date) -> KeptList:
+    """One that somebody shared in this kind of post who holds it no more; else NoSuchList."""
+    offered = KeptList.objects.offered_to(by).filter(pk=key)
+    found: KeptList | None = offered.left(on).first()
     if found is None:
         raise NoSuchList
     return found
