@@ -7,7 +7,7 @@ picture and the paper tell spans, exact numbers stand only in the table on the s
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from fengqiao.cases.definitions import SHANGHAI
 from fengqiao.cases.querysets.counts import Standing, received, standing
+from fengqiao.desk.ledger import begin_of
 from fengqiao.desk.places import LEVELS, Option, children, way_down
 from fengqiao.figures.definitions import LEAST
 from fengqiao.jurisdiction.models import Boundary, Post
@@ -87,13 +88,17 @@ class Map:
     sheet: Sheet | None
     sources: list[str]
     legend: list[tuple[int, str]]
+    since: date  # of what is new: its first day, and its last
+    until: date
 
 
 def map_of(post: Post, base: str, place: str, measure: str, period: str, at: datetime) -> Map:
     """What `post`, whose place is `base`, sees of `place`."""
     today = at.astimezone(SHANGHAI).date()
     parts = children(place, today) if len(place) < max(LEVELS) else []
-    numbers = _numbers(post, place, [part.value for part in parts], _span(period, today), at)
+    since, until = _days(period, today)
+    span = begin_of(since), begin_of(until + timedelta(days=1))
+    numbers = _numbers(post, place, [part.value for part in parts], span, at)
     shades = _Shades([numbers[part.value][measure] for part in parts])
     in_spans = len(place) >= VILLAGE_DIGITS
     rows = [_row(p.value, p.label, numbers[p.value], shades, in_spans=in_spans) for p in parts]
@@ -111,6 +116,8 @@ def map_of(post: Post, base: str, place: str, measure: str, period: str, at: dat
         sheet=laid,
         sources=sorted({b.source for b in outlines if b.source}),
         legend=shades.legend(),
+        since=since,
+        until=until,
     )
 
 
@@ -143,18 +150,13 @@ def _together(counted: Any, new: int) -> Numbers:
     }
 
 
-def _span(period: str, today: date) -> tuple[datetime, datetime]:
-    """The beginning of the period, and of what comes after it."""
-    first, after = today.replace(day=1), today + timedelta(days=1)
+def _days(period: str, today: date) -> tuple[date, date]:
+    """The first day of the period, and its last."""
+    first = today.replace(day=1)
     if period == "last":
-        first, after = (first - timedelta(days=1)).replace(day=1), first
-    if period == "year":
-        first = today.replace(month=1, day=1)
-    return _begin(first), _begin(after)
-
-
-def _begin(day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=SHANGHAI)
+        last = first - timedelta(days=1)
+        return last.replace(day=1), last
+    return (today.replace(month=1, day=1) if period == "year" else first), today
 
 
 # ── Showing ──────────────────────────────────────────────────────────────────────────────────────

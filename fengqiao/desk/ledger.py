@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from fengqiao.cases.definitions import SHANGHAI
 from fengqiao.cases.querysets import Page, Question
+from fengqiao.desk.fields import Problem
 from fengqiao.desk.words import Left, label_of, left, place_names
 from fengqiao.jurisdiction.models import Post
 from fengqiao.lib import idcard, phone
@@ -15,7 +18,10 @@ from fengqiao.rulebook.shapes import Kind
 from fengqiao.rulebook.tables import Tables
 
 ROWS = 20
-FILTERS = ("q", "place", "kind", "stage", "colour", "type", "state", "overdue", "mine", "order")
+FILTERS = (
+    *("q", "place", "kind", "stage", "colour", "type", "since", "until"),
+    *("state", "overdue", "mine", "order"),
+)
 OPEN = {"open": True, "closed": False}
 
 
@@ -38,6 +44,7 @@ class Entry:
 def question(given: Mapping[str, str], post: Post, at: datetime) -> Question:
     """What the form asks. A place that is none of the post's asks for nothing."""
     overdue = bool(given.get("overdue"))
+    since, until = (day_in(given.get(name, "")) for name in ("since", "until"))
     return Question(
         on=at.astimezone(SHANGHAI).date(),
         place=place_asked(given.get("place", ""), post),
@@ -49,10 +56,37 @@ def question(given: Mapping[str, str], post: Post, at: datetime) -> Question:
         awaits=post.organ_id if given.get("mine") else None,
         is_open=True if overdue else OPEN.get(given.get("state", "")),
         overdue_at=at if overdue else None,
+        since=begin_of(since) if since else None,
+        before=begin_of(until + timedelta(days=1)) if until else None,
         order="limit" if given.get("order") == "limit" else "newest",
         cursor=given.get("cursor", ""),
         limit=ROWS,
     )
+
+
+def day_in(text: str) -> date | None:
+    """The day that was typed; None for none, and for what is no day of a calendar with four digits."""
+    try:
+        day = date.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    return day if 1900 <= day.year <= 9998 else None
+
+
+def begin_of(day: date) -> datetime:
+    """The first moment of a day here."""
+    return datetime.combine(day, time(), tzinfo=SHANGHAI)
+
+
+def problems(given: Mapping[str, str]) -> list[Problem]:
+    """What cannot be asked as it was typed."""
+    days = {name: given[name] for name in ("since", "until") if given.get(name, "").strip()}
+    wrong = [name for name, text in days.items() if day_in(text) is None]
+    if wrong:
+        return [Problem(_("日期写成2026-03-02这样。"), name) for name in wrong]
+    if len(days) == 2 and days["since"] > days["until"]:
+        return [Problem(_("收到的日子，第一天不能晚于最后一天。"), "since")]
+    return []
 
 
 def names_somebody(given: Mapping[str, str]) -> bool:

@@ -336,3 +336,76 @@ def test_the_case_page_costs_the_same_however_long_its_history(world: World) -> 
         do(world, case, "note", "village.clerk", at=moment(11, n), text=f"第{n}次电话。")
 
     assert queries(desk, path) == once
+
+
+# ── Received from, to ────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("order", ["newest", "limit"])
+@pytest.mark.parametrize(
+    ("since", "until", "expected"),
+    [
+        ("2026-03-01", "", ["二日", "一日"]),
+        ("", "2026-02-28", ["廿八", "廿七"]),
+        ("2026-02-28", "2026-03-01", ["一日", "廿八"]),
+        ("2026-03-02", "2026-03-02", ["二日"]),
+        ("2026-02-01", "2026-02-02", []),
+    ],
+)
+def test_the_list_holds_what_came_in_on_these_days(
+    world: World, order: str, since: str, until: str, expected: list[str]
+) -> None:
+    """Both days belong to it, from their first moment to their last."""
+    last = timedelta(hours=23, minutes=59, seconds=59)
+    for title, ago, more in (
+        ("二日", 0, timedelta()), ("一日", 1, last), ("廿八", 2, timedelta()), ("廿七", 3, last),
+    ):  # fmt: skip
+        at = moment(0) - timedelta(days=ago) + more
+        do(
+            world, register_dispute(world, title=title, at=at),
+            "accept", "village.clerk", at=at, basis="application",
+        )  # fmt: skip
+
+    path = f"/cases/?since={since}&until={until}&order={order}"
+    html = Staff(world, "town.clerk").read(path)
+
+    found = titles(html, ["二日", "一日", "廿八", "廿七"])
+    assert sorted(found) == sorted(expected)
+    assert f'value="{since}"' in html and f'value="{until}"' in html
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ("since=昨天", "日期写成"),
+        ("until=2026-02-30", "日期写成"),
+        ("since=0001-01-01", "日期写成"),
+        ("since=2026-03-02&until=2026-03-01", "不能晚于"),
+    ],
+)
+def test_days_that_are_none_are_said(world: World, asked: str, says: str) -> None:
+    register_dispute(world, title="新来的")
+
+    html = Staff(world, "town.clerk").read(f"/cases/?{asked}")
+
+    assert says in html and "新来的" not in html
+
+
+def test_days_are_searched_with_words_kept_and_paged(world: World) -> None:
+    for day in range(25):
+        at = moment(8) - timedelta(days=day)
+        register_dispute(world, title=f"排水第{day:02}件", at=at)
+    desk = Staff(world, "town.clerk")
+    path = "/cases/?q=排水&since=2026-02-10&until=2026-03-01"
+
+    first = desk.read(path)
+    [further] = re.findall(r'rel="next" href="\?([^"]+)"', desk.read("/cases/?since=2026-02-01"))
+    rest = desk.read(f"/cases/?{unescape(further)}")
+
+    named = [f"排水第{day:02}件" for day in range(25)]
+    assert titles(first, named) == named[1:21]
+    assert "since=2026-02-01" in further and titles(rest, named) == named[20:]
+    desk.client.post(
+        "/cases/kept/", {"title": "二月的", "since": "2026-02-01", "until": "2026-02-28"}
+    )
+    assert "/cases/?since=2026-02-01&amp;until=2026-02-28" in desk.read("/cases/kept/")

@@ -59,6 +59,31 @@ def several(world: World, many: int, **differs: Any) -> list[Case]:
 
 
 @at_noon
+def test_a_number_opens_the_list_of_just_these_matters(world: World) -> None:
+    """Of each period; in the town the boundary days belong to it."""
+    days = {"今天的": 0, "上月初一": 29, "上月末": 2, "更早的": 30}
+    for title, ago in days.items():
+        register_dispute(world, title=title, at=moment(0) - timedelta(days=ago))
+    register_dispute(world, "county.dispatcher", place=NEIGHBOUR_VILLAGE, title="邻镇的")
+    desk = Staff(world, "county.dispatcher")
+
+    found = {}
+    for period in ("month", "last", "year"):
+        html = desk.read(f"/map/?period={period}")
+        [link] = re.findall(rf'href="(/cases/\?place={TOWN}&amp;since=[^"]*)"', html)
+        listed = desk.read(link.replace("&amp;", "&"))
+        known = [title for title in (*days, "邻镇的") if f">{title}</a>" in listed]
+        found[period] = (cells(html, TOWN)[2], known)
+
+    assert found == {
+        "month": ("1", ["今天的"]),
+        "last": ("2", ["上月初一", "上月末"]),
+        "year": ("4", ["今天的", "上月初一", "上月末", "更早的"]),
+    }
+    assert f"place={OTHER_VILLAGE}&amp;since" not in desk.read(f"/map/?place={TOWN}")
+
+
+@at_noon
 def test_a_county_shows_its_towns_with_what_is_open_late_and_new(world: World) -> None:
     long_ago = moment() - timedelta(days=60)
     late = register_dispute(world, at=long_ago)

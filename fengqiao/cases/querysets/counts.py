@@ -8,16 +8,14 @@ cannot know that a compartment given beside the statement is none.
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from fengqiao.cases.querysets.reading import adapted, rows
 from fengqiao.jurisdiction.models import Actor
 from fengqiao.jurisdiction.querysets import after
 from fengqiao.jurisdiction.scope import column_of, visible_to
 from fengqiao.lib.refusal import Refusal
-from fengqiao.lib.uuid7 import milliseconds_of
+from fengqiao.lib.uuid7 import first_of
 
-TIME_BITS = 80  # of a UUIDv7, behind the milliseconds
 BEHIND_ALL = "a"  # sorts behind every code
 STANDING = """
     SELECT substr(c.place, 1, %s) AS part, count(*) AS open,
@@ -68,7 +66,7 @@ def received(
         f"SELECT c.{column} AS part, count(*) AS many FROM cases_case c WHERE c.compartment = ''"
         f" AND c.{column} IN ({places}) AND c.id >= %s AND c.id < %s GROUP BY 1"
     )
-    span = [adapted(_first_key(moment)) for moment in (since, until)]
+    span = [adapted(first_of(moment)) for moment in (since, until)]
     return {row["part"]: row["many"] for row in rows(sql, [*parts, place, *span])}
 
 
@@ -77,7 +75,3 @@ def _check(post: Actor, place: str) -> None:
     seen = place_seen(post)
     if seen is None or not place.startswith(seen):
         raise PlaceNotSeen("这个地方不在您的辖区里，或者您的岗位不按辖区看事项。")
-
-
-def _first_key(moment: datetime) -> UUID:
-    return UUID(int=milliseconds_of(moment) << TIME_BITS)

@@ -16,6 +16,7 @@ from fengqiao.cases.querysets.reading import Row, adapted, as_moment, rows
 from fengqiao.cases.querysets.ways import Reach, Sql, Way, merged, ways_in
 from fengqiao.jurisdiction.models import Post
 from fengqiao.jurisdiction.scope import column_of
+from fengqiao.lib.uuid7 import first_of
 
 MOST_A_PAGE = 100
 
@@ -25,6 +26,7 @@ class Question:
     """What a list is asked for, on which day. `order`: "newest" or "limit" (nearest limit first).
 
     `q`: words, or a number of any kind; `number`: one that a case has, or had in an old ledger.
+    `since`, `before`: received at the one moment or later, and before the other.
     """
 
     on: date
@@ -39,6 +41,8 @@ class Question:
     holder: UUID | None = None
     is_open: bool | None = None
     overdue_at: datetime | None = None
+    since: datetime | None = None
+    before: datetime | None = None
     order: str = "newest"
     cursor: str = ""
     limit: int = 20
@@ -157,8 +161,13 @@ def _reach(way: Way, question: Question) -> Reach:
 
 
 def _within(way: Way, question: Question) -> Sql:
-    """The part of the way's index that the list reads: what has a limit, what lies behind the cursor."""
-    condition, values = way.condition, way.values
+    """The part of the way's index that the list reads: what came in when it is asked for, what has a
+    limit, what lies behind the cursor."""
+    condition, values = way.condition, list(way.values)
+    for compares, moment in ((">=", question.since), ("<", question.before)):
+        if moment is not None:
+            condition = f"{condition} AND {way.id} {compares} %s"
+            values.append(adapted(first_of(moment)))
     if question.by_limit:
         condition = f"{condition} AND {way.limit_at} IS NOT NULL"
     if not question.cursor:

@@ -134,6 +134,8 @@ def _sent_on(request: StaffRequest, given: dict[str, str]) -> HttpResponse:
 
 
 def _found(request: StaffRequest, given: dict[str, str]) -> tuple[Page, list[Problem]]:
+    if problems := book.problems(given):
+        return Page([], ""), problems
     asked = book.question(given, request.post, request.at)
     try:
         return page(request.post, asked), []
