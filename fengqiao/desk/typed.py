@@ -22,7 +22,16 @@ SEALED_AS = "desk.typed"
 LONGEST = 3600  # seconds
 LARGEST = 256 * 1024  # characters, as they are sent
 # The pages with forms that show themselves again filled in, and do nothing, when sent this name.
-FORMS = {"act": "places", "register": "places", "together": "back"}
+AGAIN = "again"
+OF_THE_COUNTY = (
+    *("county_new_organ", "county_organ_act", "county_person_act", "county_post_act"),
+    *("county_place_act", "county_grid_act", "county_complaints", "county_public_act"),
+    *("county_reception", "county_shown", "county_rule_pack", "county_rule_adopt"),
+    *("county_rule_end", "county_settings_act", "county_undo", "new_wording", "wording"),
+)
+FORMS = {"act": "places", "register": "places", "together": "back"} | dict.fromkeys(
+    OF_THE_COUNTY, AGAIN
+)
 DOING = ("do", "preview", "more", "wording", "csrfmiddlewaretoken")
 
 
@@ -62,6 +71,11 @@ def put_back(request: HttpRequest, posts: list[Post]) -> Post | None:
     request.POST, request.method = typed, "POST"  # type: ignore[assignment]
     _tell(request, with_files=kept["files"])
     return post
+
+
+def is_sent(request: HttpRequest) -> bool:
+    """Whether an administrator's form was sent to be done, and not put back to be looked at."""
+    return request.method == "POST" and AGAIN not in request.POST
 
 
 def _form_at(request: HttpRequest) -> str | None:

@@ -67,6 +67,34 @@ def test_a_page_asks_no_more_than_it_did(
     assert found == most <= MOST
 
 
+# An administrator's forms, to be opened and put back after a lost session.
+FORMS = {
+    "/county/organs/new/": 5,
+    "/county/organs/{organ}/rename/": 5,
+    "/county/organs/{organ}/invite/": 6,
+    "/county/organs/{organ}/close/": 7,
+    "/county/people/{user}/rename/": 5,
+    "/county/posts/{post}/end/": 6,
+    "/county/posts/{post}/lists/": 6,
+    "/county/places/411726204200/rename/": 5,
+    "/county/grids/411726204200001/split/": 5,
+    "/county/public/complaints/": 5,
+    "/county/public/{organ}/person/": 5,
+    "/county/settings/change/": 5,
+    "/wordings/new/": 3,
+}
+
+
+@pytest.mark.parametrize("path", FORMS)
+def test_a_form_of_the_county_asks_no_more_than_it_did(
+    world: World, morning: time_machine.Traveller, counted: Callable[[Staff, str], int], path: str
+) -> None:
+    post = world["village.clerk"]
+    named = path.format(organ=post.organ_id, user=post.user_id, post=post.pk)
+
+    assert counted(Staff(world, "admin"), named) == FORMS[path] <= MOST
+
+
 # Of one case: its page and what hangs on it.
 OF_A_CASE = {
     "": 10,

@@ -11,8 +11,11 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 
 from fengqiao.cases.models import Case, Event
+from fengqiao.desk.typed import OF_THE_COUNTY
+from fengqiao.desk.urls import urlpatterns
+from fengqiao.jurisdiction.models import Change
 from tests.desk.staff import Staff, form_in, form_of
-from tests.world import PASSWORD, World, build, register_dispute
+from tests.world import GRID, PASSWORD, VILLAGE, World, build, register_dispute
 
 LONG = "雨水从屋后漫过来，墙脚泡了三天，两家都说是对方的沟。" * 40
 
@@ -99,6 +102,79 @@ def test_many_at_once_come_back_to_the_form_and_not_to_the_doing(world: World, c
 
     assert again.values["text"] == [LONG] and again.values["case"] == [str(case.pk)]
     assert Event.objects.filter(verb="note").count() == 0
+
+
+def of_the_county(world: World) -> dict[str, dict[str, Any]]:
+    """An administrator's forms, each with something typed."""
+    organ, post = world.organ("labour.liaison"), world["mediator"]
+    return {
+        f"/county/organs/new/?place={VILLAGE}": {"name": "新设的会", "kind": "committee"},
+        f"/county/organs/{organ.pk}/rename/": {"name": "改了一半的名称", "reason": "机构改革"},
+        f"/county/people/{post.user_id}/rename/": {"name": "改了一半的姓名"},
+        f"/county/posts/{post.pk}/end/": {"reason": "写了一半的原因"},
+        f"/county/places/{VILLAGE}/rename/": {"name": "改了一半的地名"},
+        f"/county/grids/{GRID}/rename/": {"name": "改了一半的网格"},
+        "/county/public/complaints/": {"complaints": "写了一半的办法"},
+        f"/county/public/{organ.pk}/reception/": {"who": "写了一半的人"},
+        "/county/rules/packs/waiting/": {"reason": "写了一半的原因"},
+        "/county/rules/dispute.mediation/adopt/": {"length": "20", "source": "写了一半"},
+        "/county/rules/route.0203/adopt/": {"to3": "公安局", "source": "写了一半"},
+        "/county/rules/fact.group/adopt/": {"colour": "red", "source": "写了一半"},
+        "/county/settings/change/": {"reason": "写了一半的原因"},
+        "/wordings/new/": {"title": "新话", "text": "写了一半的话"},
+    }
+
+
+@pytest.mark.parametrize("number", range(14))
+def test_a_form_of_the_county_comes_back_and_nothing_was_changed(
+    world: World, morning: time_machine.Traveller, number: int
+) -> None:
+    desk = Staff(world, "admin")
+    path, typed = list(of_the_county(world).items())[number]
+    form, before = desk.form(path), Change.objects.count()
+    gone(desk.client)
+
+    sent = desk.post(path, form, **typed)
+    back = after_log_in(desk.client, sent, "admin").content.decode()
+
+    again = form_in(back)
+    assert "已经放回来了" in back
+    assert {name: again.values[name] for name in typed} == {n: [v] for n, v in typed.items()}
+    assert Change.objects.count() == before
+    assert "again" not in again.values  # what is sent next is done
+
+
+def test_a_change_that_is_being_taken_back_comes_back_with_its_reason(
+    world: World, morning: time_machine.Traveller
+) -> None:
+    desk = Staff(world, "admin")
+    desk.send(f"/county/organs/{world.organ('labour.liaison').pk}/rename/", name="新", reason="改")
+    path = f"/county/changes/{Change.objects.get().pk}/undo/"
+    form = desk.form(path)
+    gone(desk.client)
+
+    sent = desk.post(path, form, reason="写错了")
+    again = form_in(after_log_in(desk.client, sent, "admin").content.decode())
+    undone = Change.objects.filter(act="undo").exists()
+    desk.post(path, again)
+
+    assert again.values["reason"] == ["写错了"] and not undone
+    assert Change.objects.filter(act="undo").exists()
+
+
+def test_every_form_of_the_county_is_among_them() -> None:
+    """Whoever adds one says here that what was typed comes back."""
+    named = {
+        one.name for one in urlpatterns if str(one.pattern).startswith(("county/", "wordings/"))
+    }
+    only_shown = {
+        *("county_organs", "county_organ", "county_people", "county_person", "county_places"),
+        *("county_grid", "county_public", "county_rules", "county_settings", "county_changes"),
+        "wordings",
+    }
+    done_by_a_button = {"screens", "close_screen"}
+
+    assert named - only_shown - done_by_a_button == set(OF_THE_COUNTY)
 
 
 def test_somebody_else_who_logs_in_there_sees_nothing_of_it(world: World, case: Case) -> None:

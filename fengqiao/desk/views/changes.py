@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from fengqiao.desk.asking import Ask, read, shown
 from fengqiao.desk.changes import WHAT, records, told
 from fengqiao.desk.pages import StaffRequest, show, staff_page
+from fengqiao.desk.typed import is_sent
 from fengqiao.desk.views.county import NoSuchPage, county_page
 from fengqiao.jurisdiction.models import Change
 from fengqiao.jurisdiction.step import Unfit
@@ -63,7 +64,7 @@ def undo(request: StaffRequest, key: UUID) -> HttpResponseBase:
     [row] = told([change], request.tables)
     asks = [Ask("reason", _("为什么撤销"), help=_("写进变更记录，以后查得到。"))]
     wrong: Unfit | None = None
-    if request.method == "POST":
+    if is_sent(request):
         try:
             reason = read(asks, request.POST)["reason"]
             undo_change(change, by=request.post, at=request.at, reason=reason)

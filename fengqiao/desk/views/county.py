@@ -21,6 +21,7 @@ from fengqiao.desk.changes import Told, records, told
 from fengqiao.desk.county import Invited, today_of
 from fengqiao.desk.pages import StaffRequest, show, staff_page
 from fengqiao.desk.places import drill
+from fengqiao.desk.typed import is_sent
 from fengqiao.desk.words import label_of, place_names
 from fengqiao.jurisdiction.actions.adopt_rule import about_rule
 from fengqiao.jurisdiction.actions.found_county import village_name
@@ -544,7 +545,7 @@ def _act(
 
 def _done(request: StaffRequest, act: Act, row: Any, seen: str) -> Any:
     """What the act gives; what was wrong with what was sent; None where nothing was sent."""
-    if request.method != "POST":
+    if not is_sent(request):
         return None
     try:
         given = read(act.asks(request, row), request.POST)

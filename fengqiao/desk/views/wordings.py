@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from fengqiao.desk.fields import Problem, types_of
 from fengqiao.desk.pages import StaffRequest, show, staff_page
+from fengqiao.desk.typed import is_sent
 from fengqiao.desk.views.county import changes_of
 from fengqiao.desk.wordings import goes_into
 from fengqiao.desk.words import label_of, said
@@ -54,9 +55,13 @@ def wording(request: StaffRequest, key: UUID | None = None) -> HttpResponse:
     _check_administrator(request)
     kept = _one(request, key)
     given: dict[str, Any] = {name: getattr(kept, name, "") for name in TYPED}
+    given["is_used"] = kept is None or kept.is_used
     if request.method != "POST":
         return _form(request, kept, given, [])
     given = {n: request.POST.get(n, "").strip() for n in TYPED}
+    given["is_used"] = kept is None or "is_used" in request.POST
+    if not is_sent(request):
+        return _form(request, kept, given, [])
     try:
         keep_wording(
             kept,
@@ -64,7 +69,6 @@ def wording(request: StaffRequest, key: UUID | None = None) -> HttpResponse:
             at=request.at,
             seen=request.POST.get("seen", ""),
             place=request.post.place,
-            is_used=kept is None or "is_used" in request.POST,
             **given,
         )
     except (WordingWrong, ChangedMeanwhile) as refusal:
