@@ -20,6 +20,7 @@ from fengqiao.rulebook.shapes import (
     CaseType,
     Choice,
     Clock,
+    DifficultyFact,
     Fact,
     GradeFact,
     Kind,
@@ -30,7 +31,19 @@ from fengqiao.rulebook.shapes import (
 )
 from fengqiao.rulebook.tables import Tables
 
-Labelled = Choice | Clock | CaseType | Fact | GradeFact | Kind | Power | Role | Stage | Verb
+Labelled = (
+    Choice
+    | Clock
+    | CaseType
+    | DifficultyFact
+    | Fact
+    | GradeFact
+    | Kind
+    | Power
+    | Role
+    | Stage
+    | Verb
+)
 
 
 def said(row: Labelled, language: str) -> str:
@@ -72,9 +85,8 @@ def _choices(fact: Fact, kind: str, tables: Tables, language: str) -> list[Choic
         return [
             ChoiceShown(value=c.value, label=said(c, language)) for c in fact.choices if not c.party
         ]
-    if fact.of == "grade_fact":
-        facts = tables.grade_facts(kind)
-        return [ChoiceShown(value=f.code, label=said(f, language)) for f in facts]
+    if offered := tables.offered(fact.of, kind):
+        return [ChoiceShown(value=f.code, label=said(f, language)) for f in offered]
     if fact.type == "type":
         return [ChoiceShown(value=t.code, label=said(t, language)) for t in tables.types(kind)]
     return UNSET

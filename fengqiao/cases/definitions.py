@@ -190,8 +190,8 @@ def _choice(fact: Fact, value: Any, frame: Frame) -> str:
 
 def _choices(fact: Fact, value: Any, frame: Frame) -> list[str]:
     values = [value] if isinstance(value, str) else list(value)
-    if fact.of == "grade_fact":
-        known = {found.code for found in frame.tables.grade_facts(frame.kind.name)}
+    if offered := frame.tables.offered(fact.of, frame.kind.name):
+        known = {found.code for found in offered}
         if set(values) - known:
             raise FactWrong(fact, "里有不认识的事实，请从列表中选择。")
         return sorted(set(values))
@@ -371,10 +371,8 @@ def choices(fact: Fact, frame: Frame) -> list[Choice] | None:
         return _organs_offered(fact, frame)
     if fact.type == "post":
         return _posts_offered(fact, frame)
-    if fact.of == "grade_fact":
-        return [
-            {"value": f.code, "label": f.label} for f in frame.tables.grade_facts(frame.kind.name)
-        ]
+    if offered := frame.tables.offered(fact.of, frame.kind.name):
+        return [{"value": f.code, "label": f.label} for f in offered]
     if fact.type == "type":
         return [{"value": t.code, "label": t.label} for t in frame.tables.types(frame.kind.name)]
     return None

@@ -224,8 +224,8 @@ def _english(fact: Fact, frame: Frame) -> dict[str, str]:
         return {choice.value: choice.label_en for choice in fact.choices}
     if fact.type == "type":
         return {found.code: found.label_en for found in frame.tables.types()}
-    if fact.of == "grade_fact":
-        return {found.code: found.label_en for found in frame.tables.grade_facts()}
+    if ruled := frame.tables.offered(fact.of, frame.kind.name):
+        return {found.code: found.label_en for found in ruled}
     if fact.type in ("party", "parties") and frame.standing:
         return {str(p.pk): people.named(p) for p in frame.standing.parties}
     return {}

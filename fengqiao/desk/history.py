@@ -146,8 +146,8 @@ def _in_words(fact: Fact, value: Any, tables: Tables, told: Told) -> str:
         return next((label_of(c) for c in fact.choices if c.value == value), str(value))
     if fact.of in ("signer", "instalment"):
         return told.own.get(str(value), str(value))
-    if fact.of == "grade_fact":
-        found = (label_of(f) for f in tables.grade_facts() if f.code == value)
+    if offered := tables.offered(fact.of):
+        found = (label_of(f) for f in offered if f.code == value)
         return next(found, str(value))
     return _worded(fact.type, value, tables, told)
 

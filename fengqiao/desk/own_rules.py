@@ -1,7 +1,7 @@
 """The rules of a county in plain words: each with its source, and what the county may decide for itself."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,17 +12,18 @@ from fengqiao.desk.asking import Act, Ask, Options
 from fengqiao.desk.changes import UNITS, VERIFIED
 from fengqiao.desk.county import today_of, why
 from fengqiao.desk.pages import StaffRequest
-from fengqiao.desk.words import label_of
+from fengqiao.desk.words import in_english, label_of
 from fengqiao.jurisdiction.actions.adopt_clock import adopt_clock
 from fengqiao.jurisdiction.actions.adopt_fact import adopt_fact
+from fengqiao.jurisdiction.actions.adopt_rate import adopt_rate
 from fengqiao.jurisdiction.actions.adopt_route import adopt_route
-from fengqiao.jurisdiction.actions.adopt_rule import widest, withdraw_rule
+from fengqiao.jurisdiction.actions.adopt_rule import FORMS, rate_labels, widest, withdraw_rule
 from fengqiao.jurisdiction.actions.take_over_rules import WAITING, offered, take_over_rules
 from fengqiao.jurisdiction.models import Organ
 from fengqiao.jurisdiction.step import Unfit
 from fengqiao.rulebook import local, tables
 from fengqiao.rulebook.local import Own
-from fengqiao.rulebook.shapes import Clock, GradeFact, Pack, Role, Row
+from fengqiao.rulebook.shapes import Clock, Difficulty, GradeFact, Pack, Rate, Role, Route, Row
 from fengqiao.rulebook.tables import Tables
 
 BINDS: dict[str, Any] = {
@@ -92,6 +93,14 @@ def sections(request: StaffRequest) -> list[Section]:
             [*colours, *facts],
         ),
         Section(
+            _("个案补贴（以案定补）"),
+            _(
+                "达成协议并且履行的，一案一补。金额由县里定，写明依据；没有定的，不能审核通过。难度由事项的情形算出来，"
+                "再由人审核、公示。公职人员不领取。系统不付款。"
+            ),
+            _rates(request),
+        ),
+        Section(
             _("岗位和职权"),
             _(
                 "岗位能办什么、看到多大范围，是照法律和保护个人信息的规定定的，不在这里改：多给一项，就有人能看到"
@@ -117,6 +126,24 @@ def _routes(request: StaffRequest) -> list[Told]:
             found.append(Told(row, name, label_of(row), says, _checked(row), can_adopt=True))
         found += [_told(one, request, False) for one in waiting]
     return found
+
+
+def _rates(request: StaffRequest) -> list[Told]:
+    """A line for each difficulty and form: what the county adds, or that it has not said so."""
+    rules = request.tables
+    held = _told_all(rules.rates(), Rate, request)
+    known = {one.name for one in held if one.is_on}
+    missing = [
+        Told(row, f"rate.{row.code}.{form}", _rate_label(row, form), "", _checked(row), is_on=False)
+        for row in rules.difficulties()
+        for form in FORMS
+        if f"rate.{row.code}.{form}" not in known
+    ]
+    return [*held, *(replace(one, can_adopt=True) for one in missing)]
+
+
+def _rate_label(row: Difficulty, form: str) -> str:
+    return rate_labels(f"{row.code}.{form}")[in_english()]
 
 
 def _told_all(held: Iterable[Own], shape: type[Own], request: StaffRequest) -> list[Told]:
@@ -149,7 +176,7 @@ def _told(row: Own, request: StaffRequest, is_on: bool = True) -> Told:
 
 def called(row: Own, rules: Tables) -> str:
     """What a rule is called: its own label, or for a suggestion the type it is for."""
-    return label_of(row) if isinstance(row, Clock | GradeFact) else label_of(rules.type(row.type))
+    return label_of(rules.type(row.type)) if isinstance(row, Route) else label_of(row)
 
 
 def _says(row: Own, rules: Tables) -> Any:
@@ -157,6 +184,8 @@ def _says(row: Own, rules: Tables) -> Any:
         return f"{row.length}{UNITS[row.unit]}"
     if isinstance(row, GradeFact):
         return _colours(rules)[row.colour]
+    if isinstance(row, Rate):
+        return _("%(amount)d元") % {"amount": row.amount}
     return "、".join(row.to)
 
 
@@ -368,6 +397,19 @@ def _do_fact(request: StaffRequest, name: str, seen: str, given: dict[str, Any])
     return _("本县的定级已经记下，到那一天起照它定；已经定了的不变。")
 
 
+def _ask_rate(request: StaffRequest, name: str) -> list[Ask]:
+    _rate, difficulty, form = name.split(".")
+    now = request.tables.rate(difficulty, form)
+    amount = Ask("amount", gettext_lazy("每件多少元"), value=str(now.amount) if now else "", most=4)
+    return [amount, *_grounds(request)]
+
+
+def _do_rate(request: StaffRequest, name: str, seen: str, given: dict[str, Any]) -> str:
+    given["amount"] = _number("amount", _("每件多少元"), given["amount"])
+    adopt_rate(name.removeprefix("rate."), by=request.post, at=request.at, seen=seen, **given)
+    return _("本县的补贴金额已经记下，从那一天起审核的照它算。")
+
+
 def _ask_end(request: StaffRequest, row: Own) -> list[Ask]:
     today = max(today_of(request), row.from_on).isoformat()
     return [Ask("until", gettext_lazy("最后一天"), "date", value=today), why()]
@@ -405,6 +447,13 @@ ADOPT = {
         _do_fact,
         gettext_lazy("法律定了的情形只能定得更重。已经定了颜色的事项不变，下次定级照新的。"),
     ),
+    "rate": Act(
+        "adopt",
+        gettext_lazy("定补贴金额"),
+        _ask_rate,
+        _do_rate,
+        gettext_lazy("按县里的文件写。只是审核时的标准，系统不付款。"),
+    ),
 }
 END = Act("end", gettext_lazy("停用本县的规则"), _ask_end, _do_end)
 
@@ -412,6 +461,6 @@ END = Act("end", gettext_lazy("停用本县的规则"), _ask_end, _do_end)
 def adopting(name: str, county: str) -> Act:
     """The form for a rule of that name; Unfit for one that nobody knows."""
     sort = name.partition(".")[0]
-    if sort != "route":
+    if sort not in ("route", "rate"):
         sort = local.sort_of(widest(name, tables.latest(), county))
     return ADOPT[sort]

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -30,10 +31,11 @@ from fengqiao.jurisdiction.permissions import may
 from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.sentence import say
 from fengqiao.lib.uuid7 import uuid7
+from fengqiao.rulebook import tables
 
 POWER = "administer"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-# Whose page a change stands on.
+# Whose page a change stands on; a model of a room above says it itself (ON_RECORD).
 WHAT: dict[type, str] = {
     Organ: "organ",
     User: "person",
@@ -52,6 +54,16 @@ class NotAdministrator(Refusal):
 
     def __init__(self) -> None:
         super().__init__("机构、人员和设置由系统管理员维护。需要修改的，请告诉他们。")
+
+
+class NotYours(Refusal):
+    code, status = "not_yours", 403
+
+    def __init__(self, power: str) -> None:
+        super().__init__(
+            "您的岗位没有“{power}”的权限。需要办理的，请交给有这项权限的同事。",
+            power=tables.in_force(tables.latest(), "").power(power),
+        )
 
 
 class OutsideOfYours(Refusal):
@@ -149,7 +161,7 @@ class Move:
         self, row: models.Model, before: dict[str, Any] | None, after: dict[str, Any] | None
     ) -> None:
         """Remember what was written to a row."""
-        told = {"model": row._meta.model_name, "key": str(row.pk), "before": before, "after": after}
+        told = {"model": model_of(row), "key": str(row.pk), "before": before, "after": after}
         self.rows.append(told)
 
 
@@ -164,6 +176,7 @@ def taking(
     about: About | None = None,
     seen: str = "",
     undoes: Change | None = None,
+    power: str = POWER,
 ) -> Iterator[Move]:
     """A Move inside a transaction that holds the county; its Change is written at the end.
 
@@ -172,7 +185,7 @@ def taking(
     """
     with transaction.atomic():
         _hold(county)
-        _check_may(by, at, county)
+        _check_may(by, at, county, power)
         if about is not None and seen:
             _check_seen(about, seen)
         move = Move(act, county, at, by, reason.strip()[:300], about, undoes)
@@ -220,6 +233,17 @@ def because(reason: str) -> str:
     return typed("reason", say("修改的原因"), reason, most=300)
 
 
+def what_of(about: About) -> str:
+    """Whose page a change of it stands on."""
+    return WHAT.get(type(about)) or str(getattr(about, "ON_RECORD", WHAT_RULE))
+
+
+def model_of(row: models.Model) -> str:
+    """How a record names the table: ours by its model alone, that of a room above with the room."""
+    meta = row._meta
+    return str(meta.model_name if meta.app_label == "jurisdiction" else meta.label_lower)
+
+
 def columns_of(row: models.Model) -> dict[str, Any]:
     """Every stored column but those that the database makes itself and those held back."""
     return {
@@ -235,7 +259,7 @@ def plain(value: Any) -> Any:
         return str(value.pk)
     if isinstance(value, date | datetime):
         return value.isoformat()
-    if isinstance(value, UUID):
+    if isinstance(value, UUID | Decimal):
         return str(value)
     return dict(value) if isinstance(value, Mapping) else value
 
@@ -246,11 +270,11 @@ def _hold(county: str) -> None:
     CountySetting.objects.select_for_update().get(place=county)
 
 
-def _check_may(by: Post | None, at: datetime, county: str) -> None:
+def _check_may(by: Post | None, at: datetime, county: str, power: str) -> None:
     if by is None:
         return
-    if not may(by, POWER, at.astimezone(SHANGHAI).date()):
-        raise NotAdministrator
+    if not may(by, power, at.astimezone(SHANGHAI).date()):
+        raise NotAdministrator if power == POWER else NotYours(power)
     if by.place[:6] != county:
         raise OutsideOfYours
 
@@ -270,7 +294,7 @@ def _record(move: Move) -> None:
         at=move.at,
         by=move.by,
         act=move.act,
-        what=WHAT.get(type(about), WHAT_RULE),
+        what=what_of(about),
         subject=str(about.pk),
         called=str(about)[:120],
         reason=move.reason,

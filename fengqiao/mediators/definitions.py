@@ -19,3 +19,31 @@ PARTICULARS = {
     "political_status": POLITICAL_STATUS,
     "ethnicity": ETHNICITY,
 }
+FORMS = {"written": _("书面协议"), "oral": _("口头协议")}
+# What a line of a notice to the court says.
+TOLD = {
+    "set_up": _("设立"),
+    "term": _("换届，新的一届开始"),
+    "seated": _("任职"),
+    "left": _("离任"),
+}
+GRADING_STATES = {
+    "proposed": _("等待审核"),
+    "reviewed": _("审核通过，等待公示"),
+    "shown": _("正在公示"),
+    "granted": _("已授予"),
+    "declined": _("审核没有通过"),
+    "withdrawn": _("已撤回"),
+}
+LIST_STATES = {
+    "draft": _("还没有公示"),
+    "shown": _("正在公示"),
+    "closed": _("已定稿"),
+    "withdrawn": _("已撤回"),
+}
+SUBSIDY_STATES = {
+    "proposed": _("等待审核"),
+    "accepted": _("审核通过"),
+    "declined": _("审核没有通过"),
+    "withdrawn": _("已撤回"),
+}

@@ -14,6 +14,7 @@ from fengqiao.rulebook import (
     kinds,
     ledgers,
     local,
+    mediators,
     packs,
     powers,
     remedies,
@@ -26,16 +27,22 @@ from fengqiao.rulebook.shapes import (
     CaseType,
     Clock,
     Correspondence,
+    Difficulty,
+    DifficultyFact,
     FixedDays,
     Form,
     GradeColour,
+    GradeCondition,
     GradeFact,
     Kind,
     LedgerColumn,
     LedgerWord,
     LocalDays,
+    Measure,
+    MediatorGrade,
     Pack,
     Power,
+    Rate,
     RemedyRow,
     Role,
     Route,
@@ -69,6 +76,12 @@ class Book(Shape, frozen=True, kw_only=True):
     ledger_columns: list[LedgerColumn]
     ledger_words: list[LedgerWord]
     forms: list[Form]
+    measures: list[Measure]
+    mediator_grades: list[MediatorGrade]
+    grade_conditions: list[GradeCondition]
+    difficulties: list[Difficulty]
+    difficulty_facts: list[DifficultyFact]
+    rates: list[Rate]
     years: list[Year]
     fixed: list[FixedDays]
     local: list[LocalDays]
@@ -89,6 +102,7 @@ def read(folder: Path = HERE, fault: Fault = stop, own: Path | None = None) -> B
     year_rows, fixed_rows, local_rows = workdays.load(folder / "workdays", fault)
     own_rows = local.read(own, fault)
     column_rows, word_rows = ledgers.load(folder / "ledgers", fault)
+    crew = mediators.load(folder / "mediators", fault)
     kind_rows = kinds.load(folder / "kinds", fault, usual=folder / "usual")
     clock_rows = _of_each_kind(clocks.load(folder / "clocks", fault), kind_rows)
     return Book(
@@ -107,6 +121,12 @@ def read(folder: Path = HERE, fault: Fault = stop, own: Path | None = None) -> B
         ledger_columns=column_rows,
         ledger_words=word_rows,
         forms=forms.load(folder / "forms", fault),
+        measures=crew.measures,
+        mediator_grades=crew.grades,
+        grade_conditions=crew.conditions,
+        difficulties=crew.difficulties,
+        difficulty_facts=crew.facts,
+        rates=[*crew.rates, *_only(own_rows, Rate)],
         years=year_rows,
         fixed=fixed_rows,
         local=local_rows,
@@ -168,6 +188,12 @@ KEYS: dict[type[Row], tuple[str, ...]] = {
     LedgerColumn: ("kind", "field"),
     LedgerWord: ("kind", "field", "value"),
     Form: ("kind", "name"),
+    Measure: ("name",),
+    MediatorGrade: ("level",),
+    GradeCondition: ("level", "name"),
+    Difficulty: ("code",),
+    DifficultyFact: ("code",),
+    Rate: ("difficulty", "form"),
     Year: ("year",),
     FixedDays: (),
     LocalDays: (),

@@ -81,6 +81,7 @@ def _all(read: Book) -> Faults:
     yield from _years(read)
     yield from _ledgers(read)
     yield from _forms(read)
+    yield from _mediators(read)
     yield from stricter.looser(read)
 
 
@@ -317,6 +318,37 @@ def _form_fields(form: Form) -> Reasons:
             yield f"栏目“{part.label}”：固定文字（say）才写 text，也必须写"
         if (part.kind == "rows") != bool(part.columns) or len(part.columns) != len(part.widths):
             yield f"栏目“{part.label}”：表格（rows）才写 columns，每一列都要有 widths"
+
+
+COUNTED = {
+    *("years", "cases", "hard_cases", "oral_share", "success_rate", "training_hours", "honours"),
+}
+
+
+def _mediators(read: Book) -> Faults:
+    """Conditions are of known grades and of what can be counted; facts count as they say."""
+    levels = {row.level for row in read.mediator_grades}
+    for row in read.grade_conditions:
+        if row.level not in levels:
+            yield fault(row, f"没有{row.level}级")
+        for reason in _strange("name", [row.name], COUNTED, "计数"):
+            yield fault(row, reason)
+        if (row.least is None) == (row.most is None):
+            yield fault(row, "least 和 most 要写一个，也只写一个")
+    for one in read.difficulty_facts:
+        if (one.counts in ("parties", "amount", "sessions")) != (one.least is not None):
+            yield fault(one, "按数目算的要写 least，别的不写")
+        if (one.counts == "type") != bool(one.types):
+            yield fault(one, "按类型算的要写 types，别的不写")
+    for on in sorted({row.from_on for row in read.difficulties}):
+        if all(row.least for row in held(read.difficulties, on, "")):
+            yield fault(read.difficulties[0], f"没有一档难度从0起算（{on}）")
+    known = {row.code for row in read.difficulties}
+    for rate in read.rates:
+        for reason in _strange("difficulty", [rate.difficulty], known, "难度"):
+            yield fault(rate, reason)
+        if rate.amount <= 0 or not rate.where:
+            yield fault(rate, "补贴由地方定，金额大于0")
 
 
 def _years(read: Book) -> Faults:

@@ -17,17 +17,18 @@ from msgspec import structs
 
 from fengqiao.rulebook import rows
 from fengqiao.rulebook.rows import Fault, stop
-from fengqiao.rulebook.shapes import Clock, Extension, GradeFact, Route, RuleError
+from fengqiao.rulebook.shapes import Clock, Extension, GradeFact, Rate, Route, RuleError
 
 HEAD = "# Written by the administrator's pages; every change stands in the county's record of changes.\n"
 Signature = tuple[tuple[str, int, int, int], ...]
-Own = Clock | Route | GradeFact
-# What a county may decide for itself: limits, suggestions of departments, grounds of colours. By the
-# key of the file: the shape of a row, and what it is called by.
+Own = Clock | Route | GradeFact | Rate
+# What a county may decide for itself: limits, suggestions of departments, grounds of colours, what it
+# adds for a case. By the key of the file: the shape of a row, and what it is called by.
 SORTS: dict[str, tuple[type[Own], str]] = {
     "clock": (Clock, "name"),
     "route": (Route, "type"),
     "fact": (GradeFact, "code"),
+    "rate": (Rate, "case"),
 }
 
 
@@ -52,7 +53,7 @@ def sort_of(row: Own) -> str:
 
 
 def name_of(row: Own) -> str:
-    """By what a row is known among all of a county: dispute.mediation, route.0203, fact.group."""
+    """By what a row is known among all of a county: dispute.mediation, route.0203, rate.hard.oral."""
     sort = sort_of(row)
     called: str = getattr(row, SORTS[sort][1])
     return called if sort == "clock" else f"{sort}.{called}"

@@ -394,6 +394,78 @@ class Form(Row, frozen=True, kw_only=True):
     signs: tuple[str, ...] = ()
 
 
+# ── Those who mediate ────────────────────────────────────────────────────────────────────────────
+
+
+class Measure(Row, frozen=True, kw_only=True):
+    """A number that committees and mediators are held to. What ends in `_least` a place may only
+    raise, in `_most` only lower; other measures count years, days or hours as their name says."""
+
+    name: str
+    label: str
+    label_en: str
+    value: int
+
+
+class MediatorGrade(Row, frozen=True, kw_only=True):
+    """One of the grades that a mediator may be given; the first is the highest."""
+
+    level: int
+    label: str
+    label_en: str
+
+
+class GradeCondition(Row, frozen=True, kw_only=True):
+    """What a grade asks of somebody's work, `least` or `most`; `name` says what is counted: years,
+    cases, hard_cases, oral_share, success_rate (both in hundredths), training_hours, honours."""
+
+    level: int
+    name: str
+    label: str
+    label_en: str
+    least: int | None = None
+    most: int | None = None
+
+
+class Difficulty(Row, frozen=True, kw_only=True):
+    """How difficult a case was, reached by facts whose weights together are `least` or more."""
+
+    code: str
+    label: str
+    label_en: str
+    least: int
+
+
+class DifficultyFact(Row, frozen=True, kw_only=True):
+    """A fact of a case that made it difficult: counted from the case, or said by who proposes.
+
+    parties, amount (yuan) and sessions count from `least` on; type is one of `types` (prefixes).
+    """
+
+    code: str
+    label: str
+    label_en: str
+    weight: int
+    counts: Literal["said", "parties", "amount", "sessions", "type"] = "said"
+    least: int | None = None
+    types: tuple[str, ...] = ()
+
+
+class Rate(Row, frozen=True, kw_only=True):
+    """What a place adds for a case of a difficulty, in whole yuan, by the form of its agreement."""
+
+    difficulty: str
+    form: Literal["written", "oral"]
+    label: str
+    label_en: str
+    amount: int
+
+    @property
+    def case(self) -> str:
+        """Of which cases it speaks: hard.oral."""
+        return f"{self.difficulty}.{self.form}"
+
+
 # ── Days ─────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -10,6 +10,7 @@ from fengqiao.rulebook.shapes import (
     Clock,
     GradeFact,
     Kind,
+    Measure,
     RemedyRow,
     Role,
     Route,
@@ -34,6 +35,7 @@ def looser(read: Book) -> Faults:
     yield from _looser(read.remedies, looser_remedy)
     yield from _looser(read.facts, looser_fact(read))
     yield from _looser_routes(read.routes)
+    yield from _looser(read.measures, looser_measure)
 
 
 def _looser(rows: list[R], compare: Callable[[R, R], Reasons]) -> Faults:
@@ -63,6 +65,14 @@ def _days_of_change(row: R, rows: list[R]) -> list[date]:
 def _in_force(row: R, rows: list[R], on: date, where: str) -> R | None:
     same = [other for other in rows if key_of(other) == key_of(row)]
     return next(iter(held(same, on, where)), None)
+
+
+def looser_measure(row: Measure, wider: Measure) -> Reasons:
+    """In what a number of a place asks less than the wider place's."""
+    less = row.name.endswith("_least") and row.value < wider.value
+    more = row.name.endswith(("_most", "_years")) and row.value > wider.value
+    if less or more:
+        yield f"{row.label}由 {wider.value} 改成 {row.value}"
 
 
 def looser_clock(row: Clock, wider: Clock) -> Reasons:

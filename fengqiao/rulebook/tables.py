@@ -8,20 +8,26 @@ from pathlib import Path
 from threading import Lock
 from typing import ClassVar, TypeVar
 
-from fengqiao.rulebook import book, check, grades, local, routing
+from fengqiao.rulebook import book, check, grades, local, mediators, routing
 from fengqiao.rulebook.book import Book, held
 from fengqiao.rulebook.shapes import (
     CaseType,
     Clock,
+    Difficulty,
+    DifficultyFact,
     Form,
     Grade,
     GradeColour,
+    GradeCondition,
     GradeFact,
     Kind,
     LedgerColumn,
     LedgerWord,
+    Measure,
+    MediatorGrade,
     Pack,
     Power,
+    Rate,
     Remedy,
     RemedyRow,
     Role,
@@ -32,6 +38,7 @@ from fengqiao.rulebook.shapes import (
 from fengqiao.rulebook.workdays import Calendar
 
 R = TypeVar("R", bound=Row)
+K = TypeVar("K", str, int)
 
 
 class _Standing:
@@ -95,7 +102,7 @@ def rows_of(pack: Pack, on: date) -> list[local.Own]:
 
 
 def _decided(read: Book) -> list[local.Own]:
-    return [*read.clocks, *read.routes, *read.facts]
+    return [*read.clocks, *read.routes, *read.facts, *read.rates]
 
 
 def refresh() -> bool:
@@ -190,6 +197,14 @@ class Tables:
         self._columns = hold(book.ledger_columns)
         self._words = hold(book.ledger_words)
         self._forms = {(row.kind, row.name): row for row in hold(book.forms)}
+        self._measures = {row.name: row for row in hold(book.measures)}
+        self._mediator_grades = {row.level: row for row in hold(book.mediator_grades)}
+        self._conditions = hold(book.grade_conditions)
+        self._difficulties = {row.code: row for row in hold(book.difficulties)}
+        self._difficulty_facts = {row.code: row for row in hold(book.difficulty_facts)}
+        self._rates: dict[tuple[str, str], Rate] = {
+            (row.difficulty, row.form): row for row in hold(book.rates)
+        }
 
     # ── Kinds and clocks ─────────────────────────────────────────────────────────────────────────
 
@@ -326,10 +341,63 @@ class Tables:
             raise RuleError(f"没有名为“{name}”的文书", row=name)
         return self._forms[kind, name]
 
+    # ── Those who mediate ────────────────────────────────────────────────────────────────────────
 
-def _named(rows: dict[str, R], name: str, what: str) -> R:
+    def measure(self, name: str) -> Measure:
+        return _named(self._measures, name, "数")
+
+    def has_measure(self, name: str) -> bool:
+        """Whether it is measured here: some measures are one place's only."""
+        return name in self._measures
+
+    def measures(self) -> tuple[Measure, ...]:
+        return tuple(self._measures.values())
+
+    def mediator_grades(self) -> tuple[MediatorGrade, ...]:
+        """The grades of mediators, the highest first."""
+        return tuple(self._mediator_grades[level] for level in sorted(self._mediator_grades))
+
+    def mediator_grade(self, level: int) -> MediatorGrade:
+        return _named(self._mediator_grades, level, "调解员等级")
+
+    def conditions(self, level: int) -> tuple[GradeCondition, ...]:
+        """What a grade asks here; none where no place has said."""
+        return tuple(row for row in self._conditions if row.level == level)
+
+    def difficulties(self) -> tuple[Difficulty, ...]:
+        """How difficult a case may be, the simplest first."""
+        return tuple(sorted(self._difficulties.values(), key=lambda row: row.least))
+
+    def difficulty(self, code: str) -> Difficulty:
+        return _named(self._difficulties, code, "难度")
+
+    def difficulty_facts(self) -> tuple[DifficultyFact, ...]:
+        return tuple(self._difficulty_facts.values())
+
+    def difficulty_of(self, codes: Iterable[str]) -> Difficulty:
+        """The difficulty that follows from facts, by their codes."""
+        facts = [_named(self._difficulty_facts, code, "难度事实") for code in dict.fromkeys(codes)]
+        return mediators.difficulty_of(facts, self._difficulties.values())
+
+    def rate(self, difficulty: str, form: str) -> Rate | None:
+        """What the place adds for such a case, if it has said so."""
+        return self._rates.get((difficulty, form))
+
+    def rates(self) -> tuple[Rate, ...]:
+        return tuple(self._rates.values())
+
+    def offered(self, of: str, kind: str = "") -> tuple[GradeFact | DifficultyFact, ...]:
+        """The rows among which a fact chooses whose `of` names a table of rules; none for others."""
+        if of == "grade_fact":
+            return self.grade_facts(kind)
+        if of == "difficulty_fact":
+            return tuple(row for row in self.difficulty_facts() if row.counts == "said")
+        return ()
+
+
+def _named(rows: dict[K, R], name: K, what: str) -> R:
     if name not in rows:
-        raise RuleError(f"没有名为“{name}”的{what}", row=name)
+        raise RuleError(f"没有名为“{name}”的{what}", row=str(name))
     return rows[name]
 
 

@@ -14,6 +14,7 @@ from django.conf import settings
 from fengqiao.cases.step import explained, rules_of
 from fengqiao.jurisdiction.actions.adopt_clock import adopt_clock
 from fengqiao.jurisdiction.actions.adopt_fact import adopt_fact
+from fengqiao.jurisdiction.actions.adopt_rate import adopt_rate
 from fengqiao.jurisdiction.actions.adopt_route import adopt_route
 from fengqiao.jurisdiction.actions.adopt_rule import withdraw_rule
 from fengqiao.jurisdiction.actions.take_over_rules import offered, take_over_rules
@@ -449,3 +450,63 @@ def test_nobody_else_finds_the_rules_of_the_county(world: World, name: str) -> N
     for path in ("/county/rules/", *(f"/county/rules/{path}" for path in paths)):
         assert desk.open(path).status_code == 404
         assert desk.client.post(path, {"length": "1"}).status_code in (404, 405)
+
+
+# ── What the county adds for a case ──────────────────────────────────────────────────────────────
+
+
+def paid(on: date, where: str = COUNTY) -> int | None:
+    rate = tables.in_force(on, where).rate("hard", "written")
+    return rate and rate.amount
+
+
+def adopt_amount(world: World, amount: int, **differs: object) -> None:
+    said = {"from_on": TOMORROW, "source": SOURCE, "verified": "own"}
+    adopt_rate("hard.written", by=world["admin"], at=moment(9), amount=amount, **(said | differs))  # type: ignore[arg-type]
+    tables.refresh()
+
+
+def test_an_amount_of_ones_own_holds_from_its_day_beside_the_limits(
+    world: World, folder: Path
+) -> None:
+    adopt(world)
+    adopt_amount(world, 300)
+
+    assert [paid(on) for on in (TODAY, TOMORROW)] == [200, 300]
+    assert [paid(TOMORROW, where) for where in ("411727", "")] == [None, None]
+    assert length(TOMORROW) == 20
+    assert [type(row).__name__ for row in local.of(folder, COUNTY)] == ["Clock", "Rate"]
+    assert list(own_rows(moment(12))) == []
+    withdraw_rule(
+        "rate.hard.written",
+        TOMORROW,
+        by=world["admin"],
+        at=moment(10),
+        until=TOMORROW,
+        reason="重新定",
+    )
+    tables.refresh()
+    assert [paid(on) for on in (TOMORROW, TOMORROW + timedelta(1))] == [300, 200]
+
+
+def test_an_amount_that_has_not_begun_is_taken_back(world: World) -> None:
+    adopt_amount(world, 300)
+
+    undo_change(
+        Change.objects.get(act="adopt_rule"), by=world["admin"], at=moment(10), reason="写错了"
+    )
+    tables.refresh()
+
+    assert paid(TOMORROW) == 200
+
+
+@pytest.mark.parametrize(
+    ("amount", "differs"),
+    [(0, {}), (100_001, {}), (300, {"from_on": TODAY}), (300, {"source": ""})],
+)
+def test_an_amount_needs_a_day_a_source_and_to_be_one(
+    world: World, amount: int, differs: dict[str, object]
+) -> None:
+    with pytest.raises(Unfit):
+        adopt_amount(world, amount, **differs)
+    assert paid(TOMORROW) == 200

@@ -442,3 +442,59 @@ def test_a_place_can_add_days_of_rest_of_its_own(folder):
 
     assert told(folder) == []
     assert [row.where for row in book.read(folder).local] == ["99"]
+
+
+# ── Those who mediate ────────────────────────────────────────────────────────────────────────────
+
+HEAD = """
+where = "411726100"
+from = 2026-01-01
+source = "镇内约定"
+verified = "practice"
+label = "测试"
+label_en = "Test"
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "fits"),
+    [
+        ("committee.members_least", 3, True),
+        ("committee.members_least", 2, False),
+        ("committee.members_most", 9, True),
+        ("committee.members_most", 10, False),
+        ("committee.women_least", 0, False),
+        ("committee.term_years", 3, True),
+        ("committee.term_years", 4, False),
+    ],
+)
+def test_a_place_asks_of_a_committee_no_less_than_the_law(folder, name, value, fits):
+    row = f'[[measure]]\nname = "{name}"\nvalue = {value}\n{HEAD}'
+    (folder / "mediators" / "places" / "town.toml").write_text(row, encoding="utf-8")
+
+    assert (told(folder) == []) is fits
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ('[[condition]]\nlevel = 5\nname = "years"\nleast = 2\n', "没有5级"),
+        ('[[condition]]\nlevel = 4\nname = "age"\nleast = 2\n', "计数"),
+        ('[[condition]]\nlevel = 4\nname = "years"\n', "least 和 most"),
+        ('[[fact]]\ncode = "a"\nweight = 1\ncounts = "amount"\n', "要写 least"),
+        ('[[fact]]\ncode = "a"\nweight = 1\ncounts = "type"\n', "要写 types"),
+    ],
+)
+def test_what_cannot_be_counted_is_refused(folder, row, reason):
+    path = folder / "mediators" / "places" / "town.toml"
+    path.write_text(row + HEAD, encoding="utf-8")
+
+    assert any(reason in fault for fault in told(folder))
+
+
+@pytest.mark.parametrize("amount", [0, -1])
+def test_what_is_added_for_a_case_is_something(folder, amount):
+    row = f'[[rate]]\ndifficulty = "hard"\nform = "oral"\namount = {amount}\n{HEAD}'
+    (folder / "mediators" / "places" / "town.toml").write_text(row, encoding="utf-8")
+
+    assert any("金额大于0" in fault for fault in told(folder))

@@ -20,6 +20,7 @@ from fengqiao.rulebook import check, local, tables
 from fengqiao.rulebook.shapes import Clock, Route, RuleError
 
 MODEL = "rule"
+FORMS = {"written": ("书面协议", "written agreement"), "oral": ("口头协议", "oral agreement")}
 VERIFIED = ("law", "secondary", "practice", "own")
 
 
@@ -95,9 +96,22 @@ def about_rule(name: str, county: str) -> OwnRule:
     sort, _, code = name.partition(".")
     if sort == "route":
         return OwnRule(county, name, _type_label(code, county))
+    if sort == "rate":
+        return OwnRule(county, name, rate_labels(code)[0])
     row = widest(name, date.max, county)
     assert not isinstance(row, Route), "a route is called by its type"
     return OwnRule(county, name, row.label)
+
+
+def rate_labels(case: str) -> tuple[str, str]:
+    """What cases are called for which something is added (hard.oral), in both languages."""
+    difficulty, _, form = case.partition(".")
+    try:
+        found = tables.in_force(tables.latest(), "").difficulty(difficulty)
+        named, named_en = FORMS[form]
+    except (RuleError, KeyError) as error:
+        raise Unfit("没有这一档补贴。请从列表中选。") from error
+    return f"{found.label}，{named}", f"{found.label_en}, {named_en}"
 
 
 def _type_label(code: str, county: str) -> str:
@@ -119,7 +133,7 @@ def widest(name: str, on: date, county: str) -> local.Own:
 
 def told(row: local.Own) -> dict[str, object]:
     """What stands in the record."""
-    keys = ("length", "unit", "yellow", "colour", "from", "until", "source", "verified")
+    keys = ("length", "unit", "yellow", "colour", "amount", "from", "until", "source", "verified")
     said = local.plain(row) | ({"yellow": row.yellow} if isinstance(row, Clock) else {})
     kept = {key: plain(said[key]) for key in keys if key in said}
     if isinstance(row, Route):

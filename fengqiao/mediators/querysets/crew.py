@@ -76,3 +76,11 @@ def _counted(row: Any, *, is_member: bool) -> Counted:
         political_status=told.political_status if told else "",
         ethnicity=told.ethnicity if told else "",
     )
+
+
+def members_on(committee: Any, on: date) -> QuerySet[Any]:
+    """The seats of a committee on a day, the chair first."""
+    rows = apps.get_model("mediators", "Membership").objects.select_related("mediator")
+    in_office = Q(to_on=None) | Q(to_on__gte=on)
+    found: QuerySet[Any] = rows.filter(in_office, committee=committee, from_on__lte=on)
+    return found.order_by("office", "from_on", "id")

@@ -12,6 +12,7 @@ from fengqiao.jurisdiction.actions.adopt_rule import take_back_rule
 from fengqiao.jurisdiction.models import Change, Grid, Post, User
 from fengqiao.jurisdiction.step import WHAT_RULE, Move, Unfit, because, columns_of, plain, taking
 from fengqiao.lib.sentence import say
+from fengqiao.mediators.models import CourtNotice
 from fengqiao.upkeep.querysets import has_cases
 
 UNDONE = "undo"
@@ -26,7 +27,25 @@ class CannotUndo(Unfit):
         super().__init__(words, field="", **facts)
 
 
+SEALED = say("统计信息加密保存，变更记录里没有原来的内容，不能撤销。请重新填写正确的。")
+SHOWN = say("等级和补贴按申报、审核、公示的程序办，不能撤销。有错的，请在那一页撤回。")
 NEVER = {
+    "keep_particulars": SEALED,
+    "read_particulars": SEALED,
+    "forget_particulars": SEALED,
+    "propose_grading": SHOWN,
+    "review_grading": SHOWN,
+    "show_grading": SHOWN,
+    "grant_grading": SHOWN,
+    "withdraw_grading": SHOWN,
+    "review_subsidy": SHOWN,
+    "make_list": SHOWN,
+    "show_list": SHOWN,
+    "close_list": SHOWN,
+    "withdraw_list": SHOWN,
+    "object_to_award": SHOWN,
+    "answer_objection": SHOWN,
+    "export_subsidies": SHOWN,
     "hand_over": say("已经移交的事项不会自动退回。需要退回的，请从现在的机构再移交一次。"),
     "invite_again": say("发出的邀请码不能收回。需要的话，请重新邀请，原来的就作废。"),
     "delete_likeness": say("照片已经删除，系统里没有了。本人重新同意的，请再上传一次。"),
@@ -64,10 +83,28 @@ def undo_change(change: Change, *, by: Post, at: datetime, reason: str) -> Chang
     return Change.objects.get(undoes=change)
 
 
+# Tables whose changes stand under another name than their own.
+NAMED = {
+    "person": "user",
+    "county": "countysetting",
+    "committee": "mediators.committee",
+    "mediator": "mediators.mediator",
+    "course": "mediators.course",
+    "grading": "mediators.grading",
+    "subsidies": "mediators.subsidylist",
+}
+
+
+def _model(name: str) -> type[models.Model]:
+    """By the name that a record gives it."""
+    room, _, model = name.rpartition(".")
+    found: type[models.Model] = apps.get_model(room or "jurisdiction", model)
+    return found
+
+
 def _about(change: Change) -> models.Model:
     """What it was about, for the record; a row that is gone was taken back already."""
-    models_of = {"person": "user", "county": "countysetting"}
-    model = apps.get_model("jurisdiction", models_of.get(change.what, change.what))
+    model = _model(NAMED.get(change.what, change.what))
     found: models.Model | None = model._default_manager.filter(pk=change.subject).first()
     if found is None:
         raise CannotUndo("“{called}”已经不在了，不能撤销。", called=change.called)
@@ -75,7 +112,7 @@ def _about(change: Change) -> models.Model:
 
 
 def _back(told: dict[str, Any], move: Move) -> None:
-    model = apps.get_model("jurisdiction", told["model"])
+    model = _model(told["model"])
     before, after = told["before"], told["after"]
     stored = {f.attname for f in model._meta.concrete_fields} | {f.name for f in model._meta.fields}
     if not {*(before or {}), *(after or {})} <= stored:
@@ -108,6 +145,8 @@ def _take_away(model: type[models.Model], told: dict[str, Any], move: Move) -> N
 
 def _restore(model: type[models.Model], told: dict[str, Any], move: Move) -> None:
     row = _row(model, told)
+    if isinstance(row, CourtNotice) and row.told_on is not None and "told_on" not in told["after"]:
+        raise CannotUndo("法院已经收到这次变化的通报，不能当作没有办过。请按现在的情况再办一次。")
     _same(row, told["after"], {name: plain(getattr(row, name)) for name in told["after"]})
     move.change(row, **{n: _value(model, n, v) for n, v in told["before"].items()})
 
