@@ -19,6 +19,7 @@ from fengqiao.rulebook import (
     powers,
     remedies,
     routing,
+    statistics,
     types,
     workdays,
 )
@@ -35,6 +36,7 @@ from fengqiao.rulebook.shapes import (
     GradeCondition,
     GradeFact,
     Kind,
+    Ledger,
     LedgerColumn,
     LedgerWord,
     LocalDays,
@@ -50,6 +52,7 @@ from fengqiao.rulebook.shapes import (
     RuleError,
     SchemeType,
     Shape,
+    TableColumn,
     Year,
 )
 
@@ -75,6 +78,7 @@ class Book(Shape, frozen=True, kw_only=True):
     remedies: list[RemedyRow]
     ledger_columns: list[LedgerColumn]
     ledger_words: list[LedgerWord]
+    ledgers: list[Ledger]
     forms: list[Form]
     measures: list[Measure]
     mediator_grades: list[MediatorGrade]
@@ -82,6 +86,7 @@ class Book(Shape, frozen=True, kw_only=True):
     difficulties: list[Difficulty]
     difficulty_facts: list[DifficultyFact]
     rates: list[Rate]
+    table_columns: list[TableColumn]
     years: list[Year]
     fixed: list[FixedDays]
     local: list[LocalDays]
@@ -101,8 +106,8 @@ def read(folder: Path = HERE, fault: Fault = stop, own: Path | None = None) -> B
     colour_rows, fact_rows = grades.load(folder / "grades", fault)
     year_rows, fixed_rows, local_rows = workdays.load(folder / "workdays", fault)
     own_rows = local.read(own, fault)
-    column_rows, word_rows = ledgers.load(folder / "ledgers", fault)
     crew = mediators.load(folder / "mediators", fault)
+    column_rows, word_rows, ledger_rows = ledgers.load(folder / "ledgers", fault)
     kind_rows = kinds.load(folder / "kinds", fault, usual=folder / "usual")
     clock_rows = _of_each_kind(clocks.load(folder / "clocks", fault), kind_rows)
     return Book(
@@ -120,6 +125,7 @@ def read(folder: Path = HERE, fault: Fault = stop, own: Path | None = None) -> B
         remedies=remedies.load(folder / "remedies", fault),
         ledger_columns=column_rows,
         ledger_words=word_rows,
+        ledgers=ledger_rows,
         forms=forms.load(folder / "forms", fault),
         measures=crew.measures,
         mediator_grades=crew.grades,
@@ -127,6 +133,7 @@ def read(folder: Path = HERE, fault: Fault = stop, own: Path | None = None) -> B
         difficulties=crew.difficulties,
         difficulty_facts=crew.facts,
         rates=[*crew.rates, *_only(own_rows, Rate)],
+        table_columns=statistics.load(folder / "statistics", fault),
         years=year_rows,
         fixed=fixed_rows,
         local=local_rows,
@@ -187,6 +194,7 @@ KEYS: dict[type[Row], tuple[str, ...]] = {
     RemedyRow: ("code",),
     LedgerColumn: ("kind", "field"),
     LedgerWord: ("kind", "field", "value"),
+    Ledger: ("kind", "name"),
     Form: ("kind", "name"),
     Measure: ("name",),
     MediatorGrade: ("level",),
@@ -194,6 +202,7 @@ KEYS: dict[type[Row], tuple[str, ...]] = {
     Difficulty: ("code",),
     DifficultyFact: ("code",),
     Rate: ("difficulty", "form"),
+    TableColumn: ("table", "code"),
     Year: ("year",),
     FixedDays: (),
     LocalDays: (),

@@ -13,6 +13,7 @@ from fengqiao.rulebook.shapes import (
     Form,
     GradeFact,
     Kind,
+    Ledger,
     LedgerColumn,
     LedgerWord,
     RemedyRow,
@@ -82,6 +83,7 @@ def _all(read: Book) -> Faults:
     yield from _ledgers(read)
     yield from _forms(read)
     yield from _mediators(read)
+    yield from _table_columns(read)
     yield from stricter.looser(read)
 
 
@@ -290,10 +292,20 @@ def _ledgers(read: Book) -> Faults:
             if key in seen:
                 yield fault(row, f"“{word}”已经在{' '.join(key_of(seen[key]))}里")
             seen[key] = row
+    yield from _ledgers_written(read.ledgers, kinds)
     for word_row in read.ledger_words:
         stages = kinds[word_row.kind].stages if word_row.kind in kinds else {}
         if word_row.stage and word_row.stage not in stages:
             yield fault(word_row, f"没有“{word_row.stage}”这个阶段")
+
+
+def _ledgers_written(ledgers: list[Ledger], kinds: dict[str, Kind]) -> Faults:
+    for row in ledgers:
+        verbs = kinds[row.kind].verbs if row.kind in kinds else {}
+        for reason in _strange("done", row.done, verbs, "动作"):
+            yield fault(row, reason)
+        if len({heading.field for heading in row.columns}) != len(row.columns) or not row.columns:
+            yield fault(row, "每一栏写一次，至少要有一栏")
 
 
 def _forms(read: Book) -> Faults:
@@ -349,6 +361,19 @@ def _mediators(read: Book) -> Faults:
             yield fault(rate, reason)
         if rate.amount <= 0 or not rate.where:
             yield fault(rate, "补贴由地方定，金额大于0")
+
+
+def _table_columns(read: Book) -> Faults:
+    """A part is of a column of its own table, and no two columns of a table count the same."""
+    for on in sorted({row.from_on for row in read.table_columns}):
+        rows = held(read.table_columns, on, "")
+        seen: dict[tuple[str, str], Row] = {}
+        for row in rows:
+            if row.of and not any((one.table, one.code) == (row.table, row.of) for one in rows):
+                yield fault(row, f"of 写的栏“{row.of}”不存在（{on}）")
+            if (key := (row.table, row.counts)) in seen:
+                yield fault(row, f"与{' '.join(key_of(seen[key]))}数的是一样的（{on}）")
+            seen[key] = row
 
 
 def _years(read: Book) -> Faults:

@@ -1,5 +1,6 @@
 """The shapes of rules: what a row is once it has been read. Nothing is read here."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Literal
 
@@ -345,6 +346,57 @@ class LedgerWord(Row, frozen=True, kw_only=True):
     value: str
     words: tuple[str, ...]
     stage: str = ""
+
+
+class LedgerHeading(Shape, frozen=True, kw_only=True):
+    """One column of a ledger that is written: what stands in it (`field`), and what people call it."""
+
+    field: str
+    label: str
+    label_en: str
+    width: int = 14
+
+
+class Ledger(Row, frozen=True, kw_only=True):
+    """A ledger (台账) that is read out of the cases of a kind, and so written by nobody.
+
+    A case stands in it as soon as one of the verbs `done` is on file; without any, from the start.
+    """
+
+    kind: str
+    name: str
+    label: str
+    label_en: str
+    means: str
+    means_en: str
+    columns: tuple[LedgerHeading, ...]
+    done: tuple[str, ...] = ()
+
+    def has(self, verbs: Collection[str]) -> bool:
+        """Whether a case with these verbs on file stands in it."""
+        return not self.done or any(verb in verbs for verb in self.done)
+
+
+# ── Statistics ───────────────────────────────────────────────────────────────────────────────────
+
+
+class TableColumn(Row, frozen=True, kw_only=True):
+    """A column of a table that is reported. `code` is its number there, `group` a heading above it.
+
+    `counts` names the way of counting; `of` is the code of the column of which it is a part.
+    """
+
+    table: str
+    code: str
+    label: str
+    label_en: str
+    counts: str
+    means: str
+    means_en: str
+    unit: str = "件"
+    group: str = ""
+    group_en: str = ""
+    of: str = ""
 
 
 # ── Forms ────────────────────────────────────────────────────────────────────────────────────────

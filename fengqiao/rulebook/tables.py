@@ -21,6 +21,7 @@ from fengqiao.rulebook.shapes import (
     GradeCondition,
     GradeFact,
     Kind,
+    Ledger,
     LedgerColumn,
     LedgerWord,
     Measure,
@@ -34,6 +35,7 @@ from fengqiao.rulebook.shapes import (
     Row,
     RuleError,
     SchemeType,
+    TableColumn,
 )
 from fengqiao.rulebook.workdays import Calendar
 
@@ -196,6 +198,8 @@ class Tables:
         self._remedies = {row.code: row for row in hold(book.remedies)}
         self._columns = hold(book.ledger_columns)
         self._words = hold(book.ledger_words)
+        self._ledgers = {(row.kind, row.name): row for row in hold(book.ledgers)}
+        self._table_columns = hold(book.table_columns)
         self._forms = {(row.kind, row.name): row for row in hold(book.forms)}
         self._measures = {row.name: row for row in hold(book.measures)}
         self._mediator_grades = {row.level: row for row in hold(book.mediator_grades)}
@@ -328,6 +332,22 @@ class Tables:
     def ledger_words(self, kind: str, field: str) -> tuple[LedgerWord, ...]:
         """What the words in the cells of one of its columns mean."""
         return tuple(row for row in self._words if (row.kind, row.field) == (kind, field))
+
+    def ledgers(self, kind: str) -> tuple[Ledger, ...]:
+        """The ledgers that are read out of the cases of a kind."""
+        return tuple(row for row in self._ledgers.values() if row.kind == kind)
+
+    def ledger(self, kind: str, name: str) -> Ledger:
+        if (kind, name) not in self._ledgers:
+            raise RuleError(f"没有名为“{name}”的台账", row=name)
+        return self._ledgers[kind, name]
+
+    # ── Statistics ───────────────────────────────────────────────────────────────────────────────
+
+    def table_columns(self, table: str) -> tuple[TableColumn, ...]:
+        """The columns of a table that is reported, in its order."""
+        found = [row for row in self._table_columns if row.table == table]
+        return tuple(sorted(found, key=lambda row: row.code))
 
     # ── Forms ────────────────────────────────────────────────────────────────────────────────────
 

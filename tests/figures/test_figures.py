@@ -9,11 +9,11 @@ from django.core.management import call_command
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from fengqiao.figures import permissions
 from fengqiao.figures.actions.fold import fold, fold_everything
 from fengqiao.figures.definitions import DOUBT, LEAST
 from fengqiao.figures.models import MonthFigure
 from fengqiao.figures.permissions import PARTS_OF, REST, TOGETHER, told_of
+from fengqiao.figures.permissions import telling as permissions
 from fengqiao.figures.querysets import COUNTED
 from fengqiao.lib.small_numbers import ranges
 from tests.world import (

@@ -1,0 +1,52 @@
+"""更正: what has changed since a table was reported is told apart: by whom it was put right, what, and why."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from fengqiao.figures.actions.count import count
+from fengqiao.figures.definitions.tables import changes_since, span_of, standing, table_of
+from fengqiao.figures.models import ReportCorrection, TableReport
+from fengqiao.figures.permissions import check_may_report
+from fengqiao.jurisdiction.models import Post
+from fengqiao.lib.refusal import Refusal
+from fengqiao.lib.uuid7 import uuid7
+
+LONGEST = 500
+
+
+class NothingChanged(Refusal):
+    code, status = "nothing_changed", 409
+
+    def __init__(self) -> None:
+        super().__init__("现在数出来的和上报的（连同已经记录的更正）一样，没有要更正的。")
+
+
+class CorrectionReasonMissing(Refusal):
+    code, status = "correction_reason_missing", 422
+
+    def __init__(self) -> None:
+        super().__init__("请写明为什么更正，例如：发生地更正、重新办理。不写姓名。")
+
+
+def correct(report: TableReport, *, by: Post, at: datetime, reason: str) -> ReportCorrection:
+    """Record all that is another now; CorrectionReasonMissing, NothingChanged, MayNotReport."""
+    check_may_report(by, report.place, at)
+    if not reason.strip():
+        raise CorrectionReasonMissing
+    count(at=at)
+    with transaction.atomic():
+        held = TableReport.objects.select_for_update().get(pk=report.pk)
+        rows = standing(held, held.corrections.order_by("id"))
+        changes = changes_since(rows, table_of(held.place, span_of(held)))
+        if not changes:
+            raise NothingChanged
+        return ReportCorrection.objects.create(
+            id=uuid7(at),
+            report=held,
+            county=held.county,
+            at=at,
+            by=by,
+            reason=reason.strip()[:LONGEST],
+            changes=changes,
+        )

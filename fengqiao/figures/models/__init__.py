@@ -1,0 +1,8 @@
+"""What was counted of what happened. Made anew from cases at any time, but for what was reported,
+which stays as it was."""
+
+from fengqiao.figures.models.months import MonthFigure
+from fengqiao.figures.models.reports import ReportCorrection, TableReport
+from fengqiao.figures.models.tables import CountedCase, MonthCount
+
+__all__ = ["CountedCase", "MonthCount", "MonthFigure", "ReportCorrection", "TableReport"]

@@ -1,0 +1,35 @@
+"""What of the figures may be told, and who may see, report and correct the tables."""
+
+from fengqiao.figures.permissions.tables import (
+    Cell,
+    cases_behind,
+    check_may_report,
+    check_may_see,
+    may_report,
+    table_place,
+)
+from fengqiao.figures.permissions.telling import (
+    PARTS_OF,
+    REST,
+    TOGETHER,
+    Today,
+    Told,
+    today_told_of,
+    told_of,
+)
+
+__all__ = [
+    "PARTS_OF",
+    "REST",
+    "TOGETHER",
+    "Cell",
+    "Today",
+    "Told",
+    "cases_behind",
+    "check_may_report",
+    "check_may_see",
+    "may_report",
+    "table_place",
+    "today_told_of",
+    "told_of",
+]
