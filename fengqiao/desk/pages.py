@@ -24,6 +24,7 @@ from fengqiao.desk.keys import KEYS
 from fengqiao.desk.second_factor import posts_held
 from fengqiao.desk.session_limits import sent_to_log_in
 from fengqiao.desk.words import said
+from fengqiao.figures.permissions import table_place
 from fengqiao.jurisdiction.models import Post
 from fengqiao.lib.refusal import Refusal
 from fengqiao.rulebook.tables import Tables, in_force
@@ -94,6 +95,7 @@ def show(request: HttpRequest, template: str, *, status: int = 200, **context: A
     frame["may_register"] = _may(request, "register")
     frame |= {name: _may(request, power) for name, power in WAYS.items()}
     frame["may_map"] = _sees_a_place(request)
+    frame["may_see_tables"] = _sees_tables(request)
     frame["keys"] = KEYS
     return render(request, f"desk/{template}", frame | context, status=status)
 
@@ -157,6 +159,12 @@ def _may(request: HttpRequest, power: str) -> bool:
     """Whether the way to what this power allows is shown."""
     tables: Tables | None = getattr(request, "tables", None)
     return tables is not None and tables.may(cast(StaffRequest, request).post.role, power)
+
+
+def _sees_tables(request: HttpRequest) -> bool:
+    """Whether the way to the statistics is shown."""
+    post: Post | None = getattr(request, "post", None)
+    return post is not None and table_place(post) is not None
 
 
 def _sees_a_place(request: HttpRequest) -> bool:

@@ -27,7 +27,8 @@ def harmless(text: str) -> str:
 class Table:
     """One sheet: `notes` above, a heading that stays in sight, rows. To be used with `with`.
 
-    `columns` are headings with their widths in characters. `mark` stands at the head and foot of
+    `columns` are headings with their widths in characters; above them may stand `groups`, each with how
+    many columns it spans. `mark` stands at the head and foot of
     every printed page.
     """
 
@@ -36,6 +37,7 @@ class Table:
         path: Path,
         *,
         columns: Sequence[tuple[str, int]],
+        groups: Sequence[tuple[str, int]] = (),
         sheet: str = "台账",
         notes: Sequence[str] = (),
         mark: str = "",
@@ -44,7 +46,7 @@ class Table:
         self._sheet = self._book.add_worksheet(sheet[:31])
         self._formats = _formats(self._book)
         self._at = 0
-        self._prepare(columns, notes, mark)
+        self._prepare(columns, groups, notes, mark)
 
     def __enter__(self) -> Self:
         return self
@@ -68,16 +70,24 @@ class Table:
         self._write(0, text, "note")
         self._at += 1
 
-    def _prepare(self, columns: Sequence[tuple[str, int]], notes: Sequence[str], mark: str) -> None:
+    def _prepare(
+        self,
+        columns: Sequence[tuple[str, int]],
+        groups: Sequence[tuple[str, int]],
+        notes: Sequence[str],
+        mark: str,
+    ) -> None:
         for number, (_, width) in enumerate(columns):
             self._sheet.set_column(number, number, width)
         for text in notes:
             self.note(text)
+        if groups:
+            self._write_groups(groups)
         for number, (name, _) in enumerate(columns):
             self._write(number, name, "heading")
         self._at += 1
         self._sheet.freeze_panes(self._at, 0)
-        self._sheet.repeat_rows(self._at - 1)
+        self._sheet.repeat_rows(self._at - (2 if groups else 1), self._at - 1)
         self._sheet.set_landscape()
         self._sheet.set_paper(9)
         self._sheet.fit_to_pages(1, 0)
@@ -86,6 +96,19 @@ class Table:
             self._sheet.set_header(f"&C{printed}")
             self._sheet.set_footer(f"&L{printed[:120]}&R&P/&N")
 
+    def _write_groups(self, groups: Sequence[tuple[str, int]]) -> None:
+        column = 0
+        for label, span in groups:
+            heading = self._formats["heading"]
+            if span > 1:
+                self._sheet.merge_range(
+                    self._at, column, self._at, column + span - 1, label, heading
+                )
+            else:
+                self._write(column, label, "heading")
+            column += span
+        self._at += 1
+
     def _write(self, column: int, value: Value, style: str) -> None:
         shown: Any = self._formats[style]
         if value is None or value == "":
@@ -93,8 +116,13 @@ class Table:
         elif isinstance(value, str):
             self._sheet.write_string(self._at, column, harmless(value), shown)
         else:
-            style = "number" if style == "text" else style
+            style = _number_style(value) if style == "text" else style
             self._sheet.write_number(self._at, column, float(value), self._formats[style])
+
+
+def _number_style(value: int | float | Decimal) -> str:
+    """A whole number without a point behind it."""
+    return "whole" if value == int(value) else "number"
 
 
 def _formats(book: Any) -> dict[str, Any]:
@@ -105,7 +133,8 @@ def _formats(book: Any) -> dict[str, Any]:
             cell | {"bold": True, "bg_color": "#e6f0ec", "valign": "vcenter", "num_format": "@"}
         ),
         "text": book.add_format(cell | {"num_format": "@"}),
-        "number": book.add_format(cell | {"num_format": "0.##"}),
+        "number": book.add_format(cell | {"num_format": "0.####"}),
+        "whole": book.add_format(cell | {"num_format": "0"}),
         "marked": book.add_format(cell | {"bg_color": "#fdecea", "num_format": "@"}),
         "note": book.add_format({"font_color": "#52606d", "num_format": "@"}),
     }

@@ -60,7 +60,8 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table of a place over some months. `apart`: of a county, what lies in compartments, None where
-    a place is too small to tell it; `counted_at`: None where nothing was counted yet."""
+    a place is too small to tell it; `counted_at`: None where nothing was counted yet; `reported_at`: when
+    it was, of one that was reported."""
 
     place: str
     span: Span
@@ -70,6 +71,8 @@ class Table:
     by: str = BY_PLACE
     apart: int | None = None
     counted_at: datetime | None = None
+    reported_at: datetime | None = None
+    name: str = CASES
 
     @property
     def all_lines(self) -> list[Line]:
@@ -170,6 +173,32 @@ def said(number: Number) -> str:
 
 def span_of(report: TableReport) -> Span:
     return Span(report.first_on, report.last_on.replace(day=1))
+
+
+def as_reported(report: TableReport) -> Table:
+    """The table as it was when it was reported."""
+    span = span_of(report)
+    columns = in_force(span.ends_on, report.place).table_columns(report.table)
+    *lines, whole = [_kept(row) for row in report.rows]
+    return Table(
+        place=report.place,
+        span=span,
+        columns=columns,
+        lines=lines,
+        whole=whole,
+        counted_at=report.counted_at,
+        reported_at=report.at,
+        name=report.table,
+    )
+
+
+def _kept(row: Mapping[str, Any]) -> Line:
+    numbers = {code: _number(text) for code, text in row["numbers"].items()}
+    return Line(row["key"], row["name"], numbers, row["kind"])
+
+
+def _number(text: str) -> Number:
+    return Decimal(text) if "." in text else int(text)
 
 
 def standing(report: TableReport, corrections: Iterable[Any]) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from fengqiao.figures.permissions.tables import (
     Cell,
+    NoTables,
     cases_behind,
     check_may_report,
     check_may_see,
@@ -23,6 +24,7 @@ __all__ = [
     "REST",
     "TOGETHER",
     "Cell",
+    "NoTables",
     "Today",
     "Told",
     "cases_behind",

@@ -15,6 +15,7 @@ from fengqiao.cases.models import Attachment, Case, Event
 from fengqiao.jurisdiction.models import Post
 from fengqiao.ledgers.actions.export_list import Exported
 from fengqiao.ledgers.definitions.lines import Writer, lines_of
+from fengqiao.ledgers.definitions.marks import mark_of
 from fengqiao.ledgers.models import Export
 from fengqiao.ledgers.permissions import check_may_export, may
 from fengqiao.lib.uuid7 import uuid7
@@ -64,7 +65,7 @@ def _fill(
     kind = tables.kind(case.kind)
     [line] = lines_of([case.pk])
     writer = Writer(tables, kind, in_full=in_full)
-    mark = f"{by.user.name}（{by.organ.name}）于{at.astimezone(SHANGHAI):%Y年%m月%d日 %H:%M}导出"
+    mark = mark_of(by, at)
     contents: list[tuple[str, str, str]] = []
 
     def put(name: str, what: str, content: bytes) -> None:

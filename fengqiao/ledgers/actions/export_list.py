@@ -15,6 +15,7 @@ from fengqiao.cases.definitions import SHANGHAI
 from fengqiao.cases.querysets import Question, page
 from fengqiao.jurisdiction.models import Post
 from fengqiao.ledgers.definitions.lines import Writer, lines_of
+from fengqiao.ledgers.definitions.marks import mark_of
 from fengqiao.ledgers.models import Export
 from fengqiao.ledgers.permissions import check_may_export
 from fengqiao.lib import idcard, masking, phone
@@ -123,7 +124,7 @@ def _write(
 ) -> int:
     tables = in_force(at.astimezone(SHANGHAI).date(), by.place)
     writer = Writer(tables, tables.kind(KIND), in_full=in_full)
-    mark = f"{by.user.name}（{by.organ.name}）于{at.astimezone(SHANGHAI):%Y年%m月%d日 %H:%M}导出"
+    mark = mark_of(by, at)
     told = "个人信息未遮盖，请妥善保管" if in_full else "个人信息已遮盖"
     notes = [
         f"{mark}，{told}{f'，理由：{reason.strip()}' if reason.strip() else ''}。{_words(asked)}"

@@ -1,0 +1,207 @@
+"""The tables that are reported, as the desk shows them: what was asked, and the table as headings and rows."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fengqiao.desk.words import in_english, label_of
+from fengqiao.figures.definitions.tables import (
+    BY_BODY,
+    BY_PLACE,
+    REST,
+    WHOLE,
+    Line,
+    Number,
+    Span,
+    Table,
+    said,
+)
+from fengqiao.lib.refusal import Refusal
+from fengqiao.rulebook.shapes import TableColumn
+
+WAYS: dict[str, Any] = {
+    BY_PLACE: gettext_lazy("按下一级地方"),
+    BY_BODY: gettext_lazy("按调解组织"),
+}
+UNITS: dict[str, Any] = {
+    "件": gettext_lazy("件"),
+    "人": gettext_lazy("人"),
+    "万元": gettext_lazy("万元"),
+    "个": gettext_lazy("个"),
+    "名": gettext_lazy("名"),
+    "次": gettext_lazy("次"),
+    "期": gettext_lazy("期"),
+}
+FIRST_YEAR = 2000
+MOST_MONTHS = 120
+
+
+class SpanWrong(Refusal):
+    code, status = "span_wrong", 422
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column as it is headed."""
+
+    code: str
+    label: str
+    group: str
+    unit: str
+    means: str
+    of: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A number, and where the cases behind it are."""
+
+    shown: str
+    behind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    name: str
+    kind: str
+    below: str
+    cells: list[Cell]
+
+
+def span_asked(given: Mapping[str, Any], today: date) -> Span:
+    """The months that were asked for; without any, the last one that is over."""
+    last_month = _months_before(today.replace(day=1), 1)
+    first = _month(given.get("from", "")) or _month(given.get("to", "")) or last_month
+    last = _month(given.get("to", "")) or first
+    if last < first:
+        raise SpanWrong(_("“到”的月份早于“从”的月份，请换过来。"))
+    if (last.year - first.year) * 12 + last.month - first.month >= MOST_MONTHS:
+        raise SpanWrong(_("一张报表最多十年。请缩短时间。"))
+    return Span(first, last)
+
+
+def _month(text: str) -> date | None:
+    if not text:
+        return None
+    try:
+        found = date.fromisoformat(f"{text}-01")
+    except ValueError:
+        found = date.min
+    if found.year < FIRST_YEAR:
+        raise SpanWrong(_("月份写成2026-03这样。"))
+    return found
+
+
+def _months_before(month: date, many: int) -> date:
+    count = month.year * 12 + month.month - 1 - many
+    return date(count // 12, count % 12 + 1, 1)
+
+
+def spans_offered(today: date) -> list[tuple[Any, str]]:
+    """The times for which a table is usually wanted, as addresses."""
+    this = today.replace(day=1)
+    quarter = _months_before(this, (this.month - 1) % 3)
+    offered = [
+        (_("上月"), _months_before(this, 1), _months_before(this, 1)),
+        (_("上季度"), _months_before(quarter, 3), _months_before(quarter, 1)),
+        (_("今年到现在"), this.replace(month=1), this),
+        (_("今年上半年"), this.replace(month=1), this.replace(month=6)),
+        (_("去年"), date(this.year - 1, 1, 1), date(this.year - 1, 12, 1)),
+    ]
+    return [(label, urlencode(months(Span(first, last)))) for label, first, last in offered]
+
+
+def months(span: Span) -> dict[str, str]:
+    """The span as it stands in an address."""
+    return {"from": f"{span.first:%Y-%m}", "to": f"{span.last:%Y-%m}"}
+
+
+def span_words(span: Span) -> str:
+    if span.first == span.last:
+        return _("%(year)d年%(month)d月") % {"year": span.first.year, "month": span.first.month}
+    return _("%(from)s到%(to)s") % {
+        "from": f"{span.first:%Y-%m}",
+        "to": f"{span.last:%Y-%m}",
+    }
+
+
+def way_asked(by: str) -> str:
+    return by if by in WAYS else BY_PLACE
+
+
+# ── The table ────────────────────────────────────────────────────────────────────────────────────
+
+
+def columns_of(table: Table) -> list[Column]:
+    """Every column with what it means and of which it is a part."""
+    labels = {one.code: label_of(one) for one in table.columns}
+    return [
+        Column(
+            code=one.code,
+            label=label_of(one),
+            group=one.group_en if in_english() else one.group,
+            unit=str(UNITS[one.unit]),
+            means=one.means_en if in_english() else one.means,
+            of=labels.get(one.of, ""),
+            source=one.source,
+        )
+        for one in table.columns
+    ]
+
+
+def groups_of(columns: list[Column]) -> list[tuple[str, int]]:
+    """The headings above, each with how many columns it spans."""
+    return [(group, len(list(some))) for group, some in groupby(columns, lambda one: one.group)]
+
+
+def rows_of(table: Table) -> list[Row]:
+    return [_row(line, table) for line in table.all_lines]
+
+
+def _row(line: Line, table: Table) -> Row:
+    names = {WHOLE: _("合计"), REST: _("没有细到下一级的")}
+    below = line.key if table.by == BY_PLACE and not line.kind else ""
+    return Row(
+        name=names.get(line.kind, line.name),
+        kind=line.kind,
+        below=below,
+        cells=[_cell(line, column, table) for column in table.columns],
+    )
+
+
+def _cell(line: Line, column: TableColumn, table: Table) -> Cell:
+    number: Number = line.numbers.get(column.code, 0)
+    return Cell(said(number), urlencode(dict(_behind(line, column, table))) if number else "")
+
+
+def _behind(line: Line, column: TableColumn, table: Table) -> Iterator[tuple[str, str]]:
+    yield "place", line.key if table.by == BY_PLACE else table.place
+    yield from months(table.span).items()
+    yield "code", column.code
+    if table.by == BY_BODY and not line.kind:
+        yield "body", line.key
+    if line.kind == REST:
+        yield "here", "1"
+
+
+def cursor_of(after: tuple[date, UUID] | None) -> str:
+    return f"{after[0]:%Y-%m-%d}.{after[1]}" if after else ""
+
+
+def after_of(cursor: str) -> tuple[date, UUID] | None:
+    """Where a page begins; SpanWrong for what we did not hand out."""
+    if not cursor:
+        return None
+    day, _dot, key = cursor.partition(".")
+    try:
+        return date.fromisoformat(day), UUID(key)
+    except ValueError:
+        raise SpanWrong(_("翻页的记号不对，请从第一页重新开始。")) from None
