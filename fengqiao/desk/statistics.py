@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy
 
 from fengqiao.desk.words import in_english, label_of
 from fengqiao.figures.definitions.tables import (
+    BODIES,
     BY_BODY,
     BY_PLACE,
+    CASES,
     REST,
     WHOLE,
     Line,
@@ -39,6 +41,11 @@ UNITS: dict[str, Any] = {
     "次": gettext_lazy("次"),
     "期": gettext_lazy("期"),
 }
+TITLES: dict[str, Any] = {
+    CASES: gettext_lazy("人民调解案件情况统计表"),
+    BODIES: gettext_lazy("人民调解组织队伍情况统计表"),
+}
+ADDRESSES = {CASES: "statistics", BODIES: "statistics_of_bodies"}  # names of pages
 FIRST_YEAR = 2000
 MOST_MONTHS = 120
 
@@ -179,7 +186,8 @@ def _row(line: Line, table: Table) -> Row:
 
 def _cell(line: Line, column: TableColumn, table: Table) -> Cell:
     number: Number = line.numbers.get(column.code, 0)
-    return Cell(said(number), urlencode(dict(_behind(line, column, table))) if number else "")
+    is_behind = bool(number) and table.name == CASES
+    return Cell(said(number), urlencode(dict(_behind(line, column, table))) if is_behind else "")
 
 
 def _behind(line: Line, column: TableColumn, table: Table) -> Iterator[tuple[str, str]]:

@@ -49,6 +49,7 @@ urlpatterns = [
     path("templates/", papers.templates, name="templates"),
     path("templates/<slug:form>/", papers.template, name="template"),
     path("statistics/", statistics.table, name="statistics"),
+    path("statistics/bodies/", statistics.table, {"name": "bodies"}, name="statistics_of_bodies"),
     path("statistics/cases/", statistics.behind, name="table_cases"),
     path("statistics/report/", statistics.report_table, name="report_table"),
     path("statistics/reports/<uuid:key>/", statistics.reported, name="table_report"),

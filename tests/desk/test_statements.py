@@ -45,6 +45,8 @@ PAGES = {
     "/county/rules/packs/waiting/": ("admin", 4),
     "/kinds/dispute/": ("town.clerk", 3),
     "/why/": ("town.clerk", 3),
+    "/statistics/": ("county.dispatcher", 8),
+    "/statistics/bodies/": ("county.dispatcher", 12),
     "/keys/": ("town.clerk", 3),
     "/posts/": ("town.clerk", 3),
     "/why-not/": ("admin", 3),

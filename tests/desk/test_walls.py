@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 
 from fengqiao.cases.models import Case
 from fengqiao.desk.views.walls import COLUMNS
-from fengqiao.figures.permissions import _colour, _if_not_small
+from fengqiao.figures.permissions.telling import _colour, _if_not_small
 from fengqiao.figures.querysets import Heap
 from fengqiao.jurisdiction.actions.open_screen import open_screen
 from fengqiao.jurisdiction.models import Change, Screen

@@ -16,6 +16,7 @@ from fengqiao.cases.models import Case
 from fengqiao.figures.actions.correct import CorrectionReasonMissing, NothingChanged, correct
 from fengqiao.figures.actions.count import count, count_everything
 from fengqiao.figures.actions.report import NotOverYet, ReportedAlready, hash_of, report
+from fengqiao.figures.definitions.bodies import bodies_of
 from fengqiao.figures.definitions.counting import MEASURES
 from fengqiao.figures.definitions.tables import (
     BY_BODY,
@@ -34,9 +35,11 @@ from fengqiao.figures.permissions.tables import (
     cases_behind,
     check_may_see,
 )
+from fengqiao.mediators.models import Attendance, Course
 from fengqiao.rulebook import book
 from fengqiao.rulebook.tables import in_force
 from tests.mediation.playing import agree_orally, apply_to_court, going
+from tests.mediators.crew import committee, mediator, particulars
 from tests.world import (
     COUNTY,
     LI,
@@ -474,3 +477,58 @@ def test_the_database_itself_keeps_what_was_reported(world: World, act: str) -> 
 
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         rows.update(is_zero=False) if act == "update" else rows.delete()
+
+
+# ── The bodies that mediate ──────────────────────────────────────────────────────────────────────
+
+
+def test_bodies_and_mediators_are_counted_as_they_stand(world: World) -> None:
+    town, village = committee(), committee(VILLAGE, "village")
+    first = mediator(town, user=world.user("mediator"), has_law_licence=True)
+    particulars(first, ethnicity="minority", education="bachelor")
+    mediator(town, name="钱调解", gender="male", work="part_time", is_bought=True)
+    mediator(village, name="孙调解", valid_to=date(2026, 2, 1))  # gone by then
+    course = Course.objects.create(
+        county=COUNTY, held_on=date(2026, 3, 9), hours=4, topic="证据", organiser="泌阳县司法局"
+    )
+    Attendance.objects.create(course=course, mediator=first, county=COUNTY)
+
+    table = bodies_of(COUNTY, IN_MARCH, at=LATER)
+
+    counted = {column.counts: table.whole.numbers[column.code] for column in table.columns}
+    assert {name: number for name, number in counted.items() if number} == {
+        "committees": 2,
+        "kind_village": 1,
+        "kind_town": 1,
+        "mediators": 2,
+        "full_time": 1,
+        "part_time": 1,
+        "women": 1,
+        "minority": 1,
+        "party": 1,
+        "bachelor": 1,
+        "law_licence": 1,
+        "bought": 1,
+        "courses": 1,
+        "attendances": 1,
+    }
+    assert {line.key: line.numbers["01"] for line in table.lines} == {NEIGHBOUR_TOWN: 0, TOWN: 2}
+
+
+def test_the_table_of_bodies_is_reported_beside_that_of_cases(world: World) -> None:
+    clerk = world["town.clerk"]
+    mediator(committee())
+
+    made = [report(IN_MARCH, by=clerk, at=LATER, name=name) for name in ("cases", "bodies")]
+
+    assert [(one.table, one.is_zero) for one in made] == [("cases", True), ("bodies", False)]
+    with pytest.raises(NothingChanged):
+        correct(made[1], by=clerk, at=LATER, reason="没有变")
+
+
+def test_a_committee_counts_by_its_kind(world: World) -> None:
+    committee(TOWN, "trade", trade="medical")
+    walk(world, until="agreed")
+    count_everything(at=LATER)
+
+    assert table_of(COUNTY, IN_MARCH).whole.numbers["11"] == 1

@@ -22,8 +22,10 @@ from fengqiao.desk.views.ledgers import XLSX
 from fengqiao.desk.words import in_english, label_of, place_names, said
 from fengqiao.figures.actions.correct import correct
 from fengqiao.figures.actions.report import report
+from fengqiao.figures.definitions.bodies import made_of
 from fengqiao.figures.definitions.counting import MEASURES
 from fengqiao.figures.definitions.tables import (
+    BODIES,
     BY_PLACE,
     CASES,
     Span,
@@ -32,7 +34,6 @@ from fengqiao.figures.definitions.tables import (
     changes_since,
     span_of,
     standing,
-    table_of,
 )
 from fengqiao.figures.models import TableReport
 from fengqiao.figures.permissions import (
@@ -61,11 +62,11 @@ class NoSuchColumn(Refusal):
 
 @require_safe
 @staff_page
-def table(request: StaffRequest) -> HttpResponse:
-    """The case table of a place."""
+def table(request: StaffRequest, name: str = CASES) -> HttpResponse:
+    """A table of a place: of its cases, or of the bodies that mediate."""
     place, span = _asked(request)
-    by = request.GET.get("by", "")
-    found = table_of(place, span, by=shown.way_asked(by))
+    by = shown.way_asked(request.GET.get("by", ""))
+    found = made_of(name, place, span, at=request.at, by=by)
     return show(
         request,
         "statistics.html",
@@ -99,6 +100,8 @@ def _page_of(request: StaffRequest, found: Table) -> dict[str, Any]:
         "table": found,
         "way": way,
         "name": way[-1].label if way else _("全国"),
+        "title": shown.TITLES[found.name],
+        "address": shown.ADDRESSES[found.name],
         "columns": columns,
         "groups": shown.groups_of(columns),
         "rows": shown.rows_of(found),
@@ -111,7 +114,16 @@ def _page_of(request: StaffRequest, found: Table) -> dict[str, Any]:
 
 def _again(found: Table) -> dict[str, str]:
     """What was asked for, to be asked again."""
-    return {"place": found.place, **shown.months(found.span), "by": found.by}
+    return {
+        "table": found.name,
+        "place": found.place,
+        **shown.months(found.span),
+        "by": found.by,
+    }
+
+
+def _name(request: StaffRequest) -> str:
+    return BODIES if request.POST.get("table") == BODIES else CASES
 
 
 # ── Reporting ────────────────────────────────────────────────────────────────────────────────────
@@ -120,7 +132,7 @@ def _again(found: Table) -> dict[str, str]:
 def _reporting(request: StaffRequest, found: Table) -> dict[str, Any]:
     """Who reported this table, of the place and of what lies below; and whether it can be done now."""
     parts = [row for row in found.lines if not row.kind] if found.by == BY_PLACE else []
-    rows = _reports(found.span).filter(place__in=[found.place, *(row.key for row in parts)])
+    rows = _reports(found).filter(place__in=[found.place, *(row.key for row in parts)])
     of = {row.place: row for row in rows}
     mine = of.get(found.place)
     may = may_report(request.post, found.place, request.at) and mine is None
@@ -132,8 +144,9 @@ def _reporting(request: StaffRequest, found: Table) -> dict[str, Any]:
     }
 
 
-def _reports(span: Span) -> Any:
-    rows = TableReport.objects.of_span(CASES, span.first, span.ends_on).corrected_too()
+def _reports(found: Table) -> Any:
+    span = found.span
+    rows = TableReport.objects.of_span(found.name, span.first, span.ends_on).corrected_too()
     return rows.select_related("by__user", "by__organ").defer("rows")
 
 
@@ -142,7 +155,7 @@ def _reports(span: Span) -> Any:
 def report_table(request: StaffRequest) -> HttpResponse:
     """The table goes up."""
     _place, span = _asked(request)
-    made = report(span, by=request.post, at=request.at)
+    made = report(span, by=request.post, at=request.at, name=_name(request))
     messages.success(
         request,
         _("已经零报告。")
@@ -167,7 +180,10 @@ def reported(request: StaffRequest, key: UUID) -> HttpResponse:
             problems = [Problem(said(refusal.sentence), "reason")]
     corrections = list(found.corrections.select_related("by__user", "by__organ").order_by("id"))
     asis = as_reported(found)
-    changes = changes_since(standing(found, corrections), table_of(found.place, asis.span))
+    changes = changes_since(
+        standing(found, corrections),
+        made_of(found.table, found.place, asis.span, at=request.at),
+    )
     return show(
         request,
         "table_report.html",
@@ -261,8 +277,8 @@ def table_out(request: StaffRequest) -> HttpResponseBase:
         found, asked = as_reported(kept), {"place": kept.place, **shown.months(span_of(kept))}
     else:
         place, span = _asked(request)
-        by = request.POST.get("by", "")
-        found = table_of(place, span, by=shown.way_asked(by))
+        by = shown.way_asked(request.POST.get("by", ""))
+        found = made_of(_name(request), place, span, at=request.at, by=by)
         asked = _again(found)
     form = "pdf" if request.POST.get("form") == "pdf" else "xlsx"
     with tempfile.TemporaryDirectory() as folder:

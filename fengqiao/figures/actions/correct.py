@@ -5,7 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from fengqiao.figures.actions.count import count
-from fengqiao.figures.definitions.tables import changes_since, span_of, standing, table_of
+from fengqiao.figures.definitions.bodies import made_of
+from fengqiao.figures.definitions.tables import changes_since, span_of, standing
 from fengqiao.figures.models import ReportCorrection, TableReport
 from fengqiao.figures.permissions import check_may_report
 from fengqiao.jurisdiction.models import Post
@@ -38,7 +39,8 @@ def correct(report: TableReport, *, by: Post, at: datetime, reason: str) -> Repo
     with transaction.atomic():
         held = TableReport.objects.select_for_update().get(pk=report.pk)
         rows = standing(held, held.corrections.order_by("id"))
-        changes = changes_since(rows, table_of(held.place, span_of(held)))
+        now = made_of(held.table, held.place, span_of(held), at=at)
+        changes = changes_since(rows, now)
         if not changes:
             raise NothingChanged
         return ReportCorrection.objects.create(

@@ -5,7 +5,8 @@ import json
 from datetime import datetime
 
 from fengqiao.figures.actions.count import count
-from fengqiao.figures.definitions.tables import CASES, Span, rows_of, table_of
+from fengqiao.figures.definitions.bodies import made_of
+from fengqiao.figures.definitions.tables import CASES, Span, rows_of
 from fengqiao.figures.models import TableReport
 from fengqiao.figures.permissions import check_may_report
 from fengqiao.jurisdiction.models import Post
@@ -27,16 +28,16 @@ class ReportedAlready(Refusal):
         super().__init__("这张报表已经上报过，上报的数字不再改动。后来有变化的，请记录更正。")
 
 
-def report(span: Span, *, by: Post, at: datetime) -> TableReport:
-    """Report the case table of the post's own place; NotOverYet, ReportedAlready, MayNotReport."""
+def report(span: Span, *, by: Post, at: datetime, name: str = CASES) -> TableReport:
+    """Report a table of the post's own place; NotOverYet, ReportedAlready, MayNotReport."""
     check_may_report(by, by.place, at)
     if not span.is_over(at):
         raise NotOverYet
     count(at=at)
-    table = table_of(by.place, span)
+    table = made_of(name, by.place, span, at=at)
     rows = rows_of(table)
     made, is_new = TableReport.objects.get_or_create(
-        table=CASES,
+        table=name,
         place=by.place,
         first_on=span.first,
         last_on=span.ends_on,

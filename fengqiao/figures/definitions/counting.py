@@ -34,6 +34,17 @@ SOURCES: Mapping[str, str] = {
     "police": "police",
     "petition": "petition",
 }
+# Kinds of committees as the case table knows them; posted rooms and studios go by where they stand.
+BODIES: Mapping[str, str] = {
+    "village": "village",
+    "neighbourhood": "residents",
+    "town": "town",
+    "subdistrict": "street",
+    "enterprise": "enterprise",
+    "trade": "association",
+    "region": "association",
+    "society": "association",
+}
 ENTRUSTED = ("court", "procuratorate", "police", "petition", "other")
 
 
@@ -58,6 +69,7 @@ class Facts:
     case: Case
     agreement: Settled | None
     body: Organ
+    body_kind: str  # of committee, '' where the organ is none
     place_name: str  # of the body's place
     parties: int
     verbs: frozenset[str] = field(default_factory=frozenset)
@@ -86,7 +98,7 @@ def counted(facts: Facts, *, spared: int) -> dict[str, Any]:
         "is_agreed": agreement is not None,
         "parties": max(facts.parties, case.people or 0),
         "amount": agreement.amount if agreement else Decimal(0),
-        "body": body_of(facts.body, facts.place_name),
+        "body": body_of(facts.body, facts.body_kind, facts.place_name),
         "source": SOURCES.get(case.channel, "other"),
         "type": type_of(case.type, tables),
         "form": agreement.form if agreement else "",
@@ -144,8 +156,10 @@ def type_of(code: str, tables: Tables) -> str:
     return tables.mapped(code, SCHEME) if code else OTHER_TYPE
 
 
-def body_of(organ: Organ, place_name: str) -> str:
-    """The kind of committee that an organ is in the ministry's table, by where it stands."""
+def body_of(organ: Organ, kind: str, place_name: str) -> str:
+    """What an organ is in the ministry's table: by its kind of committee, or else by where it stands."""
+    if kind in BODIES:
+        return BODIES[kind]
     if len(organ.place) >= 12:
         return "residents" if "社区" in place_name or "居" in place_name[-5:] else "village"
     if len(organ.place) == 9:

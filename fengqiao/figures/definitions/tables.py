@@ -19,7 +19,7 @@ from fengqiao.lib.small_numbers import is_small
 from fengqiao.rulebook.shapes import TableColumn
 from fengqiao.rulebook.tables import in_force
 
-CASES = "cases"
+CASES, BODIES = "cases", "bodies"
 BY_PLACE, BY_BODY = "places", "bodies"
 WHOLE, REST = "whole", "rest"
 COUNTY_DIGITS, VILLAGE_DIGITS = 6, 12

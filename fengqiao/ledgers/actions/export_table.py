@@ -73,12 +73,12 @@ def _name(line: Line) -> str:
 
 def _notes(table: Table, by: Post, at: datetime) -> list[str]:
     counted = "还没有统计过" if table.counted_at is None else _moment(table.counted_at)
-    notes = [f"数到：{counted}。{mark_of(by, at)}。"]
+    notes = [f"数到：{counted}；{mark_of(by, at)}"]
     if table.reported_at:
-        notes.insert(0, f"本表为{_moment(table.reported_at)}上报的数字。")
+        notes.insert(0, f"本表为{_moment(table.reported_at)}上报的数字")
     if table.apart:
         told = "不到10件" if table.apart_is_small else f"{table.apart}件"
-        notes.append(f"另有专人办理的{told}（涉及家庭暴力、未成年人等），不在各栏里。")
+        notes.append(f"另有专人办理的{told}（涉及家庭暴力、未成年人等），不在各栏里")
     return notes
 
 
