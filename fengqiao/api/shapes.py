@@ -229,6 +229,49 @@ class PapersShown(Shape, frozen=True, kw_only=True):
     items: list[PaperPlace]
 
 
+class DossierLine(Shape, frozen=True, kw_only=True):
+    """An item of the file. state: there; missing (it must be, and is not); open (as needed); none."""
+
+    item: str
+    item_label: str
+    state: Literal["there", "missing", "open", "none"]
+    papers: list[UUID]
+    attachments: list[UUID]
+
+
+class DossierPart(Shape, frozen=True, kw_only=True):
+    """What lies in a bound file: its original's id and hash, and where it begins."""
+
+    item: str
+    label: str
+    kind: Literal["paper", "attachment"]
+    id: UUID
+    sha256: str
+    page: int
+    pages: int
+
+
+class DossierBound(Shape, frozen=True, kw_only=True):
+    """A binding. `kept_until` null: for good."""
+
+    id: UUID
+    version: int
+    pages: int
+    size: int
+    sha256: str
+    kept_until: date | None
+    at: datetime
+    by: str
+    parts: list[DossierPart]
+
+
+class DossierShown(Shape, frozen=True, kw_only=True):
+    """The file: what lies in it and what is missing, and each binding, the newest first."""
+
+    items: list[DossierLine]
+    bound: list[DossierBound]
+
+
 class CaseInList(Shape, frozen=True, kw_only=True):
     id: UUID
     number: str

@@ -27,6 +27,7 @@ ADDED: dict[str, tuple[Any, str]] = {
     "colour": (gettext_lazy("等级"), "colour"),
     "until": (gettext_lazy("有效到"), "date"),
     "effective_on": (gettext_lazy("生效日期"), "date"),
+    "kept_until": (gettext_lazy("保管到"), "date"),
     "capacity": (gettext_lazy("以什么身份"), "capacity"),
 }
 CAPACITIES: dict[str, Any] = {

@@ -148,6 +148,24 @@ class KeyRing:
         return self.seals[key_id]
 
 
+def locked(content: bytes) -> tuple[str, bytes]:
+    """A file under a key of its own: the key, as text to be sealed, and what is stored.
+
+    Whoever destroys the key destroys the file, and every copy of it.
+    """
+    key, nonce = AESGCM.generate_key(bit_length=256), os.urandom(NONCE_BYTES)
+    return base64.b64encode(key).decode(), nonce + AESGCM(key).encrypt(nonce, content, None)
+
+
+def unlocked(key: str, stored: bytes) -> bytes:
+    """The file again; SealBroken where somebody changed it."""
+    nonce, ciphertext = stored[:NONCE_BYTES], stored[NONCE_BYTES:]
+    try:
+        return AESGCM(base64.b64decode(key)).decrypt(nonce, ciphertext, None)
+    except (InvalidTag, ValueError):
+        raise SealBroken("The file does not open: changed, or under another key.") from None
+
+
 def normal_code(text: str) -> str:
     """An access code as it was made, however somebody typed it; '' where it cannot be one.
 

@@ -15,19 +15,25 @@ from typing import Any
 from fengqiao.lib import fonts
 
 PAGES = re.compile(rb"/Type\s*/Pages\s*/Count (\d+)")
+BOXES = re.compile(rb"/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+([\d.]+)\s*\]")
 _one_at_a_time = threading.Lock()
 
 
-def pdf(template: Path, told: Any, *, home: Path, at: datetime) -> bytes:
-    """The document, as PDF 1.7. `at` stands in it as the moment of its making."""
+def pdf(template: Path, told: Any, *, home: Path, at: datetime, root: Path | None = None) -> bytes:
+    """The document, as PDF/A-2b. `at` stands in it as the moment of its making.
+
+    `root`: a folder of pictures that the template may show ("/1.jpg"), where it shows any.
+    """
     told_as = json.dumps(told, ensure_ascii=False)
     with _one_at_a_time:
         made: bytes = _compiler(template.parent, home).compile(
-            input=str(template),
+            input=template.read_bytes() if root else str(template),
             format="pdf",
             sys_inputs={"told": told_as},
             timestamp=int(at.timestamp()),
+            pdf_standards="a-2b",
             pdf_tags=False,
+            root=str(root or template.parent),
         )
     return made
 
@@ -35,6 +41,11 @@ def pdf(template: Path, told: Any, *, home: Path, at: datetime) -> bytes:
 def pages_of(made: bytes) -> int:
     """How many pages it has, as its page tree says."""
     return max((int(count) for count in PAGES.findall(made)), default=0)
+
+
+def sizes_of(made: bytes) -> list[tuple[float, float]]:
+    """Width and height of each page of a document of ours, in points."""
+    return [(float(width), float(height)) for width, height in BOXES.findall(made)]
 
 
 @cache

@@ -5,13 +5,10 @@ and 50 MB of libraries do not stay in a worker that writes a document now and th
 """
 
 import base64
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
+
+from fengqiao.lib import children
 
 SECONDS_AT_MOST = 60
 
@@ -45,18 +42,9 @@ def _as_text(content: bytes) -> str:
 
 def _asked(task: Mapping[str, Any]) -> Any:
     """What the child answers; NotATemplate with its sentence, or where it was ended by its bound."""
-    command = [sys.executable, "-m", "fengqiao.lib.word_writer"]
     try:
-        done = subprocess.run(
-            command,
-            input=json.dumps(task).encode(),
-            env=_environment(),
-            capture_output=True,
-            timeout=SECONDS_AT_MOST,
-            check=False,
-        )
-        answer = json.loads(done.stdout)
-    except (subprocess.TimeoutExpired, ValueError):
+        answer = children.asked("fengqiao.lib.word_writer", task, seconds=SECONDS_AT_MOST)
+    except children.Ended:
         raise NotATemplate(TOO_MUCH) from None
     if "fault" in answer:
         raise NotATemplate(answer["fault"])
@@ -64,9 +52,3 @@ def _asked(task: Mapping[str, Any]) -> Any:
 
 
 TOO_MUCH = "文档处理不了：模板太复杂，或者内容太多。请换一个简单的模板再试。"
-
-
-def _environment() -> dict[str, str]:
-    root = str(Path(__file__).resolve().parents[2])
-    paths = [root, *os.environ.get("PYTHONPATH", "").split(os.pathsep)]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))}

@@ -1,13 +1,17 @@
-"""Papers as they were made, each version for good; and the templates by which a county replaces ours."""
+"""Papers as they were made, each version for good; dossiers as they were bound; and the templates by which
+a county replaces ours."""
 
 import json
 from base64 import b64decode
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 
 from fengqiao.cases.models import Case, PersonalField
 from fengqiao.cases.models.people import WITH_THE_CASE
+from fengqiao.lib.crypto import unlocked
 from fengqiao.lib.uuid7 import uuid7
 
 
@@ -62,6 +66,54 @@ class Paper(models.Model):
 
     def pdf(self) -> bytes:
         return b64decode(self.print)
+
+
+class Dossier(models.Model):
+    """卷宗: the file as it was bound, one PDF/A; another binding is another version.
+
+    `parts`: what lies in it, in order: item, label, kind (paper, attachment), id, sha256 of the original,
+    first page, pages. `years` 0 and `kept_until` None: for good. The PDF lies outside of the database
+    under `key`; when the content of the matter is destroyed, so is the key, and `parts` stays as the list
+    of what was destroyed. `sha256` is the PDF's.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="dossiers")
+    county = models.CharField(max_length=6)
+    version = models.PositiveSmallIntegerField()
+    parts = models.JSONField()
+    key = PersonalField(
+        purpose="打开卷宗的电子文件",
+        basis="《人民调解法》27",
+        retention=WITH_THE_CASE,
+    )
+    pages = models.PositiveSmallIntegerField()
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    retention = models.CharField(max_length=40)  # the rule
+    years = models.PositiveSmallIntegerField()
+    kept_until = models.DateField(null=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey("jurisdiction.Post", models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "version"], name="a_version_of_a_dossier_is_bound_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} dossier v{self.version}"
+
+    @property
+    def path(self) -> Path:
+        key = self.id.hex
+        return Path(settings.MEDIA_ROOT) / "dossiers" / key[-2:] / key
+
+    def pdf(self) -> bytes:
+        """The PDF, bit for bit; FileNotFoundError, or SealBroken where it was changed."""
+        return unlocked(self.key, self.path.read_bytes())
 
 
 class PaperTemplate(models.Model):

@@ -5,7 +5,7 @@ and could read what stands in it (docs/adr/0004).
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from fengqiao.jurisdiction.models import Post
 from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.sentence import say
 from fengqiao.mediation.querysets import may_read_agreement, may_read_record
+from fengqiao.papers.definitions.keeping import Keeping
 from fengqiao.papers.models import Paper
 from fengqiao.papers.querysets import papers_of
 from fengqiao.rulebook.clocks import words
@@ -110,6 +111,16 @@ WHOSE = {
 }
 
 
+def check_may_read_dossier(case: Case, *, by: Post, at: datetime) -> None:
+    """Refuse a dossier, in which everything stands, to who may not read what is most confidential in it."""
+    check_open(case, by=by, at=at)
+    if not may_read_record(by, case, at=at):
+        raise NotForYourEyes(
+            "卷宗里有调解笔录，只有本案调解员和写明理由的评查人员可以打开、下载。",
+            article="《人民调解法》15(4)；《个人信息保护法》6",
+        )
+
+
 # ── Making ───────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -141,6 +152,8 @@ def place_for(
     form: Form, about: UUID | None, case: Case, *, by: Post, at: datetime
 ) -> tuple[Place, int]:
     """Where a paper of this form belongs, and its serial; the Refusal where it cannot be made now."""
+    if form.bound:
+        raise NotPossibleYet("《{form}》在立卷时随卷宗一起生成，不用单独制作。", form=form)
     places = [place for place in places_of(case, by=by, at=at) if place.form.name == form.name]
     fitting = [place for place in places if about is None or place.about == about]
     if len(fitting) > 1:
@@ -158,6 +171,31 @@ def place_for(
 def places_of(case: Case, *, by: Post, at: datetime) -> list[Place]:
     """Every form that fits the case, in the order of the file: made, possible, or not yet and why."""
     return _Places(case, by, at).all()
+
+
+def missing_of(case: Case, *, by: Post, at: datetime) -> list[Place]:
+    """The papers that must lie in the file, are not there, and can be made now by this post."""
+    tables = in_force(at.astimezone(SHANGHAI).date(), case.place)
+    wanted = [item.forms for item in tables.dossier(case.kind) if item.needed == "must"]
+    places = places_of(case, by=by, at=at)
+    there = {place.form.name for place in places if place.paper}
+    return [
+        place
+        for forms in wanted
+        for place in places
+        if place.form.name in forms and not place.paper and not place.why_not
+        if _is_first(place.form, forms, there, places)
+    ]
+
+
+def _is_first(form: Form, forms: tuple[str, ...], there: set[str], places: list[Place]) -> bool:
+    """Of forms that stand for one another, the one that was begun, else the last possible: what is filled
+    in by the office comes after what the people bring."""
+    possible = [
+        place.form.name for place in places if place.form.name in forms and not place.why_not
+    ]
+    begun = [name for name in forms if name in there]
+    return form.name == (begun or possible)[-1]
 
 
 class _Places:
@@ -180,6 +218,8 @@ class _Places:
     def all(self) -> list[Place]:
         found = []
         for form in self.tables.forms(self.case.kind):
+            if form.bound:
+                continue
             if self._fits(form) or any(paper.form == form.name for paper in self.papers):
                 found += [self._place(form, subject) for subject in self._subjects(form)]
         return found
@@ -253,3 +293,57 @@ SUBJECTS = {
     "party": _parties,
     "agent": _agents,
 }
+
+
+# ── Keeping and destroying ───────────────────────────────────────────────────────────────────────
+
+
+class Held(Refusal):
+    code, status = "file_held", 409
+
+
+class NotHeld(Refusal):
+    code, status = "file_not_held", 409
+
+
+class StillKept(Refusal):
+    code, status = "file_still_kept", 409
+
+
+class NotAppraised(Refusal):
+    code, status = "file_not_appraised", 409
+
+
+class SamePerson(Refusal):
+    code, status = "same_person", 403
+
+
+def check_not_held(keeping: Keeping) -> None:
+    if keeping.held:
+        raise Held("卷宗已经在暂缓销毁。要解除的，请用“解除暂缓销毁”。")
+
+
+def check_held(keeping: Keeping) -> None:
+    if keeping.held is None:
+        raise NotHeld("卷宗现在没有暂缓销毁，不用解除。")
+
+
+def check_time_is_over(keeping: Keeping, today: date) -> None:
+    """Refuse to judge, or to destroy, what is to be kept still."""
+    if keeping.dossier is None:
+        raise StillKept("卷宗还没有立卷，没有保管期限。请先立卷。")
+    if keeping.until is None:
+        raise StillKept("卷宗永久保管，不鉴定、不销毁。")
+    if today <= keeping.until:
+        raise StillKept("卷宗要保管到{on}，现在不能鉴定、不能销毁。", on=words.Day(keeping.until))
+
+
+def check_may_destroy(keeping: Keeping, *, by: Post, today: date) -> None:
+    """Refuse what is held, what is kept still, what nobody judged to be without value, and who judged it."""
+    if keeping.held:
+        raise Held("卷宗在暂缓销毁，不能销毁。请先查明原因，由有权限的人解除。")
+    check_time_is_over(keeping, today)
+    if keeping.appraised is None or keeping.appraised.facts["opinion"] != "destroy":
+        raise NotAppraised("最近一次鉴定没有同意销毁。请先鉴定。")
+    if keeping.appraised.by.user_id == by.user_id:
+        raise SamePerson("鉴定的人不能自己销毁。请由另一位有权限的人办理。")

@@ -14,6 +14,10 @@ class NoSuchPaper(Refusal):
     code, status = "paper_not_found", 404
 
 
+class NoSuchDossier(Refusal):
+    code, status = "dossier_not_found", 404
+
+
 def papers_of(case: Case) -> list[Any]:
     """Every version of every paper, without what stands in them; the oldest first."""
     rows = case.papers.select_related("by__user").defer("words", "print")
@@ -40,3 +44,17 @@ def template_at(county: str, form: str, at: datetime) -> Any:
     )
     newest = rows.order_by("-at", "-id").first()
     return newest if newest and newest.content else None
+
+
+def dossiers_of(case: Case) -> list[Any]:
+    """Every binding of a case's file, the newest first."""
+    return list(case.dossiers.select_related("by__user").order_by("-version"))
+
+
+def dossier_of(case: Case, key: UUID) -> Any:
+    """One of them; NoSuchDossier where the case has none of that id."""
+    found = case.dossiers.filter(pk=key).first()
+    if found is None:
+        raise NoSuchDossier("没有找到这一卷。请从事项的卷宗页面打开。")
+    found.case = case
+    return found

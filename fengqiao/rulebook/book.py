@@ -9,6 +9,7 @@ from msgspec import structs
 
 from fengqiao.rulebook import (
     clocks,
+    dossier,
     forms,
     grades,
     kinds,
@@ -30,6 +31,7 @@ from fengqiao.rulebook.shapes import (
     Correspondence,
     Difficulty,
     DifficultyFact,
+    DossierItem,
     FixedDays,
     Form,
     GradeColour,
@@ -46,6 +48,7 @@ from fengqiao.rulebook.shapes import (
     Power,
     Rate,
     RemedyRow,
+    Retention,
     Role,
     Route,
     Row,
@@ -87,6 +90,8 @@ class Book(Shape, frozen=True, kw_only=True):
     difficulty_facts: list[DifficultyFact]
     rates: list[Rate]
     table_columns: list[TableColumn]
+    dossier_items: list[DossierItem]
+    retentions: list[Retention]
     years: list[Year]
     fixed: list[FixedDays]
     local: list[LocalDays]
@@ -106,6 +111,7 @@ def read(folder: Path = HERE, fault: Fault = stop, own: Path | None = None) -> B
     colour_rows, fact_rows = grades.load(folder / "grades", fault)
     year_rows, fixed_rows, local_rows = workdays.load(folder / "workdays", fault)
     own_rows = local.read(own, fault)
+    item_rows, retention_rows = dossier.load(folder / "dossier", fault)
     crew = mediators.load(folder / "mediators", fault)
     column_rows, word_rows, ledger_rows = ledgers.load(folder / "ledgers", fault)
     kind_rows = kinds.load(folder / "kinds", fault, usual=folder / "usual")
@@ -134,6 +140,8 @@ def read(folder: Path = HERE, fault: Fault = stop, own: Path | None = None) -> B
         difficulty_facts=crew.facts,
         rates=[*crew.rates, *_only(own_rows, Rate)],
         table_columns=statistics.load(folder / "statistics", fault),
+        dossier_items=item_rows,
+        retentions=retention_rows,
         years=year_rows,
         fixed=fixed_rows,
         local=local_rows,
@@ -203,6 +211,8 @@ KEYS: dict[type[Row], tuple[str, ...]] = {
     DifficultyFact: ("code",),
     Rate: ("difficulty", "form"),
     TableColumn: ("table", "code"),
+    DossierItem: ("kind", "name"),
+    Retention: ("kind", "name"),
     Year: ("year",),
     FixedDays: (),
     LocalDays: (),

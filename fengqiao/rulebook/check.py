@@ -84,6 +84,7 @@ def _all(read: Book) -> Faults:
     yield from _forms(read)
     yield from _mediators(read)
     yield from _table_columns(read)
+    yield from _dossier(read)
     yield from stricter.looser(read)
 
 
@@ -317,6 +318,23 @@ def _forms(read: Book) -> Faults:
             yield fault(form, f"没有“{form.kind}”这一类事项")
         for reason in (*_strange("after", form.after, verbs, "动作"), *_form_fields(form)):
             yield fault(form, reason)
+
+
+def _dossier(read: Book) -> Faults:
+    """What lies in a file is made by forms there are, and every kind with a file says how long it is kept."""
+    kinds = {kind.name: kind for kind in read.kinds}
+    for item in read.dossier_items:
+        forms = [form.name for form in read.forms if form.kind == item.kind]
+        verbs = kinds[item.kind].verbs if item.kind in kinds else {}
+        for reason in (
+            *_strange("forms", item.forms, forms, "文书"),
+            *_strange("after", item.after, verbs, "动作"),
+        ):
+            yield fault(item, reason)
+    for kind in {item.kind for item in read.dossier_items}:
+        rows = [row for row in read.retentions if row.kind == kind and not row.where]
+        if not any(not (row.agreed or row.continuing or row.types) for row in rows):
+            yield RuleError("没有一条对所有卷宗都适用的保管期限", row=kind)
 
 
 def _form_fields(form: Form) -> Reasons:

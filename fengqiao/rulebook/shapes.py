@@ -125,7 +125,8 @@ class Fact(Shape, frozen=True, kw_only=True):
 class Stage(Shape, frozen=True, kw_only=True):
     """Where a matter can stand, whose move it is there, and its place on the main path, if any.
 
-    `file` is where it is usual, '' where only its kind speaks of it.
+    `final`: nothing can be done any more, not even what "any stage" allows. `file` is where it is usual, ''
+    where only its kind speaks of it.
     """
 
     name: str
@@ -134,6 +135,7 @@ class Stage(Shape, frozen=True, kw_only=True):
     mover: str
     open: bool
     path: int | None = None
+    final: bool = False
     file: str = ""
 
 
@@ -197,6 +199,8 @@ class Kind(Row, frozen=True, kw_only=True):
     def may_start_from(self, verb: Verb, stage: str) -> bool:
         """Whether the verb may be done in this stage: named, or any ('*'), or any open one."""
         wanted = verb.from_stages
+        if self.stages[stage].final:
+            return stage in wanted
         return stage in wanted or "*" in wanted or ("open" in wanted and self.stages[stage].open)
 
 
@@ -425,7 +429,7 @@ class Form(Row, frozen=True, kw_only=True):
 
     `title` is printed where it differs from the label (None: it does not). `reads` is what of the
     file stands in it: file, agreement, record. `order` is its place in the file. `headed`: the committee's name
-    stands above it.
+    stands above it. `bound`: it is made when the file is bound, never by itself.
     """
 
     kind: str
@@ -442,6 +446,7 @@ class Form(Row, frozen=True, kw_only=True):
     only: Literal["", "written", "oral", "persons", "organisation"] = ""
     reads: Literal["file", "agreement", "record"] = "file"
     masked: bool = False
+    bound: bool = False
     headed: bool = True
     signs: tuple[str, ...] = ()
 
@@ -516,6 +521,50 @@ class Rate(Row, frozen=True, kw_only=True):
     def case(self) -> str:
         """Of which cases it speaks: hard.oral."""
         return f"{self.difficulty}.{self.form}"
+
+
+# ── Dossier ──────────────────────────────────────────────────────────────────────────────────────
+
+
+class DossierItem(Row, frozen=True, kw_only=True):
+    """A place in the file of a kind: the papers that fill it, and from when on it can be missed.
+
+    `needed`: must, as_needed. `after`: verbs of which one must be on file before it is missed.
+    """
+
+    kind: str
+    name: str
+    label: str
+    label_en: str
+    order: int
+    needed: Literal["must", "as_needed"]
+    after: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
+
+
+class Retention(Row, frozen=True, kw_only=True):
+    """How many years a file is kept (0 for good), and which files: the first row that fits holds.
+
+    `agreed`: how the matter was agreed (written, oral, none; '' any). `continuing`: only where
+    what was agreed goes on for long. `types`: prefixes of type codes (none: every type).
+    """
+
+    kind: str
+    name: str
+    label: str
+    label_en: str
+    order: int
+    years: int
+    agreed: Literal["", "written", "oral", "none"] = ""
+    continuing: bool = False
+    types: tuple[str, ...] = ()
+
+    def fits(self, *, type_code: str, agreed: str, continuing: bool) -> bool:
+        return (
+            self.agreed in ("", agreed)
+            and (continuing or not self.continuing)
+            and (not self.types or type_code.startswith(self.types))
+        )
 
 
 # ── Days ─────────────────────────────────────────────────────────────────────────────────────────

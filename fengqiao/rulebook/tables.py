@@ -15,6 +15,7 @@ from fengqiao.rulebook.shapes import (
     Clock,
     Difficulty,
     DifficultyFact,
+    DossierItem,
     Form,
     Grade,
     GradeColour,
@@ -31,6 +32,7 @@ from fengqiao.rulebook.shapes import (
     Rate,
     Remedy,
     RemedyRow,
+    Retention,
     Role,
     Row,
     RuleError,
@@ -209,6 +211,8 @@ class Tables:
         self._rates: dict[tuple[str, str], Rate] = {
             (row.difficulty, row.form): row for row in hold(book.rates)
         }
+        self._items = hold(book.dossier_items)
+        self._retentions = hold(book.retentions)
 
     # ── Kinds and clocks ─────────────────────────────────────────────────────────────────────────
 
@@ -362,6 +366,20 @@ class Tables:
         return self._forms[kind, name]
 
     # ── Those who mediate ────────────────────────────────────────────────────────────────────────
+    # ── Dossier ──────────────────────────────────────────────────────────────────────────────────
+
+    def dossier(self, kind: str) -> tuple[DossierItem, ...]:
+        """What lies in the file of a kind, in its order."""
+        found = [row for row in self._items if row.kind == kind]
+        return tuple(sorted(found, key=lambda row: row.order))
+
+    def retention(self, kind: str, *, type_code: str, agreed: str, continuing: bool) -> Retention:
+        """How long such a file is kept here; RuleError where no row fits."""
+        for row in sorted(self._retentions, key=lambda row: row.order):
+            fits = row.fits(type_code=type_code, agreed=agreed, continuing=continuing)
+            if row.kind == kind and fits:
+                return row
+        raise RuleError("没有适用的保管期限", row=kind)
 
     def measure(self, name: str) -> Measure:
         return _named(self._measures, name, "数")

@@ -71,6 +71,7 @@ class Desk:
             page_of(done),
             f"{page_of(done)}receipt/",
             f"{page_of(done)}papers/",
+            f"{page_of(done)}dossier/",
             f"{page_of(done)}papers/agreement/",
             f"{page_of(overdue)}papers/",
             f"{page_of(done)}deadlines/{deadline.pk}/",

@@ -15,7 +15,7 @@ FLOOR = {room: height for height, room in enumerate(STORING)}
 OF_A_CASE = ("cases", "mediation", "ledgers", "papers")
 
 # Days that the law or the trade calls otherwise than by "_on".
-DAYS = {"valid_from", "valid_to", "on", "perform_by", "colour_until", "month"}
+DAYS = {"valid_from", "valid_to", "on", "perform_by", "colour_until", "kept_until", "month"}
 MOMENTS = {"at", "last_login", "date_joined"}  # the last two are Django's
 # Rows of the heart that belong to no single case.
 OF_NO_CASE = {"NumberSeries", "Import", "Export", "PaperTemplate"}

@@ -48,7 +48,7 @@ def everything_possible(
     """Every paper that can be made now, those about the file itself last, parts given where asked."""
     open_file(play, by)
     found = [one for one in places(world, play, by) if not one.why_not]
-    last = ("case_slip", "file_statement", "cover", "contents", "back_cover")
+    last = ("case_slip", "file_statement")
     found.sort(key=lambda one: last.index(one.form.name) if one.form.name in last else -1)
     return [
         make(play, one.form.name, by, about=one.about, words=words.get(one.form.name))

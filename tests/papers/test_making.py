@@ -24,6 +24,7 @@ from fengqiao.papers.permissions import (
 )
 from fengqiao.rulebook.tables import in_force, latest
 from tests.mediation.playing import agree_orally, going, people, session, sign_all
+from tests.papers.binding import upload
 from tests.papers.making import (
     everything_possible,
     make,
@@ -103,13 +104,14 @@ def test_a_whole_file_is_made_of_a_matter(world: World, tmp_path: Path) -> None:
     said = {"held_at": play.at, "where": "村委会", "respondent": "赵戊"}
     play.do("investigate", "mediator", **said, record="问：何时开始？\n答：去年雨季。")
     play.do("add_evidence", "mediator", name="现场照片", original="copy", pages=3)
+    upload(play, "identity", title="身份证复印件")
     for step in ("mediated", "drafted", "agreed", "performed", "concluded", "revisited"):
         PATH[step](play)
 
     made = everything_possible(world, play, **LATER)
 
     texts = {paper.form: text_of(paper.pdf(), tmp_path) for paper in made}
-    assert len(made) == 20
+    assert len(made) == 17
     assert "调查内容：问：何时开始？答：去年雨季。" in texts["inquiry"]
     assert "1现场照片" in texts["evidence"]
     assert "双方各让一步" in texts["session"]
@@ -119,9 +121,16 @@ def test_a_whole_file_is_made_of_a_matter(world: World, tmp_path: Path) -> None:
     assert "水沟通畅" in texts["revisit"]
     assert "请求依法确认张甲、李乙于2026年3月2日达成的人民调解协议" in texts["confirmation_persons"]
     assert "本卷应有的文书齐全" in texts["file_statement"]
-    assert "11人民调解协议书" in texts["contents"]
-    assert "本卷共" in texts["back_cover"]
     assert list(broken_links(fresh(play.case), play.case.events.order_by("place_in_chain"))) == []
+
+
+def test_the_covers_are_made_with_the_dossier(world: World) -> None:
+    play = going(world, until="concluded")
+    open_file(play, "mediator")
+
+    for form in ("cover", "contents", "back_cover"):
+        with pytest.raises(NotPossibleYet, match="在立卷时随卷宗一起生成"):
+            make(play, form)
 
 
 @needs_poppler

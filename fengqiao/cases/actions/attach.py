@@ -1,7 +1,6 @@
 """添加附件: a file that is what its name says, hashed, and served only to who may see the case."""
 
 import hashlib
-import os
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from fengqiao.cases.step import Move, Taken
 from fengqiao.jurisdiction.models import Actor
 from fengqiao.lib import filetype, pixels
 from fengqiao.lib.refusal import Refusal
+from fengqiao.lib.storing import store
 from fengqiao.lib.uuid7 import uuid7
 
 LARGEST = 20 * 1024 * 1024
@@ -38,6 +38,7 @@ def _write(move: Move) -> None:
         case=move.case,
         county=move.case.county_code,
         title=move.facts["title"] or name[:100],
+        item=move.facts.get("item") or "",
         name=name,
         media_type=kind.media_type,
         size=len(content),
@@ -45,7 +46,7 @@ def _write(move: Move) -> None:
         at=move.at,
         by=move.post,
     )
-    _store(attachment.path, content)
+    store(attachment.path, content)
     move.add(attachment)
     move.event_facts.update(
         attachment=str(attachment.pk),
@@ -70,14 +71,3 @@ def _kind(name: str, content: bytes) -> filetype.Kind:
         return filetype.check(name, content)
     except filetype.NotWhatItSays as wrong:
         raise FileRefused(str(wrong)) from None
-
-
-def _store(path: Path, content: bytes) -> None:
-    """On the disk before the row that speaks of it; a refused act leaves at most an unnamed file."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    with part.open("wb") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
-    part.rename(path)

@@ -113,6 +113,7 @@ class Attachment(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="attachments")
     county = models.CharField(max_length=6)
     title = models.CharField(max_length=100)
+    item = models.CharField(max_length=20, blank=True, default="")  # its place in the file
     name = models.CharField(max_length=255)
     media_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField()

@@ -28,6 +28,8 @@ from fengqiao.lib.uuid7 import uuid7
 from fengqiao.rulebook.shapes import RuleError, Verb
 from fengqiao.rulebook.tables import in_force
 
+OWN_PAGES = {"make_paper": "papers", "make_dossier": "dossier"}
+
 
 class UnknownAct(Refusal):
     code, status = "verb_unknown", 404
@@ -51,8 +53,8 @@ def act(request: StaffRequest, ref: str, noun: str) -> HttpResponse:
     case = Case.objects.one(ref, seen_by=request.post)
     verb, frame = _verb(request, case, noun)
     command = as_uuid(request.POST.get("command_id", ""))
-    if verb.room:
-        return redirect(verb.room, case.pk)  # it has pages of its own
+    if verb.name in OWN_PAGES:
+        return redirect(OWN_PAGES[verb.name], case.pk)
     if request.method == "POST" and command:
         return _sent(request, case, verb, frame, command)
     return _form(request, _asked(case, verb, frame), _prefilled(request, verb), uuid7(request.at))

@@ -2,21 +2,20 @@
 the templates by which a county replaces ours."""
 
 import json
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fengqiao.cases import actions
 from fengqiao.cases.models import Case
-from fengqiao.cases.permissions import opening_today
 from fengqiao.cases.querysets import as_uuid
+from fengqiao.desk.downloads import named, pdf_of
 from fengqiao.desk.fields import Problem
+from fengqiao.desk.opening import opened, way_in
 from fengqiao.desk.pages import StaffRequest, show, staff_page
 from fengqiao.desk.words import label_of, said
 from fengqiao.lib.refusal import Refusal
@@ -36,7 +35,7 @@ from fengqiao.papers.permissions import (
     places_of,
 )
 from fengqiao.papers.querysets import paper_of, template_at
-from fengqiao.rulebook.shapes import Form, RuleError, Verb
+from fengqiao.rulebook.shapes import Form, RuleError
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PART = "part-"  # in front of a part's place, in the names of the form's fields
@@ -49,7 +48,7 @@ def papers(request: StaffRequest, ref: str) -> HttpResponse:
     case = Case.objects.one(ref, seen_by=request.post)
     command = as_uuid(request.POST.get("command_id", ""))
     if request.method == "POST" and command:
-        return _opened(request, case, command)
+        return opened(request, case, command, back="papers")
     places = places_of(case, by=request.post, at=request.at)
     made = [place for place in places if place.paper]
     return show(
@@ -61,36 +60,8 @@ def papers(request: StaffRequest, ref: str) -> HttpResponse:
         not_yet=[
             (place, said(place.why_not)) for place in places if not place.paper and place.why_not
         ],
-        **_way_in(request, case),
+        **way_in(request, case),
     )
-
-
-def _way_in(request: StaffRequest, case: Case) -> dict[str, Any]:
-    """Whether the file is open to this post today, and else the verb that opens it, if any does."""
-    is_open = opening_today(case, by=request.post, at=request.at) is not None
-    opener = None if is_open else _opener(request, case)
-    return {
-        "is_open_today": is_open,
-        "opener": opener,
-        "opener_label": label_of(opener) if opener else "",
-        "opens_at_once": bool(opener and not opener.facts),
-        "opening": uuid7(request.at),
-    }
-
-
-def _opener(request: StaffRequest, case: Case) -> Verb | None:
-    offers = actions.possible(case, by=request.post, at=request.at)
-    return next((offer.verb for offer in offers if offer.verb.opens), None)
-
-
-def _opened(request: StaffRequest, case: Case, command: UUID) -> HttpResponse:
-    """Open the file from here, by the act that records it, and stay here."""
-    opener = _opener(request, case)
-    if opener and not opener.facts:
-        actions.perform(
-            case, opener.name, by=request.post, at=request.at, command_id=command, facts={}
-        )
-    return redirect("papers", case.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -181,7 +152,7 @@ def lacking_said(told: str) -> str:
 
 def _looked_at(new: Draft, request: StaffRequest) -> HttpResponse:
     """The PDF as it would be made; nothing is kept."""
-    return _pdf(made_of.printed(new.told, at=request.at).pdf, _("预览.pdf"))
+    return pdf_of(made_of.printed(new.told, at=request.at).pdf, _("预览.pdf"))
 
 
 def _form(
@@ -219,7 +190,7 @@ def _form(
 def as_pdf(request: StaffRequest, ref: str, key: UUID) -> HttpResponse:
     """A paper as it was made, bit for bit, to be printed."""
     made, form = _made(request, ref, key)
-    return _pdf(made.pdf(), f"{form.label}{made.version}.pdf")
+    return pdf_of(made.pdf(), f"{form.label}{made.version}.pdf")
 
 
 @require_safe
@@ -228,7 +199,7 @@ def as_docx(request: StaffRequest, ref: str, key: UUID) -> HttpResponse:
     """The same words as a document that Word and LibreOffice open."""
     made, form = _made(request, ref, key)
     answer = HttpResponse(write_out(made), content_type=DOCX)
-    return _named(answer, f"{form.label}{made.version}.docx", "attachment")
+    return named(answer, f"{form.label}{made.version}.docx", "attachment")
 
 
 def _made(request: StaffRequest, ref: str, key: UUID) -> tuple[Paper, Form]:
@@ -238,18 +209,6 @@ def _made(request: StaffRequest, ref: str, key: UUID) -> tuple[Paper, Form]:
     form = form_of(case, made.form, made.at)
     check_may_read(form, case, by=request.post, at=request.at)
     return made, form
-
-
-def _pdf(content: bytes, name: str) -> HttpResponse:
-    return _named(HttpResponse(content, content_type="application/pdf"), name, "inline")
-
-
-def _named(answer: HttpResponse, name: str, how: str) -> HttpResponse:
-    disposition = content_disposition_header(how == "attachment", name)
-    answer.headers["Content-Disposition"] = disposition or how
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    return answer
 
 
 # ── Templates ────────────────────────────────────────────────────────────────────────────────────
@@ -283,7 +242,7 @@ def template(request: StaffRequest, form: str) -> HttpResponse:
     used = template_at(county, row.name, request.at)
     if "download" in request.GET and used:
         answer = HttpResponse(bytes(used.content), content_type=DOCX)
-        return _named(answer, used.file, "attachment")
+        return named(answer, used.file, "attachment")
     return show(
         request,
         "template.html",

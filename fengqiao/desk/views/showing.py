@@ -21,6 +21,7 @@ from fengqiao.cases.querysets import as_uuid
 from fengqiao.cases.step import Taken
 from fengqiao.desk import next_steps
 from fengqiao.desk.dates import dated, dates_of
+from fengqiao.desk.dossier import bar_of
 from fengqiao.desk.files import files_of
 from fengqiao.desk.history import COLOURS, Entry, history_of
 from fengqiao.desk.links import links_of
@@ -43,7 +44,7 @@ from fengqiao.rulebook.tables import Tables, in_force
 
 PRINTING_MAY_FAIL = timedelta(minutes=30)  # how long a slip can be printed again
 # Stand where they belong, not among the verbs.
-ASKED_BY_OTHERS = ("read_personal", "export", "make_paper")
+ASKED_BY_OTHERS = ("read_personal", "export", "make_paper", "make_dossier")
 
 
 class NotOurReceipt(Refusal):
@@ -98,6 +99,7 @@ def case(request: StaffRequest, ref: str) -> HttpResponse:
         requests=_requests(standing, kind, request),
         files=files_of(whole),
         links=links_of(whole),
+        bar=bar_of(found, standing, tables, may_attach="attach" in possible),
         file=file_told(file),
         meeting=_meeting(standing, request.at),
         may_print=_is_holder(found, request),

@@ -42,7 +42,8 @@ def make_paper(case: Case, *, by: Post, at: datetime, command_id: UUID, **facts:
 def choices(case: Case, kind: Kind) -> dict[str, list[dict[str, str]]]:
     """The forms of this kind of matter."""
     forms = in_force(latest(), case.place).forms(kind.name)
-    return {"form": [{"value": form.name, "label": form.label} for form in forms]}
+    named = [{"value": form.name, "label": form.label} for form in forms if not form.bound]
+    return {"form": named}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,6 @@ from fengqiao.cases.models import Party
 from fengqiao.papers.definitions.matter import Matter, day, moment
 
 BAR = "｜"
-OUTSIDE = (
-    "cover",
-    "contents",
-    "back_cover",
-)  # lie around the papers, and are not listed among them
 NUMERALS = "零一二三四五六七八九十"
 
 
@@ -201,35 +196,12 @@ def _papers_for_court_organisation(m: Matter) -> str:
 # ── The file itself ──────────────────────────────────────────────────────────────────────────────
 
 
-def _contents(m: Matter) -> str:
-    rows: list[tuple[Any, ...]] = []
-    page = 1
-    for form, paper in m.papers:
-        if form.name not in OUTSIDE:
-            last = page + paper.pages - 1
-            pages = str(page) if last == page else f"{page}-{last}"
-            rows.append((len(rows) + 1, form.label, pages, ""))
-            page = last + 1
-    return lines(rows)
-
-
-def _pages_in_all(m: Matter) -> str:
-    many = sum(paper.pages for form, paper in m.papers if form.name not in OUTSIDE)
-    return f"本卷共{many}页" if many else ""
-
-
 def _gaps(m: Matter) -> str:
-    made = {form.name for form, _ in m.papers} | {*OUTSIDE, "file_statement"}
-    agreed = m.agreement.form if m.agreement else ""
-    wanted = [
-        form
-        for form in m.tables.forms(m.case.kind)
-        if form.needed == "must" and form.only in ("", agreed) and form.name not in made
-    ]
-    if not wanted:
+    missing = [line for line in m.lines if line.state == "missing"]
+    if not missing:
         return "本卷应有的文书齐全，没有需要说明的情况。"
-    missing = "、".join(f"《{form.label}》" for form in wanted)
-    return f"本卷缺少{missing}。\n原因："
+    named = "、".join(f"《{line.item.label}》" for line in missing)
+    return f"本卷缺少{named}。\n原因："
 
 
 def _slip(m: Matter) -> str:
@@ -316,7 +288,8 @@ FILLS: dict[str, Callable[[Matter], str]] = {
     "outcome": _outcome,
     "remedies": _remedies,
     "slip": _slip,
-    "contents": _contents,
-    "pages_in_all": _pages_in_all,
+    "contents": lambda m: lines(m.binding.rows),
+    "pages_in_all": lambda m: f"本卷共{m.binding.pages}页",
+    "retention": lambda m: m.binding.retention.label,
     "gaps": _gaps,
 }

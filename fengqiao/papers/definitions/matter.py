@@ -2,7 +2,7 @@
 made for. Each part is read at most once, when a form asks for it."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -11,8 +11,9 @@ from fengqiao.cases.definitions import ROLES, SHANGHAI
 from fengqiao.cases.models import Case, Event, Party, Standing
 from fengqiao.jurisdiction.models import Post
 from fengqiao.lib import idcard
+from fengqiao.papers.definitions.dossier import Line, lines_of
 from fengqiao.papers.querysets import latest_of, papers_of
-from fengqiao.rulebook.shapes import Form, Kind
+from fengqiao.rulebook.shapes import Kind, Retention
 from fengqiao.rulebook.tables import Tables, in_force
 
 TO_WRITE = "＿＿＿＿"  # a blank for the pen
@@ -25,6 +26,7 @@ class Matter:
         self, case: Case, *, by: Post, at: datetime, about: UUID | None, masked: bool
     ) -> None:
         self.case, self.by, self.at, self.about, self.masked = case, by, at, about, masked
+        self.binding: Any = None  # what the cover, the contents and the back cover tell of
 
     @property
     def today(self) -> date:
@@ -141,15 +143,55 @@ class Matter:
         asked = sorted(rows, key=lambda row: (row.applied_on, row.at))
         return str(asked[-1].court.name) if asked else ""
 
-    # ── The papers so far ────────────────────────────────────────────────────────────────────────
+    # ── The file ─────────────────────────────────────────────────────────────────────────────────
 
     @cached_property
-    def papers(self) -> list[tuple[Form, Any]]:
-        """The last version of each paper, with its form, in the order of the file."""
-        forms = {form.name: form for form in self.tables.forms(self.case.kind)}
+    def papers(self) -> list[Any]:
+        """The last version of each paper, without what stands in it, in the order of the file."""
+        orders = {form.name: form.order for form in self.tables.forms(self.case.kind)}
         latest = latest_of(papers_of(self.case)).values()
-        known = [(forms[paper.form], paper) for paper in latest if paper.form in forms]
-        return sorted(known, key=lambda one: (one[0].order, one[1].serial))
+        known = [paper for paper in latest if paper.form in orders]
+        return sorted(known, key=lambda paper: (orders[paper.form], paper.serial))
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        return lines_of(
+            self.tables,
+            self.case.kind,
+            verbs=[event.verb for event in self.events],
+            parties=self.parties,
+            papers=self.papers,
+            scans=list(self.case.attachments.order_by("at", "id")),
+        )
+
+    @cached_property
+    def retention(self) -> Retention:
+        """How long the file is kept, by what was agreed."""
+        made = self.case.agreements.exclude(effective_on=None).order_by("-version").first()
+        return self.tables.retention(
+            self.case.kind,
+            type_code=self.case.type,
+            agreed=made.form if made else "none",
+            continuing=bool(made) and _goes_on(made),
+        )
+
+    @cached_property
+    def ended_on(self) -> date:
+        """When the matter ended, from which its file is kept."""
+        if self.case.concluded_on:
+            return self.case.concluded_on
+        ended = self.last("terminate", "ask_to_stop", "decline", "withdraw", "conclude")
+        return ended.at.astimezone(SHANGHAI).date() if ended else self.today
+
+
+LONG = timedelta(days=183)  # half a year: what is done later goes on
+
+
+def _goes_on(agreement: Any) -> bool:
+    """Whether what was agreed is done in several parts, or much later."""
+    in_parts: bool = agreement.instalments.count() > 1
+    late: bool = agreement.perform_by - agreement.effective_on > LONG
+    return in_parts or late
 
 
 def day(on: date | None) -> str:

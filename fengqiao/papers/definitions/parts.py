@@ -173,12 +173,17 @@ def _signs(form: Form, matter: Matter) -> list[dict[str, Any]]:
 
 def printed(told: Mapping[str, Any], *, at: datetime) -> Printed:
     """The paper as PDF. What no font has is printed as 〓 and named."""
-    unknown = lacking(told)
-    said = json.dumps(told, ensure_ascii=False)
-    fit = json.loads(fonts.printable(said, unknown)) if unknown else told
-    fit = {**fit, "rare": fonts.families(said)}
+    fit, unknown = fitted(told)
     pdf = typesetting.pdf(TEMPLATE, fit, home=Path(settings.FENGQIAO_HOME), at=at)
     return Printed(pdf, typesetting.pages_of(pdf), unknown)
+
+
+def fitted(told: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """The same with a mark for each character that no font has and the fonts of the rest; and these."""
+    unknown = lacking(told)
+    said = json.dumps(told, ensure_ascii=False)
+    fit = json.loads(fonts.printable(said, unknown)) if unknown else dict(told)
+    return {**fit, "rare": fonts.families(said)}, unknown
 
 
 def lacking(told: Mapping[str, Any]) -> list[str]:

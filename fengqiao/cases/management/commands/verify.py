@@ -10,6 +10,8 @@ from django.db.models import Count, F, Q
 from fengqiao.cases.models import Assignment, Attachment, Case, Event, NumberSeries
 from fengqiao.cases.step import broken_links, is_intact
 
+DESTROYED = "destroyed"  # the stage of a matter whose file is gone, and with it what was uploaded
+
 
 class Command(BaseCommand):
     help = "检查办理记录是否完整：每件事项的记录链、时限和名单是否一致、编号有没有缺号、附件有没有被改动。"
@@ -37,7 +39,10 @@ def faults_of(cases: Any) -> Iterator[str]:
     for number in limits_apart(cases):
         yield f"{number}：经办单位名单上的时限与事项自己的时限不同"
     for attachment in Attachment.objects.filter(case__in=cases).select_related("case").iterator():
-        if not is_intact(attachment):
+        was_destroyed = attachment.case.stage == DESTROYED
+        if was_destroyed and attachment.path.is_file():
+            yield f"{attachment.case.number}：卷宗已经销毁，附件“{attachment.title}”的文件还在"
+        elif not was_destroyed and not is_intact(attachment):
             yield f"{attachment.case.number}：附件“{attachment.title}”丢失或者被改动"
 
 

@@ -43,8 +43,8 @@ def last_trial(at: datetime) -> Iterator[Finding]:
 
 def attachments(at: datetime) -> Iterator[Finding]:
     """A quick look at the oldest and the newest: there, and of their size."""
-    newest = Attachment.objects.order_by("-id")[:SAMPLE]
-    oldest = Attachment.objects.order_by("id")[:SAMPLE]
+    kept = Attachment.objects.exclude(case__stage="destroyed")
+    newest, oldest = kept.order_by("-id")[:SAMPLE], kept.order_by("id")[:SAMPLE]
     lost = {found.pk for found in chain(newest, oldest) if not _is_there(found)}
     if lost:
         yield error(
