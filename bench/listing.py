@@ -11,9 +11,12 @@ from bench.slices import loaded
 ROUNDS, EACH = 5, 240
 COLUMN_OF = {2: "province", 4: "city", 6: "county", 9: "town", 12: "village", 15: "grid"}
 ORDERS = {"newest": "c.id DESC", "limit": "c.limit_at, c.id"}
+# All that an answer tells of a case; and one row more than it shows, which says that there is a next
+# page.
 COLUMNS = """
-    c.id, c.number, c.kind, c.title, c.type, c.stage, c.colour, c.place, c.registered_at,
-    c.limit_at, c.yellow_at, c.is_open, c.holder_id, c.awaits_id, o.name, d.name
+    c.id, c.number, c.kind, c.title, c.type, c.stage, c.colour, c.colour_until, c.place,
+    c.registered_at, c.limit_at, c.yellow_at, c.is_open, c.holder_id, c.awaits_id,
+    o.name, w.name, d.name
 """
 
 
@@ -73,7 +76,8 @@ def bare_list(reader: str, order: str, cast: dict[str, Any]) -> tuple[str, list[
     limited = " AND c.limit_at IS NOT NULL" if order == "limit" else ""
     sql = (
         f"SELECT {COLUMNS} FROM cases_case c JOIN jurisdiction_organ o ON o.id = c.holder_id"
+        " LEFT JOIN jurisdiction_organ w ON w.id = c.awaits_id"
         " LEFT JOIN jurisdiction_division d ON d.code = substr(c.place, 1, 12)"
-        f" WHERE {where}{limited} ORDER BY {ORDERS[order]} LIMIT 20"
+        f" WHERE {where}{limited} ORDER BY {ORDERS[order]} LIMIT 21"
     )
     return sql, values

@@ -1,12 +1,14 @@
 """Who asks: a post, by its user's bearer token; when; and in which language labels are wanted."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db import DatabaseError
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation.trans_real import parse_accept_lang_header
@@ -19,6 +21,7 @@ from fengqiao.lib.refusal import Refusal
 from fengqiao.rulebook.tables import Tables, in_force
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+T = TypeVar("T")
 
 
 class SecondFactorOwed(Refusal):
@@ -51,8 +54,35 @@ class Bearer(HttpBearer):
             raise NotLoggedIn
         if post.second_factor_demanded and not has_second_factor(post.user):
             raise SecondFactorOwed
-        today = at.astimezone(SHANGHAI).date()
-        return Caller(post, at, today, language_of(request.headers.get("Accept-Language", "")))
+        return _caller(request, post, at)
+
+
+class Remembering(Bearer):
+    """The same, but without asking where the caller is remembered. For doors whose work is one
+    statement that proves it: they answer through `as_remembered`."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Caller:
+        at = timezone.now()
+        post = ApiToken.objects.remembered_for(token, at, post=_chosen_post(request))
+        return _caller(request, post, at) if post else super().authenticate(request, token)
+
+
+def as_remembered(request: HttpRequest, answered: Callable[[Caller], T]) -> T:
+    """What the door answers its caller. Where that fails for one who was only remembered, he is asked
+    for and it is begun again: nobody was told anything, and what was written is known by its command."""
+    caller = caller_of(request)
+    if caller.post.edition is None:
+        return answered(caller)
+    try:
+        return answered(caller)
+    except (DatabaseError, Refusal):
+        request.auth = Bearer()(request)  # type: ignore[attr-defined]  # as ninja sets it
+        return answered(caller_of(request))
+
+
+def _caller(request: HttpRequest, post: Post, at: datetime) -> Caller:
+    today = at.astimezone(SHANGHAI).date()
+    return Caller(post, at, today, language_of(request.headers.get("Accept-Language", "")))
 
 
 def caller_of(request: HttpRequest) -> Caller:

@@ -5,7 +5,7 @@ from ninja import Router
 
 from fengqiao.api import bodies, cases_shown, described
 from fengqiao.api.answers import answer
-from fengqiao.api.caller import Caller, caller_of
+from fengqiao.api.caller import Caller, Remembering, as_remembered, caller_of
 from fengqiao.api.places_shown import is_known
 from fengqiao.api.shapes import (
     Act,
@@ -59,10 +59,15 @@ class NoSuchFile(Refusal):
 # ── Taking in, finding ───────────────────────────────────────────────────────────────────────────
 
 
-@router.post("/cases", **described.door(body=Registration, answers={201: CaseActed}))
+@router.post(
+    "/cases", auth=Remembering(), **described.door(body=Registration, answers={201: CaseActed})
+)
 def register(request: HttpRequest) -> HttpResponse:
     """Take a matter in. Sent again with the same `command_id`, it answers alike and adds nothing."""
-    caller = caller_of(request)
+    return as_remembered(request, lambda caller: _registered(request, caller))
+
+
+def _registered(request: HttpRequest, caller: Caller) -> HttpResponse:
     command = bodies.json_command(request)
     kind = command.facts.pop("kind", None)
     parties = bodies.parties(command.facts.pop("parties", None))
@@ -87,10 +92,10 @@ def _register_verb(kind: object, caller: Caller) -> Verb:
         raise UnknownKind(kind) from None
 
 
-@router.get("/cases", **described.door(query=Asked, answers={200: CasesPage}))
+@router.get("/cases", auth=Remembering(), **described.door(query=Asked, answers={200: CasesPage}))
 def find(request: HttpRequest) -> HttpResponse:
     """The cases that the caller may see, a page at a time."""
-    return _page(bodies.asked(request, Asked), caller_of(request))
+    return as_remembered(request, lambda caller: _page(bodies.asked(request, Asked), caller))
 
 
 @router.post("/cases/search", **described.door(body=Asked, answers={200: CasesPage}))

@@ -39,6 +39,7 @@ def _finish(operation: Document) -> None:
     if "security" in operation:
         shared = ("XPost", "AcceptLanguage")
         operation["parameters"] += [{"$ref": f"#/components/parameters/{name}"} for name in shared]
+        operation["security"] = [{"Bearer": []}]
 
 
 def _bearer() -> Document:

@@ -31,6 +31,7 @@ from fengqiao.cases.models.people import LAPSED
 from fengqiao.cases.permissions import powerless, refusal_here, refusal_of, relations
 from fengqiao.cases.querysets import expect_many, index_text
 from fengqiao.jurisdiction.models import Actor, Organ, Post, post_of
+from fengqiao.jurisdiction.querysets import proof
 from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.uuid7 import uuid7
 from fengqiao.rulebook import clocks
@@ -481,7 +482,7 @@ def _begin(
         party=move.party,
     )
     assert move.series, "a new case is numbered"
-    events.write_new(case, [*move.rows, event], move.series)
+    events.write_new(case, [*move.rows, event], move.series, proven=proof(move.post))
     index_text(case)
     return Taken(case, event, replayed=False, standing=move.standing)
 

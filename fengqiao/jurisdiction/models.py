@@ -341,6 +341,8 @@ class Post(Dated):
     role = models.CharField(max_length=30)
     place = models.CharField(max_length=PLACE_DIGITS, blank=True)
 
+    edition: UUID | None = None  # of a post that was remembered, not asked for (`querysets.proof`)
+
     objects = querysets.PostQuerySet.as_manager()
 
     class Meta:
@@ -391,6 +393,10 @@ class Visitor:
     @property
     def place(self) -> str:
         return self.post.place
+
+    @property
+    def edition(self) -> UUID | None:
+        return self.post.edition
 
 
 Actor = Post | Visitor

@@ -218,7 +218,8 @@ POST_OF_TOKEN_COLUMNS = (
     *("o.parent_id", "o.number_mark", "o.valid_from", "o.valid_to"),
 )
 POSTS_OF_TOKEN = f"""
-    SELECT {", ".join(POST_OF_TOKEN_COLUMNS)}, COALESCE(s.second_factor_required, FALSE)
+    SELECT {", ".join(POST_OF_TOKEN_COLUMNS)}, COALESCE(s.second_factor_required, FALSE),
+      t.expires_at, (SELECT stamp FROM jurisdiction_edition)
     FROM jurisdiction_apitoken t
     JOIN jurisdiction_user u ON u.id = t.user_id
     JOIN jurisdiction_post p ON p.user_id = u.id
@@ -310,17 +311,67 @@ class ApiTokenQuerySet(QuerySet[Any]):
         Every request of the API begins here, hence the statement by hand: `PostQuerySet.able`
         says the same at ten times the cost.
         """
-        day = connection.ops.adapt_datefield_value(timezone.localdate(at))
+        today, digest = timezone.localdate(at), digest_of(token)
+        day = connection.ops.adapt_datefield_value(today)
         moment = connection.ops.adapt_datetimefield_value(at)
         with hot_cursor() as cursor:
-            cursor.execute(POSTS_OF_TOKEN, [digest_of(token), moment, day, day, day, day])
+            cursor.execute(POSTS_OF_TOKEN, [digest, moment, day, day, day, day])
             rows = cursor.fetchall()
         held = next((row for row in rows if post in (None, _value("id", row[0]))), None)
         if held is None:
             return None
-        found = _post_in(held[:-1])
-        found.second_factor_demanded = any(row[-1] for row in rows)
+        *told, _, expires_at, stamp = held
+        found = _post_in(told)
+        found.second_factor_demanded = any(demanded for *_, demanded, _, _ in rows)
+        if stamp and not found.second_factor_demanded and not connection.in_atomic_block:
+            _remember(digest, post, Remembered(told, today, expires_at, stamp))
         return found
+
+    def remembered_for(self, token: str, at: datetime, *, post: UUID | None = None) -> Any | None:
+        """The same post as it was told before, without asking; None where nothing is remembered.
+
+        Good for nothing but a statement that bears its `proof`.
+        """
+        known = REMEMBERED.get((digest_of(token), post))
+        if known is None or known.on != timezone.localdate(at) or known.expires_at <= at:
+            return None
+        found = _post_in(known.told)
+        found.second_factor_demanded, found.edition = False, known.edition
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A post as the database told it on a day, until when its token lasts, and the stamp that has to
+    stand still."""
+
+    told: Sequence[Any]
+    on: date
+    expires_at: datetime
+    edition: UUID
+
+
+REMEMBERED: dict[tuple[str, UUID | None], Remembered] = {}  # by token and chosen post
+MOST_REMEMBERED = 10_000
+
+
+def _remember(digest: str, post: UUID | None, known: Remembered) -> None:
+    if len(REMEMBERED) >= MOST_REMEMBERED:
+        REMEMBERED.clear()
+    REMEMBERED[digest, post] = known
+
+
+def proof(post: Any) -> tuple[str, list[Any]]:
+    """A condition, and its values, that a statement puts behind WHERE for a post that was remembered:
+    where it is no longer so, the database does nothing of it and raises an error."""
+    return ("TRUE", []) if post.edition is None else ("jurisdiction_stands(%s)", [post.edition])
+
+
+def prove(post: Any) -> None:
+    """The same where nothing else has to be asked."""
+    if post.edition is not None:
+        with hot_cursor() as cursor:
+            cursor.execute("SELECT jurisdiction_stands(%s)", [post.edition])
 
 
 class ScreenQuerySet(QuerySet[Any]):

@@ -26,7 +26,7 @@ SPAN = re.compile(r"FROM\.\.TO")  # the help of `--suspend`
 WOVEN = {
     "fengqiao/cases/events.py": {
         *("sql", "parts", "last", "model._meta.db_table", "columns", "places", "column"),
-        *("TAKE_NUMBER", "NUMBERED"),
+        *("TAKE_NUMBER", "NUMBERED", "asked", "stands"),
     },
     "fengqiao/cases/models/standing.py": {"condition"},
     "fengqiao/cases/querysets/cases.py": {
@@ -35,7 +35,7 @@ WOVEN = {
     },
     "fengqiao/cases/querysets/counts.py": {"column", "places"},
     "fengqiao/cases/querysets/lists.py": {
-        *("COLUMNS", "keys", "order", "size", "_qualified(order)", "part"),
+        *("COLUMNS", "keys", "order", "size", "_qualified(order)", "part", "stands"),
         *("condition", "behind", "way.id", "way.limit_at"),
         *("column", "column_of(question.place)", "'TRUE' if question.is_open else 'FALSE'"),
     },

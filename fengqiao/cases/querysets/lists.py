@@ -15,6 +15,7 @@ from fengqiao.cases.querysets import cursors, search
 from fengqiao.cases.querysets.reading import Row, adapted, as_moment, rows
 from fengqiao.cases.querysets.ways import Reach, Sql, Way, merged, ways_in
 from fengqiao.jurisdiction.models import Post
+from fengqiao.jurisdiction.querysets import proof, prove
 from fengqiao.jurisdiction.scope import column_of
 from fengqiao.lib.uuid7 import first_of
 
@@ -81,8 +82,9 @@ def _page(post: Post, question: Question) -> Page:
     size = max(1, min(question.limit, MOST_A_PAGE))
     reaches = [_reach(way, question) for way in ways_in(post)]
     if not reaches:
+        prove(post)
         return Page([], "")
-    sql, values = _statement(reaches, question, size + 1)
+    sql, values = _statement(reaches, question, size + 1, proof(post))
     found = [_faded(row, question.on) for row in _typed(rows(sql, values))]
     if len(found) <= size:
         return Page(found, "")
@@ -118,8 +120,8 @@ def _type(row: Row) -> None:
 # ── The statement ────────────────────────────────────────────────────────────────────────────────
 
 
-def _statement(reaches: Sequence[Reach], question: Question, size: int) -> Sql:
-    asked, order = _conditions(question), order_of(question)
+def _statement(reaches: Sequence[Reach], question: Question, size: int, proven: Sql) -> Sql:
+    asked, order, (stands, stamp) = _conditions(question), order_of(question), proven
     if words := search.words_for_pairs(question.q):
         keys, values = search.merged(
             reaches, words, asked, place=question.place, size=size, newest=_newest_week(question)
@@ -132,9 +134,9 @@ def _statement(reaches: Sequence[Reach], question: Question, size: int) -> Sql:
         " JOIN jurisdiction_organ o ON o.id = c.holder_id"
         " LEFT JOIN jurisdiction_organ w ON w.id = c.awaits_id"
         " LEFT JOIN jurisdiction_division d ON d.code = substr(c.place, 1, 12)"
-        f" ORDER BY {_qualified(order)}"
+        f" WHERE {stands} ORDER BY {_qualified(order)}"
     )
-    return sql, values
+    return sql, [*values, *stamp]
 
 
 def _newest_week(question: Question) -> int:
