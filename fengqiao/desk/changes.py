@@ -14,6 +14,8 @@ from fengqiao.rulebook.tables import Tables
 from fengqiao.upkeep.actions.undo_change import NEVER
 
 ACTS: dict[str, Any] = {
+    "found_county": gettext_lazy("建县"),
+    "open_portal": gettext_lazy("开通居民网上办事"),
     "add_organ": gettext_lazy("增加机构"),
     "rename_organ": gettext_lazy("机构改名"),
     "move_organ": gettext_lazy("改上级机构"),
@@ -102,6 +104,8 @@ COLUMNS: dict[str, Any] = {
     "failed": gettext_lazy("输错密码被锁"),
     "in_hand": gettext_lazy("没有办完的事项（件）"),
     "to": gettext_lazy("接着办的"),
+    "organs": gettext_lazy("机构（个）"),
+    "grids": gettext_lazy("网格和微网格（个）"),
     "lists": gettext_lazy("常用清单"),
     "own_lists": gettext_lazy("只给自己看的清单（份）"),
     "rule": gettext_lazy("规则"),

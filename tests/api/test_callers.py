@@ -12,7 +12,7 @@ from fengqiao.jurisdiction.actions.appoint import appoint
 from fengqiao.jurisdiction.actions.demand_second_factor import demand_second_factor
 from fengqiao.jurisdiction.models import ApiToken, User
 from tests.api.conftest import Api, Callers, registration
-from tests.world import COUNTY, TODAY, TOWN, VILLAGE, World
+from tests.world import COUNTY, TODAY, TOWN, VILLAGE, World, moment
 
 COMPACT: dict[str, Any] = {"ensure_ascii": False, "separators": (",", ":")}
 
@@ -139,7 +139,7 @@ def test_a_session_of_the_desk_is_no_token(world: World, caller: Callers) -> Non
 
 def test_who_owes_a_second_factor_does_nothing_by_token(caller: Callers) -> None:
     clerk = caller("village.clerk")
-    demand_second_factor(COUNTY)
+    demand_second_factor(COUNTY, at=moment())
 
     answer = clerk.get("cases")
 
@@ -149,7 +149,7 @@ def test_who_owes_a_second_factor_does_nothing_by_token(caller: Callers) -> None
 
 def test_who_has_set_up_a_second_factor_goes_on(world: World, caller: Callers) -> None:
     clerk = caller("village.clerk")
-    demand_second_factor(COUNTY)
+    demand_second_factor(COUNTY, at=moment())
     Authenticator.objects.create(
         user=world.user("village.clerk"), type=Authenticator.Type.TOTP, data={}
     )

@@ -18,7 +18,7 @@ from django.test import Client
 
 from fengqiao.jurisdiction.actions.demand_second_factor import demand_second_factor
 from fengqiao.jurisdiction.models import CountySetting, User
-from tests.world import PASSWORD, World
+from tests.world import PASSWORD, World, moment
 
 NOON = "2026-03-02T12:00:00+08:00"
 
@@ -238,7 +238,7 @@ def test_the_picture_of_the_secret_needs_no_exception_to_the_policy(
 def test_where_the_county_demands_it_nothing_else_opens_before_it_is_set_up(
     clerk: User, client: Client
 ) -> None:
-    demand_second_factor("411726")
+    demand_second_factor("411726", at=moment())
     log_in(client)
 
     answer = client.get("/still-here/", follow=True)
@@ -253,7 +253,7 @@ def test_where_the_county_demands_it_nothing_else_opens_before_it_is_set_up(
 
 
 def test_where_the_county_demands_it_it_cannot_be_switched_off(clerk: User, client: Client) -> None:
-    demand_second_factor("411726")
+    demand_second_factor("411726", at=moment())
     log_in(client)
     set_up_second_factor(client)
 
@@ -280,7 +280,7 @@ def test_another_county_demands_nothing(clerk: User, client: Client) -> None:
 
 
 def test_a_post_that_is_over_demands_nothing(clerk: User, client: Client) -> None:
-    demand_second_factor("411726")
+    demand_second_factor("411726", at=moment())
     clerk.posts.update(valid_to=date(2026, 3, 1))
     log_in(client)
 

@@ -6,11 +6,21 @@ import tarfile
 from pathlib import Path
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils import timezone
 
-from fengqiao.jurisdiction.models import ApiToken, Division, Grid, Organ, User
+from fengqiao.jurisdiction.models import (
+    ApiToken,
+    Change,
+    CountySetting,
+    Division,
+    Grid,
+    Organ,
+    Post,
+    User,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -140,3 +150,58 @@ def test_divisions_are_packed_one_file_a_province(tmp_path: Path):
         "81.tsv.xz": "81\t香港特别行政区\n",
         "82.tsv.xz": "82\t澳门特别行政区\n",
     }
+
+
+# ── What is done at the server stands in the record as well ──────────────────────────────────────
+
+
+def recorded() -> list[tuple[str, str, Post | None]]:
+    return [(one.act, one.called, one.by) for one in Change.objects.order_by("id")]
+
+
+def test_the_founding_of_a_county_stands_once_in_its_record():
+    run("county", "found", "411726", "--on", "2025-01-01")
+    run("county", "found", "411726")
+
+    assert recorded() == [("found_county", "411726", None)]
+    [row] = Change.objects.get().rows
+    grids = Grid.objects.count()
+    assert row["after"] == {"organs": Organ.objects.count(), "grids": grids}
+
+
+def test_a_way_in_for_residents_that_was_missing_stands_in_the_record():
+    run("county", "found", "411726", "--on", "2025-01-01")
+    Post.objects.filter(role="resident").delete()
+
+    run("county", "found", "411726")
+
+    assert [act for act, _called, _by in recorded()] == ["found_county", "open_portal"]
+    assert Post.objects.filter(role="resident").count() == 1
+
+
+def test_what_is_no_county_leaves_nothing():
+    with pytest.raises(CommandError, match="不是县级区划"):
+        run("county", "found", "411726001")
+
+    assert not Change.objects.exists() and not CountySetting.objects.exists()
+
+
+def test_a_second_factor_is_demanded_waived_and_forgotten_on_record():
+    run("county", "found", "411726", "--on", "2025-01-01")
+    organ = Organ.objects.get(name="泌阳县司法局")
+    run("staff", "add", "liu", "--name", "刘某", "--role", "liaison", "--organ", str(organ.pk))
+    user = User.objects.get(username="liu")
+    Authenticator.objects.create(user=user, type="totp", data={})
+
+    run("second_factor", "demand", "411726")
+    run("second_factor", "demand", "411726")
+    run("second_factor", "waive", "411726")
+    run("second_factor", "forget", "liu")
+    run("second_factor", "forget", "liu")
+
+    assert recorded()[2:] == [
+        ("change_settings", "411726", None),
+        ("change_settings", "411726", None),
+        ("reset_second_factor", "刘某", None),
+    ]
+    assert not Authenticator.objects.exists()

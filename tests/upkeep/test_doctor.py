@@ -67,7 +67,7 @@ def test_the_calendar_of_next_year_is_missed_from_november_on(on: date, said: li
 def test_a_county_that_demands_a_second_factor_hears_who_has_none(world: World) -> None:
     assert levels(people.second_factor) == []
 
-    demand_second_factor(COUNTY)
+    demand_second_factor(COUNTY, at=moment())
     [found] = people.second_factor(moment())
 
     assert found.level == "warning" and "12 个账号" in found.sentence

@@ -206,6 +206,10 @@ def test_a_county_from_nothing_and_again(home: Path, sheet: Path, tmp_path: Path
     assert CountySetting.objects.get().second_factor_required
     assert Organ.objects.filter(place=COUNTY, kind="centre").count() == 1
     assert Post.objects.filter(role="admin").count() == 1
+    acts = list(Change.objects.order_by("at", "act").values_list("act", flat=True))
+    assert acts == ["found_county", *["add_person"] * 4, "change_settings"]
+    assert {change.by for change in Change.objects.all()} == {None}
+    assert "password" not in str(list(Change.objects.values_list("rows", flat=True)))
     printed = home / "print" / COUNTY
     villages = Division.objects.filter(level="village").count()
     assert (printed / "posters.html").read_text(encoding="utf-8").count("<section>") == villages

@@ -54,9 +54,7 @@ def found_county(code: str, *, on: date) -> Founded:
 
     The divisions must be loaded. NoSuchPlace, NotACounty or CountyFounded say why it did not.
     """
-    county = Division.objects.resolve(code, on)
-    if county.level != Division.Level.COUNTY:
-        raise NotACounty(county)
+    county = county_in_force(code, on)
     if Organ.objects.filter(place=county.code, kind=Organ.Kind.CENTRE).exists():
         raise CountyFounded(county)
     organs = _organs_of(county, on)
@@ -64,6 +62,14 @@ def found_county(code: str, *, on: date) -> Founded:
     CountySetting.objects.get_or_create(place=county.code)
     open_portal(county.code, on=on)
     return Founded(county=county, organs=len(organs))
+
+
+def county_in_force(code: str, on: date) -> Division:
+    """The county of that code on that day; NoSuchPlace, or NotACounty for another division."""
+    county: Division = Division.objects.resolve(code, on)
+    if county.level != Division.Level.COUNTY:
+        raise NotACounty(county)
+    return county
 
 
 def own_rows(code: str) -> dict[str, Any]:

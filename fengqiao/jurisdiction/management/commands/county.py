@@ -8,11 +8,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from fengqiao.jurisdiction.actions.draw_grids import draw_grids
 from fengqiao.jurisdiction.actions.enter_courts import enter_courts
-from fengqiao.jurisdiction.actions.found_county import CountyFounded, found_county
-from fengqiao.jurisdiction.actions.load_divisions import load_divisions
-from fengqiao.jurisdiction.actions.open_portal import open_portal
+from fengqiao.jurisdiction.actions.found_county import CountyFounded
+from fengqiao.jurisdiction.actions.set_up_county import open_for_residents, set_up_county
 from fengqiao.lib.refusal import Refusal
 
 
@@ -47,16 +45,15 @@ class Command(BaseCommand):
     def _found(self, code: str, on: date) -> None:
         begun = time.monotonic()
         try:
-            load_divisions(code)
-            founded = found_county(code, on=on)
+            made = set_up_county(code, on=on, at=timezone.now())
         except CountyFounded as refusal:
             self.stdout.write(refusal.sentence)
-            open_portal(code[:6], on=on)
+            open_for_residents(code[:6], on=on, at=timezone.now())
             return
         except Refusal as refusal:
             raise CommandError(refusal.sentence) from None
+        founded, drawn = made.founded, made.drawn
         self.stdout.write(f"{founded.county.name}：已建立 {founded.organs} 个机构。")
-        drawn = draw_grids(founded.county.code, on=on)
         if drawn:
             self.stdout.write(
                 f"网格：一级 {drawn.towns}，二级 {drawn.villages}，"

@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from fengqiao.jurisdiction.actions.demand_second_factor import (
     demand_second_factor,
@@ -34,7 +35,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, does: str, whom: str, **options: Any) -> None:
         act, said, _whom = DOES[does]
         try:
-            act(whom)
+            act(whom, at=timezone.now())
         except Refusal as refusal:
             raise CommandError(refusal.sentence) from None
         self.stdout.write(f"{whom}：{said}，已完成。")

@@ -52,14 +52,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, answers: Path | None, **options: Any) -> None:
         self.said = {**_read(answers), **{k: options[k] for k in ANSWERS if options[k]}}
         self.asks = answers is None and sys.stdin.isatty()
-        now = timezone.now()
-        today = timezone.localdate(now)
         try:
             code = self._county()
             self._found(code)
-            self._rules(code, today)
+            now = timezone.now()
+            self._rules(code, timezone.localdate(now))
             self._packs(code, now)
-            self._second_factor(code)
+            self._second_factor(code, now)
             people = [*self._admin(code, now), *self._people(code, now)]
             self._print(code, people, now)
         except Refusal as refusal:
@@ -132,10 +131,10 @@ class Command(BaseCommand):
             tables.refresh()
             self.stdout.write(f"“{pack.label}”：{len(taken)}条已经成为本县自己的规则。")
 
-    def _second_factor(self, code: str) -> None:
+    def _second_factor(self, code: str, now: datetime) -> None:
         answer = str(self._answer("second_factor", "全县要求两步验证吗？（y/n）", "n")).lower()
         if answer in YES:
-            demand_second_factor(code)
+            demand_second_factor(code, at=now)
             self.stdout.write("全县要求两步验证：每个人第一次登录时设置。")
         elif answer not in NO:
             raise CommandError("两步验证请回答 yes 或者 no。")

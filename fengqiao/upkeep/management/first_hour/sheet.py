@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from django.db import transaction
 from django.utils import timezone
 
 from fengqiao.jurisdiction.actions.appoint import appoint
 from fengqiao.jurisdiction.actions.invite import invite
 from fengqiao.jurisdiction.models import Organ, Post, User
+from fengqiao.jurisdiction.step import columns_of, taking
 from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.workbook import Cells, read_into
 from fengqiao.rulebook import tables
@@ -100,15 +100,25 @@ def invite_one(
     held = Post.objects.in_force(today).filter(organ=organ, role=role.name, user__name=name)
     if held.filter(**({"place": place} if place else {})).exists():
         return None
-    with transaction.atomic():
-        user = User.objects.filter(username=login).first() if login else None
-        if user is not None and user.name != name:
-            raise RowWrong(f"用户名“{login}”已经是{user.name}的。请换一个用户名。")
-        is_new = user is None
-        user = user or User.objects.create_user(login or _free_login(organ), name=name)
+    user = User.objects.filter(username=login).first() if login else None
+    if user is not None and user.name != name:
+        raise RowWrong(f"用户名“{login}”已经是{user.name}的。请换一个用户名。")
+    is_new = user is None
+    act, user = "add_person" if is_new else "give_post", user or _account(name, login, organ)
+    with taking(act, by=None, at=at, county=organ.place[:6], about=user) as move:
+        if is_new:
+            move.add(user)
         post = appoint(user, organ=organ, role=role.name, from_on=today, place=place or None)
+        move.note(post, None, columns_of(post))
         code = invite(user, at=at) if is_new else ""
     return Invited(name, user.username, post.organ.name, role.label, code, phone)
+
+
+def _account(name: str, login: str, organ: Organ) -> User:
+    """A new one, without a password until its owner sets one."""
+    user = User(name=name, username=login or _free_login(organ))
+    user.set_unusable_password()
+    return user
 
 
 def _invite(row: dict[str, str], county: str, at: datetime) -> Invited | None:
