@@ -1,6 +1,6 @@
 """Whose move is it: the cases of one post in three heaps, each with the nearest limit first."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -15,9 +15,10 @@ from fengqiao.cases.models import Case, Standing
 from fengqiao.cases.querysets import CaseQuerySet, cursors
 from fengqiao.desk import next_steps
 from fengqiao.desk.next_steps import Steps
-from fengqiao.desk.standings import standings
+from fengqiao.desk.standings import ListStanding, standings
 from fengqiao.desk.words import Left, colour_of, end_of_today, label_of, left, place_names
 from fengqiao.jurisdiction.models import Post
+from fengqiao.mediation.querysets import meeting_of
 from fengqiao.rulebook.shapes import Verb
 from fengqiao.rulebook.tables import in_force
 
@@ -38,6 +39,7 @@ class Line:
     next: Verb | None
     next_label: str
     lacks: str  # what comes next and cannot be done by this post now
+    is_to_be_moved: bool  # a party cannot come to the meeting that is arranged
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +131,9 @@ def dressed(cases: Sequence[Case], post: Post, at: datetime) -> list[Line]:
     return [_line(case, on_file[case.pk], places[case.place], post, at) for case in cases]
 
 
-def _line(case: Case, standing: Standing, place: str, post: Post, at: datetime) -> Line:
-    found = steps_of(case, standing, post, at)
+def _line(case: Case, standing: ListStanding, place: str, post: Post, at: datetime) -> Line:
+    asked = next_steps.asked_for(meeting_of(standing.events, at))
+    found = _steps_of(case, standing, post, at, asked)
     verb = found.first[0] if found.first else None
     return Line(
         case=case,
@@ -141,15 +144,20 @@ def _line(case: Case, standing: Standing, place: str, post: Post, at: datetime) 
         next=verb,
         next_label=label_of(verb) if verb else "",
         lacks=label_of(found.lacking[0].verb) if found.lacking else "",
+        is_to_be_moved=bool(asked),
     )
 
 
-def steps_of(case: Case, standing: Standing, post: Post, at: datetime) -> Steps:
+def _steps_of(
+    case: Case, standing: Standing, post: Post, at: datetime, asked: Collection[str]
+) -> Steps:
     """What brings the matter on, and what of it this post may do now."""
     tables = in_force(at.astimezone(SHANGHAI).date(), case.place)
     kind = tables.kind(case.kind)
-    found = next_steps.considered_here(case, by=post, kind=kind, tables=tables, standing=standing)
-    return next_steps.steps(found, case, by=post, kind=kind, standing=standing)
+    found = next_steps.considered_here(
+        case, by=post, kind=kind, tables=tables, standing=standing, asked=asked
+    )
+    return next_steps.steps(found, case, by=post, kind=kind, standing=standing, asked=asked)
 
 
 # ── The heaps ────────────────────────────────────────────────────────────────────────────────────

@@ -1,6 +1,6 @@
 """Which of the possible verbs come first: those that bring a matter on, read from the kind's file."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -8,6 +8,7 @@ from fengqiao.cases.models import Case, Standing
 from fengqiao.cases.permissions import refusal_of, relations
 from fengqiao.jurisdiction.models import Post
 from fengqiao.lib.refusal import Refusal
+from fengqiao.mediation.querysets import Meeting
 from fengqiao.rulebook.shapes import Kind, Verb
 from fengqiao.rulebook.tables import Tables
 
@@ -44,11 +45,19 @@ def considered(
 
 
 def considered_here(
-    case: Case, *, by: Post, kind: Kind, tables: Tables, standing: Standing
+    case: Case,
+    *,
+    by: Post,
+    kind: Kind,
+    tables: Tables,
+    standing: Standing,
+    asked: Collection[str] = (),
 ) -> list[Considered]:
-    """Of these only the verbs that can bring a case on that is in this stage: all that a row of a
-    list shows of its steps."""
+    """Of these only the verbs that can bring a case on that is in this stage, and those that a party
+    has asked for: all that a row of a list shows of its steps."""
     able = _able_here(kind.name, by.role, case.stage, tables)
+    if asked:
+        able += tuple(v for v in _able(kind.name, by.role, tables) if v.name in asked)
     return _judged(able, case, by=by, kind=kind, tables=tables, standing=standing)
 
 
@@ -83,19 +92,33 @@ def _able_here(kind: str, role: str, stage: str, tables: Tables) -> tuple[Verb, 
     return tuple(v for v in here if v.name in wanted or (v.stops and not v.to))
 
 
+def asked_for(meeting: Meeting | None) -> frozenset[str]:
+    """The verb by which a party's own answer is answered: who cannot come is given another time."""
+    return frozenset({"arrange"}) if meeting and meeting.is_to_be_moved else frozenset()
+
+
 def steps(
-    found: Sequence[Considered], case: Case, *, by: Post, kind: Kind, standing: Standing
+    found: Sequence[Considered],
+    case: Case,
+    *,
+    by: Post,
+    kind: Kind,
+    standing: Standing,
+    asked: Collection[str] = (),
 ) -> Steps:
+    """`asked`: verbs that a party waits for; they come before all others."""
     possible = {one.verb.name: one.verb for one in found if one.refusal is None}
     leading = [one for one in found if _leads(one.verb, case.stage, kind)]
-    wanted = {one.verb.name for one in leading}
+    wanted = {*asked, *(one.verb.name for one in leading)}
     wanted |= {name for one in leading if one.refusal for name in _wants(one.verb, standing)}
     wanted |= {verb.name for verb in possible.values() if _answers(verb, standing)}
     first = [verb for verb in possible.values() if verb.name in wanted]
     impossible = [one for one in found if one.refusal]
     lacking = [one for one in impossible if one.verb.name in wanted and _is_near(one)]
     return Steps(
-        first=sorted(first, key=lambda verb: _rank(verb, case, kind, by, standing)),
+        first=sorted(
+            first, key=lambda v: (v.name not in asked, _rank(v, case, kind, by, standing))
+        ),
         others=[verb for verb in possible.values() if verb.name not in wanted],
         lacking=lacking,
         elsewhere=[one for one in impossible if one not in lacking],

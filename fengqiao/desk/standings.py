@@ -6,24 +6,37 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Case as Choose
+from django.db.models import F, JSONField, When
+
 from fengqiao.cases.models import Assignment, Case, Consent, Deadline, Event, Party, Standing
 from fengqiao.cases.models.standing import since_reopened
 from fengqiao.cases.querysets import Part, adapted, parts
+from fengqiao.mediation.querysets.meetings import SPEAKING
 
 
-def standings(cases: Sequence[Case]) -> dict[UUID, Standing]:
+class ListStanding(Standing):
+    """What a row of a list knows: its events have their verbs, and facts where they speak of a meeting."""
+
+    events: Sequence[Event] = ()
+
+
+def standings(cases: Sequence[Case]) -> dict[UUID, ListStanding]:
     """A Standing of each case with its parts filled in."""
-    found = {case.pk: Standing(case) for case in cases}
+    found = {case.pk: ListStanding(case) for case in cases}
     if not found:
         return found
     read = {name: _by_case(rows) for name, rows in zip(NAMES, _rows(list(found)), strict=True)}
-    verbs = _verbs_of(list(found))
+    events = _events_of(list(found))
     for key, standing in found.items():
         standing.__dict__.update({name: rows[key] for name, rows in read.items()})
-        standing.done = frozenset(since_reopened(verbs[key]))
+        standing.events = events[key]
+        standing.done = frozenset(since_reopened([event.verb for event in standing.events]))
     return found
 
 
+# Facts can be long; a list wants those of a meeting alone.
+TOLD = Choose(When(verb__in=SPEAKING, then=F("facts")), default=None, output_field=JSONField())
 NAMES = ("assignments", "parties", "consents", "deadlines")
 
 
@@ -47,9 +60,9 @@ def _by_case(rows: Iterable[Any]) -> defaultdict[UUID, list[Any]]:
     return grouped
 
 
-def _verbs_of(keys: Sequence[UUID]) -> defaultdict[UUID, list[str]]:
-    grouped: defaultdict[UUID, list[str]] = defaultdict(list)
+def _events_of(keys: Sequence[UUID]) -> defaultdict[UUID, list[Event]]:
+    grouped: defaultdict[UUID, list[Event]] = defaultdict(list)
     events = Event.objects.filter(case__in=keys).order_by("place_in_chain")
-    for case, verb in events.values_list("case_id", "verb"):
-        grouped[case].append(verb)
+    for case, verb, facts in events.annotate(told=TOLD).values_list("case_id", "verb", "told"):
+        grouped[case].append(Event(case_id=case, verb=verb, facts=facts))
     return grouped

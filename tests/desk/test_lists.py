@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -336,6 +337,53 @@ def test_the_case_page_costs_the_same_however_long_its_history(world: World) -> 
         do(world, case, "note", "village.clerk", at=moment(11, n), text=f"第{n}次电话。")
 
     assert queries(desk, path) == once
+
+
+# ── A party cannot come ──────────────────────────────────────────────────────────────────────────
+
+
+def row_of(html: str, title: str) -> str:
+    return next(row for row in html.split("<tr data-row>") if f">{title}</a>" in row)
+
+
+def test_who_cannot_come_is_said_in_the_inbox_with_the_step_that_answers_it(world: World) -> None:
+    """Whose move it is: the office's, until it has arranged another time or cancelled."""
+    case = walk(world, until="prepared", case=register_dispute(world, title="要改约的"))
+    at = moment(12) + timedelta(days=3)
+    do(world, case, "arrange", "mediator", meets_at=at, where="村委会")
+    zhang, li = case.parties.order_by("position")
+    mediator = Staff(world, "mediator")
+
+    def told() -> tuple[bool, bool]:
+        row = row_of(mediator.read("/?tab=mine"), "要改约的")
+        return "来不了，请另约时间" in row, "do/meeting/" in row
+
+    before = told()
+    do(world, case, "reply", "village.clerk", party=zhang.pk, answer="comes", how="phone")
+    one_comes = told()
+    do(world, case, "reply", "village.clerk", party=li.pk, answer="cannot", how="phone")
+    one_cannot = told()
+    held = row_of(Staff(world, "village.clerk").read("/?tab=mine"), "要改约的")
+    page = mediator.read(f"/cases/{case.pk}/")
+    do(world, case, "arrange", "mediator", meets_at=at + timedelta(days=1), where="村委会")
+
+    assert (before, one_comes, one_cannot) == ((False, False), (False, False), (True, True))
+    assert "来不了，请另约时间" in held
+    first = re.findall(r'class="button[^"]*" href="[^"]*/do/([a-z_]+)/', page)[0]
+    assert first == "meeting"
+    assert told() == (False, False)
+
+
+def test_a_day_that_is_over_asks_for_nothing(world: World) -> None:
+    case = walk(world, until="prepared", case=register_dispute(world, title="过了的"))
+    do(world, case, "arrange", "mediator", meets_at=moment(12), where="村委会")
+    party = case.parties.first()
+    do(world, case, "reply", "village.clerk", party=party.pk, answer="cannot", how="phone")
+
+    with time_machine.travel(moment(9) + timedelta(days=1), tick=False):
+        html = Staff(world, "mediator").read("/?tab=mine")
+
+    assert "来不了" not in row_of(html, "过了的")
 
 
 # ── Received from, to ────────────────────────────────────────────────────────────────────────────

@@ -79,7 +79,8 @@ def case(request: StaffRequest, ref: str) -> HttpResponse:
     whole = whole_of(found, kind, seen_by=post)
     standing = whole.standing
     judged = next_steps.considered(found, by=post, kind=kind, tables=tables, standing=standing)
-    steps = next_steps.steps(judged, found, by=post, kind=kind, standing=standing)
+    asked = next_steps.asked_for(meeting_of(standing.events, request.at))
+    steps = next_steps.steps(judged, found, by=post, kind=kind, standing=standing, asked=asked)
     possible = {one.verb.name: one.verb for one in judged if one.refusal is None}
     file = _file(whole, request)
     told = whole.told(own_names(file, standing))

@@ -11,6 +11,7 @@ from fengqiao.cases.models.standing import REOPENING
 
 ENDS = ("cancel", "hold_session", "ask_to_stop", "terminate", *REOPENING)
 ANSWERS = ("note", "attach")
+SPEAKING = ("arrange", "reply")  # of whose facts a meeting is made
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,11 @@ class Meeting:
     where: str
     bring: str
     answers: Mapping[str, str]
+
+    @property
+    def is_to_be_moved(self) -> bool:
+        """Whether somebody cannot come then: it is the office's turn to arrange it anew."""
+        return "cannot" in self.answers.values()
 
 
 def meeting_of(events: Sequence[Event], at: datetime) -> Meeting | None:
