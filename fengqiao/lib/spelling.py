@@ -21,6 +21,22 @@ def simplified() -> dict[str, str]:
     return {line[0]: line[1] for line in lines if not line.startswith("#")}
 
 
+def pairs_of(text: str) -> list[str]:
+    """For who compares elsewhere with this text alone: each traditional character with its simplified
+    form, of all forms that stand in the text (庄 gives 莊庄)."""
+    forms = dict.fromkeys(alike(text))
+    return [other + form for form in forms for other in _others().get(form, ())]
+
+
+@cache
+def _others() -> dict[str, list[str]]:
+    """The traditional characters of each simplified form."""
+    found: dict[str, list[str]] = {}
+    for other, one in simplified().items():
+        found.setdefault(one, []).append(other)
+    return found
+
+
 @cache
 def _by_number() -> dict[int, str]:
     return str.maketrans(simplified())

@@ -108,6 +108,26 @@ def test_who_scanned_a_poster_files_with_nine_taps(hand: Hand, world: World) -> 
     assert (hand.taps, Case.objects.get().place) == (9, VILLAGE)
 
 
+@pytest.mark.parametrize("typed", ["大路莊", "大路庄", "ｄｌｚ", " DLZ "])
+def test_the_list_narrows_while_one_types_in_either_spelling(
+    hand: Hand, world: World, typed: str
+) -> None:
+    hand.open("")
+    hand.tap("反映一件事", "link")
+    hand.page.get_by_label("发生了什么事？").fill(STORY)
+    hand.tap("下一步")
+    hand.tap("不加照片，下一步")
+    hand.tap("铜山乡", "link")
+    expect(hand.page.get_by_role("button", name="大路庄村")).to_be_visible()
+    hand.page.wait_for_load_state()  # and its script is there
+    shown = hand.page.locator("[data-list] li:visible")
+
+    hand.page.get_by_label("输入地名的几个字或者拼音").fill(typed)
+
+    expect(shown).to_have_text(["大路庄村"])
+    expect(hand.page.get_by_text("上面的列表里没有。")).to_be_hidden()
+
+
 def test_the_other_side_answers_by_its_slip(hand: Hand, world: World) -> None:
     case = walk(world, until="accepted", case=register_dispute(world))
     respondent = case.parties.get(role="respondent")

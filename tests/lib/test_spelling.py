@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fengqiao.lib.spelling import alike, simplified
+from fengqiao.lib.spelling import alike, pairs_of, simplified
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,16 @@ from fengqiao.lib.spelling import alike, simplified
 )
 def test_text_is_spelled_as_it_is_compared(text: str, compared: str):
     assert alike(text) == compared
+
+
+def test_the_pairs_of_a_text_fold_what_is_typed_for_it_elsewhere() -> None:
+    """Only those of the text; either spelling of the text itself gives the same."""
+    assert pairs_of("大路庄村") == pairs_of("大路莊村") and "莊庄" in pairs_of("大路庄村")
+    found = pairs_of("张台里")
+    folded = dict(found)
+
+    assert "".join(folded.get(one, one) for one in "張臺裏") == alike("張臺裏")
+    assert pairs_of("abc 一二") == []
 
 
 def test_the_table_says_what_opencc_says():

@@ -17,6 +17,7 @@ from fengqiao.cases.step import Taken
 from fengqiao.jurisdiction.models import Visitor
 from fengqiao.lib import filetype
 from fengqiao.lib.refusal import Refusal
+from fengqiao.lib.spelling import pairs_of
 from fengqiao.portal import drafts, limits, pictures, places, steps
 from fengqiao.portal.drafts import Draft
 from fengqiao.portal.pages import Coming, check_sender, open_page, portal_of, remember, show
@@ -129,12 +130,14 @@ def _places(request: Coming, place: str) -> dict[str, Any]:
     offered = places.counties(request.today)
     if not places.is_ours(inside, request.today):
         inside = offered[0].code if len(offered) == 1 else ""
+    choices = places.below(inside, request.today) if inside else offered
     return {
         "typed": typed,
         "found": places.found(typed, request.today) if typed else None,
         "inside": inside,
         "inside_name": places.full(inside) if inside else "",
-        "choices": places.below(inside, request.today) if inside else offered,
+        "choices": choices,
+        "pairs": pairs_of("".join(one.label for one in choices)),
         "leads_on": len(inside) < 9,
         "chosen": places.full(place) if place else "",
         "is_scanned": place == places.scanned(request, request.today),

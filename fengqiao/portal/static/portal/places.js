@@ -19,12 +19,16 @@
     }
     return found;
   };
+  // Traditional characters as simplified ones: the page brings the pairs of its own names.
+  const form = new Map(list.dataset.pairs.split(" ").map((pair) => [...pair]));
+  const alike = (text) =>
+    [...text.trim().normalize("NFKC").toLowerCase()].map((one) => form.get(one) ?? one).join("");
   const rows = [...list.children].map((row) => {
-    const text = row.textContent.trim();
+    const text = alike(row.textContent);
     return { row, text, letters: [...text].map(initial).join("") };
   });
   input.addEventListener("input", () => {
-    const typed = input.value.trim().toLowerCase();
+    const typed = alike(input.value);
     for (const { row, text, letters } of rows) {
       row.hidden = typed !== "" && !text.includes(typed) && !letters.includes(typed);
     }
