@@ -221,7 +221,9 @@ def _verb(offer: Offer, tables: Tables, kind: Kind, language: str) -> VerbShown:
 
 def _offered(fact: FactShown, offered: list[dict[str, str]]) -> FactShown:
     """The fact with the choices that this case offers, each by the label that the rules give it."""
-    ruled = [] if fact.choices is UNSET else fact.choices
+    if fact.choices is UNSET:
+        return replace(fact, choices=offered)  # in JSON they are the shape that they would become
+    ruled = fact.choices
     if [choice.value for choice in ruled] == [choice["value"] for choice in offered]:
         return fact
     labels = {choice.value: choice for choice in ruled}
