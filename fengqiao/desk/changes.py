@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from fengqiao.desk.words import label_of
 from fengqiao.jurisdiction.models import Change, Division, Grid, Organ, Post, Reception
+from fengqiao.mediators.definitions import GRADING_STATES, LIST_STATES, SUBSIDY_STATES
+from fengqiao.mediators.models import Committee, Mediator, Membership
+from fengqiao.mediators.models.committees import Formed
 from fengqiao.rulebook.tables import Tables
 from fengqiao.upkeep.actions.undo_change import NEVER
 
@@ -56,6 +59,34 @@ ACTS: dict[str, Any] = {
     "close_screen": gettext_lazy("停用大屏"),
     "pass_on_lists": gettext_lazy("移交常用清单"),
     "undo": gettext_lazy("撤销"),
+    "set_up_committee": gettext_lazy("登记调解组织"),
+    "change_committee": gettext_lazy("修改调解组织的种类"),
+    "begin_term": gettext_lazy("开始新的一届"),
+    "seat_member": gettext_lazy("任委员、改任"),
+    "end_seat": gettext_lazy("不再任委员"),
+    "tell_court": gettext_lazy("通报法院"),
+    "enter_mediator": gettext_lazy("登记调解员"),
+    "change_mediator": gettext_lazy("修改调解员信息"),
+    "end_mediator": gettext_lazy("调解员离任"),
+    "keep_particulars": gettext_lazy("填写统计信息"),
+    "read_particulars": gettext_lazy("查看统计信息"),
+    "forget_particulars": gettext_lazy("删除统计信息"),
+    "keep_course": gettext_lazy("登记一期培训"),
+    "add_attendances": gettext_lazy("补登参加的人"),
+    "add_honour": gettext_lazy("登记表彰"),
+    "propose_grading": gettext_lazy("申报等级"),
+    "review_grading": gettext_lazy("审核等级"),
+    "show_grading": gettext_lazy("公示等级"),
+    "grant_grading": gettext_lazy("授予等级"),
+    "withdraw_grading": gettext_lazy("撤回等级申报"),
+    "object_to_award": gettext_lazy("登记异议"),
+    "answer_objection": gettext_lazy("答复异议"),
+    "review_subsidy": gettext_lazy("审核补贴"),
+    "make_list": gettext_lazy("做补贴名单"),
+    "show_list": gettext_lazy("公示补贴名单"),
+    "close_list": gettext_lazy("补贴名单定稿"),
+    "withdraw_list": gettext_lazy("撤回补贴名单"),
+    "export_subsidies": gettext_lazy("导出补贴名单"),
 }
 WHAT: dict[str, Any] = {
     "organ": gettext_lazy("机构"),
@@ -66,6 +97,11 @@ WHAT: dict[str, Any] = {
     "wording": gettext_lazy("常用语"),
     "rule": gettext_lazy("规则"),
     "screen": gettext_lazy("大屏"),
+    "committee": gettext_lazy("调解组织"),
+    "mediator": gettext_lazy("调解员"),
+    "course": gettext_lazy("培训"),
+    "grading": gettext_lazy("等级"),
+    "subsidies": gettext_lazy("补贴名单"),
 }
 UNITS: dict[str, Any] = {
     "calendar_days": gettext_lazy("日"),
@@ -130,6 +166,37 @@ COLUMNS: dict[str, Any] = {
     "verb": gettext_lazy("用在"),
     "type": gettext_lazy("纠纷类型"),
     "is_used": gettext_lazy("在用"),
+    "mediator_id": gettext_lazy("调解员"),
+    "to_on": gettext_lazy("最后一天"),
+    "from_on": gettext_lazy("第一天"),
+    "office": gettext_lazy("职务"),
+    "told_on": gettext_lazy("哪天送达"),
+    "told_how": gettext_lazy("怎样送达"),
+    "set_up_on": gettext_lazy("哪天设立"),
+    "work": gettext_lazy("专职还是兼职"),
+    "is_public_servant": gettext_lazy("是公职人员"),
+    "topic": gettext_lazy("培训内容"),
+    "held_on": gettext_lazy("哪天"),
+    "left_because": gettext_lazy("离任的原因"),
+    "state": gettext_lazy("办到哪一步"),
+    "opinion": gettext_lazy("审核意见"),
+    "amount": gettext_lazy("金额（元）"),
+    "difficulty": gettext_lazy("难度"),
+    "rows": gettext_lazy("件数"),
+    "sha256": gettext_lazy("校验值"),
+}
+# Columns of a room above that are called otherwise there.
+COLUMNS_THERE: dict[str, Any] = {"mediators.course.hours": gettext_lazy("学时")}
+# What codes of such a column mean.
+CODES: dict[str, Any] = {
+    "mediators.committee.kind": Committee.Kind,
+    "mediators.term.formed": Formed,
+    "mediators.membership.formed": Formed,
+    "mediators.membership.office": Membership.Office,
+    "mediators.mediator.work": Mediator.Work,
+    "mediators.grading.state": GRADING_STATES,
+    "mediators.subsidylist.state": LIST_STATES,
+    "mediators.subsidy.state": SUBSIDY_STATES,
 }
 
 
@@ -190,9 +257,20 @@ def _lines(
     of = names.get(row["key"], "") if row["key"] != change.subject else ""
     for name in dict.fromkeys([*before, *after]):
         if name in COLUMNS:
-            was, now = (_said(name, side.get(name), names, tables) for side in (before, after))
+            there = f"{row['model']}.{name}"
+            was, now = (
+                _coded(there, side.get(name)) or _said(name, side.get(name), names, tables)
+                for side in (before, after)
+            )
             if was != now:
-                yield Line(of, COLUMNS[name], was, now)
+                yield Line(of, COLUMNS_THERE.get(there, COLUMNS[name]), was, now)
+
+
+def _coded(there: str, value: Any) -> str:
+    """What a code of a room above means; '' for all else."""
+    codes = CODES.get(there, {})
+    labels = codes if isinstance(codes, dict) else dict(codes.choices)
+    return str(labels.get(value, ""))
 
 
 def _said(name: str, value: Any, names: dict[str, str], tables: Tables) -> str:
@@ -227,6 +305,9 @@ def _names(changes: Sequence[Change]) -> dict[str, str]:
     if posts := _keys(rows, "post", ()):
         held = Post.objects.filter(pk__in=posts).select_related("user", "organ")
         names |= {str(post.pk): f"{post.user.name} · {post.organ.name}" for post in held}
+    if mediators := _keys(rows, "mediators.mediator", ("mediator_id",)):
+        called = Mediator.objects.filter(pk__in=mediators).values_list("pk", "name")
+        names |= {str(pk): name for pk, name in called}
     if divisions := [code for code in codes if len(code) <= 12]:
         names |= dict(Division.objects.filter(pk__in=divisions).values_list("pk", "name"))
     if grids := [code for code in codes if len(code) > 12]:

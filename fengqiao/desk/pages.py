@@ -37,6 +37,8 @@ WAYS = {
     "may_export_in_full": "read_personal",
     "may_audit": "audit",
     "may_administer": "administer",
+    "may_keep_mediators": "keep_mediators",
+    "may_review_award": "review_award",
 }
 P = ParamSpec("P")
 

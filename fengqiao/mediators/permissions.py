@@ -1,7 +1,7 @@
 """Is a committee made up as the law has it, is its term running, may somebody mediate, be graded or be
 given a subsidy: asked at each change, and by the pages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -64,9 +64,17 @@ def broken(committee: Committee, on: date) -> list[Broken]:
     """What of its composition and its term is not as it should be on the day (人民调解法 8, 9)."""
     if not committee.is_elected:
         return []
+    return broken_with(committee, list(members_on(committee, on)), newest_term(committee), on)
+
+
+def broken_with(
+    committee: Committee, seats: Sequence[Membership], term: Term | None, on: date
+) -> list[Broken]:
+    """The same of one whose seats and newest term were read before, as a list of many reads them."""
+    if not committee.is_elected:
+        return []
     rules = in_force(on, committee.organ.place)
-    seats = list(members_on(committee, on))
-    return [*_of_members(seats, rules), *_of_term(newest_term(committee), rules, on)]
+    return [*_of_members(seats, rules), *_of_term(term, rules, on)]
 
 
 def is_too_many(committee: Committee, on: date) -> Measure | None:
@@ -117,7 +125,7 @@ def check_may_receive(mediator: Mediator) -> None:
         raise IsPublicServant(mediator.name)
 
 
-def _of_members(seats: list[Membership], rules: Tables) -> Iterator[Broken]:
+def _of_members(seats: Sequence[Membership], rules: Tables) -> Iterator[Broken]:
     many = len(seats)
     women = sum(seat.mediator.gender == Mediator.Gender.FEMALE for seat in seats)
     least, most = (rules.measure(f"committee.members_{end}") for end in ("least", "most"))

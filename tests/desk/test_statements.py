@@ -8,7 +8,9 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from fengqiao.mediators.models import CourtNotice, Grading, Subsidy
 from tests.desk.staff import Staff, page_of
+from tests.mediators.crew import of_the_world
 from tests.world import World, moment, walk
 
 MOST = 12
@@ -117,3 +119,60 @@ def test_a_page_of_a_case_asks_no_more_than_it_did(
     case = walk(world, until="agreed")
     staff = Staff(world, "village.clerk")
     assert counted(staff, page_of(case) + part) == OF_A_CASE[part] <= MOST
+
+
+# Of those who mediate: `{organ}`, `{mediator}` … are what `_crew` makes.
+OF_THE_CREW = {
+    "/crew/": ("justice.reviewer", 9),
+    "/crew/committees/{organ}/": ("justice.reviewer", 9),
+    "/crew/committees/{organ}/mediator/": ("admin", 5),
+    "/crew/notices/{notice}/": ("justice.reviewer", 6),
+    "/crew/mediators/{mediator}/": ("justice.reviewer", 11),
+    "/crew/mediators/{mediator}/seat/": ("justice.reviewer", 7),
+    "/crew/mine/": ("mediator", 12),
+    "/crew/training/": ("justice.reviewer", 6),
+    "/crew/training/new/": ("justice.reviewer", 5),
+    "/crew/awards/": ("justice.reviewer", 8),
+    "/crew/gradings/{grading}/": ("justice.reviewer", 6),
+    "/crew/subsidies/{subsidy}/": ("justice.reviewer", 5),
+}
+
+
+@pytest.mark.parametrize("path", OF_THE_CREW)
+def test_a_page_of_those_who_mediate_asks_no_more_than_it_did(
+    world: World, morning: time_machine.Traveller, counted: Callable[[Staff, str], int], path: str
+) -> None:
+    who, most = OF_THE_CREW[path]
+
+    found = counted(Staff(world, who), path.format(**_crew(world)))
+
+    assert found == most <= MOST
+
+
+def _crew(world: World) -> dict[str, object]:
+    """A committee with a mediator who applies for a grade and a subsidy."""
+    mediator = of_the_world(world)
+    case = walk(world, until="concluded")
+    reviewer = world["justice.reviewer"]
+    grading = Grading.objects.create(
+        mediator=mediator, county="411726", level=4, proposed_at=world.now, proposed_by=reviewer
+    )
+    subsidy = Subsidy.objects.create(
+        case=case,
+        county="411726",
+        mediator=mediator,
+        form="written",
+        difficulty="simple",
+        proposed_at=world.now,
+        proposed_by=world["mediator"],
+    )
+    notice = CourtNotice.objects.create(
+        committee=mediator.committee, county="411726", made_at=world.now
+    )
+    return {
+        "organ": mediator.committee_id,
+        "mediator": mediator.pk,
+        "notice": notice.pk,
+        "grading": grading.pk,
+        "subsidy": subsidy.pk,
+    }

@@ -22,6 +22,7 @@ IN_CHINESE = {
     "fengqiao/ledgers/definitions/": "stands in the workbook that goes back, beside the row",
     "fengqiao/ledgers/actions/give_back.py": "stands in the workbook that goes back",
     "fengqiao/jurisdiction/actions/load_boundaries.py": "operators, who bring the county's map",
+    "fengqiao/mediators/management/": "operators, and what people say in the demonstration",
     "fengqiao/mediators/actions/export_subsidies.py": "stands in the workbook for the treasury",
     "fengqiao/papers/definitions/filling.py": "stands in the paper, which is Chinese",
     "fengqiao/papers/typeset/": "stands in the paper, which is Chinese",

@@ -13,11 +13,11 @@ from django.core.management import call_command
 from fengqiao.cases.models import Case, Event
 from fengqiao.jurisdiction.models import Grid, Organ, User
 from fengqiao.lib import idcard
-from fengqiao.mediation.management.commands import demo
 from fengqiao.mediation.management.demo import rhythm
 from fengqiao.mediation.management.demo.people import RARE_NAMES, People, staff_names
 from fengqiao.mediation.management.demo.staff import THE_TWELVE
 from fengqiao.mediation.management.demo.stories import Story, stories, tell
+from fengqiao.mediators.management.commands import demo
 from fengqiao.rulebook.tables import in_force, latest
 
 TABLES = in_force(latest(), "411726")

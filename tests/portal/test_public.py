@@ -77,11 +77,11 @@ def test_a_town_shows_its_villages_and_holds_back_what_is_small(counted: None) -
     assert numbers(shown(VILLAGE))[0] == "—"  # 47 less 40 would be the other village's 7
 
 
-def test_eight_statements_whatever_there_is(
+def test_ten_statements_whatever_there_is(
     counted: None, django_assert_max_num_queries: Any
 ) -> None:
     for place in (COUNTY, TOWN, VILLAGE):
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(10):
             shown(place)
 
 

@@ -19,7 +19,7 @@ from fengqiao.cases.querysets import keys
 from fengqiao.jurisdiction.actions.demand_second_factor import demand_second_factor
 from fengqiao.jurisdiction.models import Organ, Post
 from fengqiao.lib.crypto import KeyRing
-from fengqiao.mediation.management.commands.demo import password_file
+from fengqiao.mediators.management.commands.demo import password_file
 from fengqiao.upkeep.management.backups import notes
 from fengqiao.upkeep.management.doctor import examination, machine, people, reach, rules, safety
 from fengqiao.upkeep.management.doctor.finding import Check, error, warning

@@ -385,7 +385,9 @@ def _division(request: StaffRequest, code: str) -> Division:
 @county_page
 def organ_act(request: StaffRequest, key: UUID, act: str) -> HttpResponseBase:
     found = _organ(request, key)
-    return _act(request, county.ORGAN_ACTS, act, found, found, reverse("county_organ", args=[key]))
+    return act_page(
+        request, county.ORGAN_ACTS, act, found, found, reverse("county_organ", args=[key])
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -393,7 +395,7 @@ def organ_act(request: StaffRequest, key: UUID, act: str) -> HttpResponseBase:
 def person_act(request: StaffRequest, key: UUID, act: str) -> HttpResponseBase:
     found = _person(request, key)
     back = reverse("county_person", args=[key])
-    return _act(request, county.PERSON_ACTS, act, found, found, back)
+    return act_page(request, county.PERSON_ACTS, act, found, found, back)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -403,7 +405,7 @@ def post_act(request: StaffRequest, key: UUID, act: str) -> HttpResponseBase:
     found = _post(request, key)
     back = reverse("county_person", args=[found.user_id])
     acts = (*county.POST_ACTS, *county.LEFT_ACTS)
-    return _act(request, acts, act, found, found.user, back)
+    return act_page(request, acts, act, found, found.user, back)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -411,7 +413,7 @@ def post_act(request: StaffRequest, key: UUID, act: str) -> HttpResponseBase:
 def grid_act(request: StaffRequest, grid: str, act: str) -> HttpResponseBase:
     found = _grid(request, grid)
     back = reverse("county_grid", args=[grid])
-    return _act(request, county.GRID_ACTS, act, found, found, back)
+    return act_page(request, county.GRID_ACTS, act, found, found, back)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -419,7 +421,7 @@ def grid_act(request: StaffRequest, grid: str, act: str) -> HttpResponseBase:
 def place_act(request: StaffRequest, place: str, act: str) -> HttpResponseBase:
     found = _division(request, place)
     back = f"{reverse('county_places')}?place={place}"
-    return _act(request, county.PLACE_ACTS, act, found, found, back)
+    return act_page(request, county.PLACE_ACTS, act, found, found, back)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -427,7 +429,7 @@ def place_act(request: StaffRequest, place: str, act: str) -> HttpResponseBase:
 def settings_act(request: StaffRequest) -> HttpResponseBase:
     setting, _made = CountySetting.objects.get_or_create(place=request.post.place[:6])
     back = reverse("county_settings")
-    return _act(request, (county.SETTINGS,), "settings", setting, setting, back)
+    return act_page(request, (county.SETTINGS,), "settings", setting, setting, back)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -436,7 +438,7 @@ def rule_adopt(request: StaffRequest, rule: str) -> HttpResponseBase:
     """A rule of the county's own: a limit, a suggestion where to, the colour of a fact."""
     county_code = request.post.place[:6]
     about, act = about_rule(rule, county_code), own_rules.adopting(rule, county_code)
-    return _act(request, (act,), "adopt", rule, about, reverse("county_rules"))
+    return act_page(request, (act,), "adopt", rule, about, reverse("county_rules"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -448,7 +450,7 @@ def rule_pack(request: StaffRequest, place: str) -> HttpResponseBase:
         raise NoSuchPage
     about = about_pack(found.pack, request.post.place[:6])
     back = reverse("county_rules")
-    return _act(request, (own_rules.TAKE_OVER,), "take-over", found, about, back)
+    return act_page(request, (own_rules.TAKE_OVER,), "take-over", found, about, back)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -459,7 +461,7 @@ def rule_end(request: StaffRequest, rule: str, begins: str) -> HttpResponseBase:
     if row is None:
         raise NoSuchPage
     about = about_rule(rule, request.post.place[:6])
-    return _act(request, (own_rules.END,), "end", row, about, reverse("county_rules"))
+    return act_page(request, (own_rules.END,), "end", row, about, reverse("county_rules"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -467,7 +469,7 @@ def rule_end(request: StaffRequest, rule: str, begins: str) -> HttpResponseBase:
 def complaints(request: StaffRequest) -> HttpResponseBase:
     setting, _made = CountySetting.objects.get_or_create(place=request.post.place[:6])
     back = reverse("county_public")
-    return _act(request, (county.COMPLAINTS,), "complaints", setting, setting, back)
+    return act_page(request, (county.COMPLAINTS,), "complaints", setting, setting, back)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -475,7 +477,7 @@ def complaints(request: StaffRequest) -> HttpResponseBase:
 def public_act(request: StaffRequest, key: UUID, act: str) -> HttpResponseBase:
     """A new line of an organ's roster, a new person on its page."""
     found = _organ(request, key)
-    return _act(request, county.PUBLIC_ACTS, act, found, found, _public(found))
+    return act_page(request, county.PUBLIC_ACTS, act, found, found, _public(found))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -485,7 +487,7 @@ def reception_act(request: StaffRequest, key: UUID, act: str) -> HttpResponseBas
     found: Reception | None = rows.select_related("organ").first()
     if found is None:
         raise NoSuchPage
-    return _act(request, county.RECEPTION_ACTS, act, found, found.organ, _public(found.organ))
+    return act_page(request, county.RECEPTION_ACTS, act, found, found.organ, _public(found.organ))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -495,7 +497,9 @@ def introduction_act(request: StaffRequest, key: UUID, act: str) -> HttpResponse
     found: Introduction | None = rows.select_related("organ").first()
     if found is None:
         raise NoSuchPage
-    return _act(request, county.INTRODUCTION_ACTS, act, found, found.organ, _public(found.organ))
+    return act_page(
+        request, county.INTRODUCTION_ACTS, act, found, found.organ, _public(found.organ)
+    )
 
 
 def _public(organ: Organ) -> str:
@@ -524,7 +528,7 @@ def new_organ(request: StaffRequest) -> HttpResponseBase:
     return _form(request, act, None, done, "", back, str(place))
 
 
-def _act(
+def act_page(
     request: StaffRequest, acts: Sequence[Act], name: str, row: Any, about: About, back: str
 ) -> HttpResponseBase:
     """The form of an act, or what came of it."""

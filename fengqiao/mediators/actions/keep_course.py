@@ -46,6 +46,35 @@ def keep_course(
     return course
 
 
+def add_attendances(
+    course: Course,
+    *,
+    by: Post,
+    at: datetime,
+    mediators: Collection[Mediator],
+    reason: str = "",
+    seen: str = "",
+) -> int:
+    """Others who were there as well; how many of them were not entered yet."""
+    for mediator in mediators:
+        check_within(by, mediator.committee)
+    with taking(
+        "add_attendances",
+        by=by,
+        at=at,
+        county=course.county,
+        reason=reason,
+        about=course,
+        seen=seen,
+        power=KEEP,
+    ) as move:
+        known = set(course.attendances.values_list("mediator_id", flat=True))
+        new = [mediator for mediator in mediators if mediator.pk not in known]
+        for mediator in new:
+            move.add(Attendance(course=course, mediator=mediator, county=course.county))
+    return len(new)
+
+
 def add_honour(
     mediator: Mediator,
     *,

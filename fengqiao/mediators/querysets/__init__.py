@@ -8,17 +8,27 @@ from fengqiao.mediators.querysets.crew import (
     members_on,
 )
 from fengqiao.mediators.querysets.difficulty import Reasoned, reasons_of
+from fengqiao.mediators.querysets.notices import (
+    GradeShown,
+    SubsidyShown,
+    grades_shown,
+    subsidies_shown,
+)
 from fengqiao.mediators.querysets.work import Work, hours_by_year, work_of
 
 __all__ = [
     "Counted",
+    "GradeShown",
     "Reasoned",
+    "SubsidyShown",
     "Work",
     "committees_on",
+    "grades_shown",
     "hours_by_year",
     "mediators_counted",
     "mediators_on",
     "members_on",
     "reasons_of",
+    "subsidies_shown",
     "work_of",
 ]

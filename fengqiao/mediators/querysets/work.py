@@ -25,8 +25,12 @@ class Work:
     honours: int
 
 
-def work_of(mediator: Any, on: date) -> Work:
-    """As it stands on the day: whole years, cases that came to an end, last year's training."""
+def work_of(mediator: Any, on: date, hours: dict[int, Decimal] | None = None) -> Work:
+    """As it stands on the day: whole years, cases that came to an end, last year's training.
+
+    `hours` of each year, where they were read before.
+    """
+    hours = hours_by_year(mediator) if hours is None else hours
     agreed, oral, failed = _cases(mediator, on)
     ended = agreed + failed
     return Work(
@@ -35,8 +39,8 @@ def work_of(mediator: Any, on: date) -> Work:
         hard_cases=mediator.subsidies.filter(state="accepted", difficulty="hard").count(),
         oral_share=_hundredths(oral, agreed),
         success_rate=_hundredths(agreed, ended),
-        training_hours=hours_by_year(mediator).get(on.year - 1, Decimal(0)),
-        honours=mediator.honours.filter(given_on__lte=on).count(),
+        training_hours=hours.get(on.year - 1, Decimal(0)),
+        honours=sum(honour.given_on <= on for honour in mediator.honours.all()),
     )
 
 
@@ -53,16 +57,14 @@ def _cases(mediator: Any, on: date) -> tuple[int, int, int]:
         return 0, 0, 0
     appointments = apps.get_model("mediation", "Appointment").objects
     mine = appointments.filter(post__user=mediator.user_id, ended_at=None).values("case")
-    agreements = apps.get_model("mediation", "Agreement").objects
-    agreed = agreements.filter(
-        case__in=mine, state__in=HAVING_HAD_EFFECT, effective_on__lte=on
-    ).aggregate(
-        cases=Count("case", distinct=True),
-        oral=Count("case", distinct=True, filter=Q(form="oral")),
+    had_effect = Q(agreements__state__in=HAVING_HAD_EFFECT, agreements__effective_on__lte=on)
+    found = apps.get_model("cases", "Case").objects.filter(pk__in=mine)
+    counted = found.aggregate(
+        agreed=Count("pk", distinct=True, filter=had_effect),
+        oral=Count("pk", distinct=True, filter=had_effect & Q(agreements__form="oral")),
+        failed=Count("pk", distinct=True, filter=Q(stage="terminated")),
     )
-    cases = apps.get_model("cases", "Case").objects
-    failed = cases.filter(pk__in=mine, stage="terminated").count()
-    return agreed["cases"], agreed["oral"], failed
+    return counted["agreed"], counted["oral"], counted["failed"]
 
 
 def _years(since: date, on: date) -> int:

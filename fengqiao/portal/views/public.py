@@ -17,7 +17,10 @@ from fengqiao.jurisdiction.actions.found_county import village_name
 from fengqiao.jurisdiction.models import CountySetting, Division, Likeness, Organ
 from fengqiao.jurisdiction.querysets import offices
 from fengqiao.lib.refusal import Refusal
+from fengqiao.mediators.querysets import GradeShown, grades_shown, subsidies_shown
 from fengqiao.portal.pages import Coming, open_page, show
+from fengqiao.portal.words import label_of
+from fengqiao.rulebook.tables import in_force
 
 SHOWN = (6, 9, 12)
 
@@ -74,6 +77,8 @@ def figures(request: Coming, place: str) -> HttpResponse:
         least=LEAST,
         offices=offices(place, request.today),
         complaints=_complaints(place[:6]),
+        grades=_grades(place, request.today),
+        subsidies=subsidies_shown(place, request.today),
         folded_at=folded_at,
     )
 
@@ -87,6 +92,12 @@ def picture(request: HttpRequest, key: UUID) -> HttpResponse:
     answer = HttpResponse(bytes(found.picture), content_type="image/jpeg")
     answer["Cache-Control"] = "public, max-age=300"
     return answer
+
+
+def _grades(place: str, on: date) -> list[tuple[str, GradeShown]]:
+    """Grades whose public notice runs, each with what the grade is called."""
+    levels = {row.level: label_of(row) for row in in_force(on, place).mediator_grades()}
+    return [(levels[one.level], one) for one in grades_shown(place, on)]
 
 
 def _complaints(county: str) -> str:

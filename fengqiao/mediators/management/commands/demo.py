@@ -21,6 +21,7 @@ from fengqiao.mediation.management.demo import county
 from fengqiao.mediation.management.demo.people import COUNTY
 from fengqiao.mediation.management.demo.rhythm import SHANGHAI
 from fengqiao.mediation.management.demo.staff import THE_TWELVE
+from fengqiao.mediators.management import crew
 
 SINCE_BEFORE = timedelta(days=60)  # the offices stood before the first case came
 PASSWORD_FILE = "demo-password"  # a file's name
@@ -48,6 +49,7 @@ class Command(BaseCommand):
             staff = county.found(password=password, on=first_day, chance=chance)
             if cases:
                 county.Year(staff, now, chance).play(cases)
+            crew.play(on=first_day, now=now, chance=chance)
         name = Division.objects.full_name(COUNTY)
         self.stdout.write(
             f"{name}：{Case.objects.count()} 件事项，{Event.objects.count()} 条办理记录，"
