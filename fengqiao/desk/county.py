@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -89,6 +90,14 @@ def why(*, wanted: bool = True) -> Ask:
     return Ask("reason", REASON, help=text, wanted=wanted)
 
 
+def _line(
+    row: Model | None, name: str, label: Any, most: int, help: Any = "", *, wanted: bool = True
+) -> Ask:
+    """A line of text, with what the row has of that name."""
+    value = getattr(row, name) if row else ""
+    return Ask(name, label, help=help, value=value, most=most, wanted=wanted)
+
+
 def _only_why(request: StaffRequest, _row: Any) -> list[Ask]:
     return [why()]
 
@@ -101,24 +110,12 @@ def _maybe_why(request: StaffRequest, _row: Any) -> list[Ask]:
 
 
 def _organ_names(organ: Organ | None) -> list[Ask]:
+    short = gettext_lazy("分流建议用它来找部门，例如“人力资源和社会保障局”。没有就空着。")
+    mark = gettext_lazy("写在事项编号里，例如“泌花园人调字”。不写就用上级机构的。")
     return [
-        Ask("name", gettext_lazy("名称"), value=organ.name if organ else "", most=80),
-        Ask(
-            "short_name",
-            gettext_lazy("简称（不带地名）"),
-            help=gettext_lazy("分流建议用它来找部门，例如“人力资源和社会保障局”。没有就空着。"),
-            value=organ.short_name if organ else "",
-            most=40,
-            wanted=False,
-        ),
-        Ask(
-            "number_mark",
-            gettext_lazy("编号字头"),
-            help=gettext_lazy("写在事项编号里，例如“泌花园人调字”。不写就用上级机构的。"),
-            value=organ.number_mark if organ else "",
-            most=20,
-            wanted=False,
-        ),
+        _line(organ, "name", gettext_lazy("名称"), 80),
+        _line(organ, "short_name", gettext_lazy("简称（不带地名）"), 40, short, wanted=False),
+        _line(organ, "number_mark", gettext_lazy("编号字头"), 20, mark, wanted=False),
     ]
 
 
@@ -189,16 +186,9 @@ def _ask_counter(request: StaffRequest, organ: Organ) -> list[Ask]:
     now = Counter.objects.filter(organ=organ).first() or Counter(organ=organ)
     hours = gettext_lazy("例如：周一至周五 8:30-12:00、14:30-18:00，节假日值班电话同上。")
     return [
-        Ask("address", gettext_lazy("地址"), value=now.address, most=120, wanted=False),
-        Ask("telephone", gettext_lazy("电话"), value=now.telephone, most=60, wanted=False),
-        Ask(
-            "hours",
-            gettext_lazy("接待时间"),
-            help=hours,
-            value=now.hours,
-            most=200,
-            wanted=False,
-        ),
+        _line(now, "address", gettext_lazy("地址"), 120, wanted=False),
+        _line(now, "telephone", gettext_lazy("电话"), 60, wanted=False),
+        _line(now, "hours", gettext_lazy("接待时间"), 200, hours, wanted=False),
         why(wanted=False),
     ]
 
@@ -326,6 +316,8 @@ ORGAN_ACTS = (
 
 def _ask_reception(request: StaffRequest, row: Organ | Reception) -> list[Ask]:
     now = row if isinstance(row, Reception) else Reception(weekday=1)
+    who = gettext_lazy("姓名和职务，例如：县委书记 王某某；没有定人的写岗位。")
+    about = gettext_lazy("例如：在一楼接访室，不用预约。")
     return [
         Ask(
             "weekday",
@@ -334,28 +326,9 @@ def _ask_reception(request: StaffRequest, row: Organ | Reception) -> list[Ask]:
             options=[(str(day.value), day.label) for day in Reception.Weekday],
             value=str(now.weekday),
         ),
-        Ask(
-            "hours",
-            gettext_lazy("时间"),
-            help=gettext_lazy("例如：9:00-11:30。"),
-            value=now.hours,
-            most=60,
-        ),
-        Ask(
-            "who",
-            gettext_lazy("谁接待"),
-            help=gettext_lazy("姓名和职务，例如：县委书记 王某某；没有定人的写岗位。"),
-            value=now.who,
-            most=60,
-        ),
-        Ask(
-            "about",
-            gettext_lazy("说明"),
-            help=gettext_lazy("例如：在一楼接访室，不用预约。"),
-            value=now.about,
-            most=120,
-            wanted=False,
-        ),
+        _line(now, "hours", gettext_lazy("时间"), 60, gettext_lazy("例如：9:00-11:30。")),
+        _line(now, "who", gettext_lazy("谁接待"), 60, who),
+        _line(now, "about", gettext_lazy("说明"), 120, about, wanted=False),
         why(wanted=False),
     ]
 
@@ -379,17 +352,11 @@ def _do_drop_reception(
 
 def _ask_introduction(request: StaffRequest, row: Organ | Introduction) -> list[Ask]:
     now = row if isinstance(row, Introduction) else Introduction()
+    office = gettext_lazy("写办公电话，不写私人手机。")
     return [
-        Ask("name", gettext_lazy("姓名"), value=now.name, most=50),
-        Ask("duty", gettext_lazy("职务和分工"), value=now.duty, most=100),
-        Ask(
-            "telephone",
-            gettext_lazy("办公电话"),
-            help=gettext_lazy("写办公电话，不写私人手机。"),
-            value=now.telephone,
-            most=60,
-            wanted=False,
-        ),
+        _line(now, "name", gettext_lazy("姓名"), 50),
+        _line(now, "duty", gettext_lazy("职务和分工"), 100),
+        _line(now, "telephone", gettext_lazy("办公电话"), 60, office, wanted=False),
         Ask(
             "position",
             gettext_lazy("排在第几"),

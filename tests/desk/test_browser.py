@@ -47,41 +47,6 @@ class Desk:
 
     def paths(self) -> list[str]:
         """Every kind of page, with something on each."""
-        late, agreed = self.days_ago(40), self.days_ago(2)
-        read = register_dispute(self.days_ago(3), title="有附件的")
-        now = replace(self.world, now=timezone.now())
-        for name, content in (("笔记.txt", "第一句。\n第二句。\n".encode()), ("鉴定.pdf", PAPER)):
-            do(now, read, "attach", "village.clerk", file=upload(name, content), title=name)
-        do(now, read, "open_file", "village.clerk")
-        noted = read.attachments.get(title="笔记.txt")
-        overdue = register_dispute(late, title="某施工队拖欠工资纠纷")
-        do(late, overdue, "accept", "village.clerk", basis="application")
-        do(late, overdue, "grade", "village.clerk", grounds=["weapon"])
-        done = walk(agreed, until="agreed", case=register_dispute(agreed))
-        deadline = done.deadlines.first()
-        assert deadline
-        now = timezone.now()
-        do(self.world, done, "open_file", "village.clerk", at=now)
-        for form in ("agreement", "agreement", "acceptance"):
-            do(self.world, done, "make_paper", "village.clerk", at=now, form=form)
-        cases = [
-            page_of(overdue),
-            page_of(read),
-            f"{page_of(read)}attachments/{noted.pk}/text/",
-            page_of(done),
-            f"{page_of(done)}receipt/",
-            f"{page_of(done)}papers/",
-            f"{page_of(done)}dossier/",
-            f"{page_of(done)}papers/agreement/",
-            f"{page_of(overdue)}papers/",
-            f"{page_of(done)}deadlines/{deadline.pk}/",
-            form_of(overdue, "consent"),
-            form_of(overdue, "extension"),
-            form_of(overdue, "grade"),
-            form_of(overdue, "attachment"),
-            form_of(done, "personal_read"),
-            form_of(done, "striking_off"),  # refused
-        ]
         lists = [
             "/",
             "/?tab=due",
@@ -90,13 +55,42 @@ class Desk:
             "/cases/?q=水",
             "/cases/new/",
         ]
-        rules = [
-            "/kinds/dispute/",
-            "/why/?clock=dispute.mediation&start=2026-01-20",
-            "/keys/",
-            "/nothing/",
+        rules = ["/kinds/dispute/", "/why/?clock=dispute.mediation&start=2026-01-20", "/keys/"]
+        cases = [*self._of_one_with_files(), *self._of_one_overdue(), *self._of_one_agreed()]
+        return [*lists, *cases, *rules, "/nothing/"]
+
+    def _of_one_with_files(self) -> list[str]:
+        read = register_dispute(self.days_ago(3), title="有附件的")
+        now = self.days_ago(0)
+        for name, content in (("笔记.txt", "第一句。\n第二句。\n".encode()), ("鉴定.pdf", PAPER)):
+            do(now, read, "attach", "village.clerk", file=upload(name, content), title=name)
+        do(now, read, "open_file", "village.clerk")
+        noted = read.attachments.get(title="笔记.txt")
+        return [page_of(read), f"{page_of(read)}attachments/{noted.pk}/text/"]
+
+    def _of_one_overdue(self) -> list[str]:
+        late = self.days_ago(40)
+        case = register_dispute(late, title="某施工队拖欠工资纠纷")
+        do(late, case, "accept", "village.clerk", basis="application")
+        do(late, case, "grade", "village.clerk", grounds=["weapon"])
+        forms = ("consent", "extension", "grade", "attachment")
+        return [page_of(case), f"{page_of(case)}papers/", *(form_of(case, one) for one in forms)]
+
+    def _of_one_agreed(self) -> list[str]:
+        agreed, now = self.days_ago(2), timezone.now()
+        case = walk(agreed, until="agreed", case=register_dispute(agreed))
+        deadline = case.deadlines.first()
+        assert deadline
+        do(self.world, case, "open_file", "village.clerk", at=now)
+        for form in ("agreement", "agreement", "acceptance"):
+            do(self.world, case, "make_paper", "village.clerk", at=now, form=form)
+        parts = ("", "receipt/", "papers/", "papers/agreement/", f"deadlines/{deadline.pk}/")
+        refused = form_of(case, "striking_off")
+        return [
+            *(f"{page_of(case)}{part}" for part in parts),
+            form_of(case, "personal_read"),
+            refused,
         ]
-        return [*lists, *cases, *rules]
 
 
 @pytest.fixture
@@ -294,53 +288,59 @@ def test_many_are_accepted_together_by_keyboard(page: Page, desk: Desk) -> None:
 @pytest.mark.parametrize("width", WIDTHS)
 def test_axe_finds_nothing_at_the_administrators_pages(page: Page, desk: Desk, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
-    case = register_dispute(desk.days_ago(1))
-    words = keep_wording(
-        None,
-        by=None,
-        at=timezone.now(),
-        place="411726",
-        title="电话告知",
-        text="已电话告知{申请人}。",
-    )
-    post = desk.world["village.clerk"].pk
+    paths = [*of_words(desk), *of_organs_and_people(desk), *of_rules_and_settings(desk)]
     desk.log_in(page, "admin")
 
-    organ, worker = desk.world["village.clerk"].organ, desk.world["grid.worker"]
-    said = {"by": desk.world["admin"], "at": timezone.now(), "reason": "县编委文件"}
-    rename_organ(organ, name="大路庄村综治中心", **said)
-    change = Change.objects.get(act="rename_organ")
-
-    for path in (
-        "/templates/",
-        "/templates/agreement/",
-        "/wordings/",
-        "/wordings/new/",
-        f"/wordings/{words.pk}/",
-        f"/why-not/?name=陈&post={post}&number={case.number}",
-        f"/county/?place={organ.place}",
-        f"/county/organs/new/?place={organ.place}",
-        f"/county/organs/{organ.pk}/",
-        f"/county/organs/{organ.pk}/invite/",
-        f"/county/organs/{organ.pk}/close/",
-        "/county/people/",
-        f"/county/people/{worker.user_id}/",
-        f"/county/posts/{worker.pk}/end/",
-        f"/county/places/?place={organ.place}",
-        f"/county/grids/{worker.place}/",
-        f"/county/grids/{worker.place}/merge/",
-        "/county/settings/",
-        "/county/settings/change/",
-        "/county/rules/",
-        "/county/rules/dispute.mediation/adopt/",
-        f"/county/public/?place={organ.place}",
-        f"/county/public/{organ.pk}/reception/",
-        "/county/changes/",
-        f"/county/changes/{change.pk}/undo/",
-    ):
+    for path in paths:
         page.goto(f"{desk.url}{path}")
         assert faults(Axe(), page) == [], path
         assert sticking_out(page) == 0, path
+
+
+def of_words(desk: Desk) -> list[str]:
+    """An administrator's pages of ready words, forms, and who sees what."""
+    case, post = register_dispute(desk.days_ago(1)), desk.world["village.clerk"].pk
+    told = {"title": "电话告知", "text": "已电话告知{申请人}。"}
+    words = keep_wording(None, by=None, at=timezone.now(), place="411726", **told)
+    return [
+        *("/templates/", "/templates/agreement/", "/wordings/", "/wordings/new/"),
+        f"/wordings/{words.pk}/",
+        f"/why-not/?name=陈&post={post}&number={case.number}",
+    ]
+
+
+def of_organs_and_people(desk: Desk) -> list[str]:
+    organ, worker = desk.world["village.clerk"].organ, desk.world["grid.worker"]
+    return [
+        f"/county/?place={organ.place}",
+        f"/county/organs/new/?place={organ.place}",
+        *(f"/county/organs/{organ.pk}/{part}" for part in ("", "invite/", "close/")),
+        *("/county/people/", f"/county/people/{worker.user_id}/"),
+        *(f"/county/posts/{worker.pk}/{part}/" for part in ("end", "lists")),
+        f"/county/places/?place={organ.place}",
+        *(f"/county/grids/{worker.place}/{part}" for part in ("", "merge/")),
+        f"/county/public/?place={organ.place}",
+        f"/county/public/{organ.pk}/reception/",
+    ]
+
+
+def of_rules_and_settings(desk: Desk) -> list[str]:
+    """With one change on record, and the page on which it is taken back."""
+    said = {"by": desk.world["admin"], "at": timezone.now(), "reason": "县编委文件"}
+    rename_organ(desk.world["village.clerk"].organ, name="大路庄村综治中心", **said)
+    change = Change.objects.get(act="rename_organ")
+    rules = (
+        "",
+        "packs/waiting/",
+        "dispute.mediation/adopt/",
+        "route.0203/adopt/",
+        "fact.group/adopt/",
+    )
+    return [
+        *("/county/settings/", "/county/settings/change/", "/county/changes/"),
+        *(f"/county/rules/{part}" for part in rules),
+        f"/county/changes/{change.pk}/undo/",
+    ]
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -131,56 +131,46 @@ def test_what_cannot_be_done_any_more_is_offered_with_the_reason(world: World) -
 # ── The same command twice ───────────────────────────────────────────────────────────────────────
 
 
-def _commands(world: World) -> list[tuple[str, str, str, dict[str, Any]]]:
+Commands = list[tuple[str, str, str, dict[str, Any]]]
+WORDS = {
+    "dispute_facts": "雨水。", "terms": "付600元。", "manner": "现金", "amount": "600",
+    "perform_by": "2026-03-30",
+}  # fmt: skip
+
+
+def _commands(world: World) -> Commands:
     """Until where to play, the verb, who acts, and its facts (parties by their place)."""
-    mediator = world["mediator"].pk
-    words = {"dispute_facts": "雨水。", "terms": "付600元。", "manner": "现金", "amount": "600"}
-    at = world.now
+    return [*_before_it_begins(world), *_while_it_lasts(world), *_when_it_ends()]
+
+
+def _before_it_begins(world: World) -> Commands:
+    mediator, clerk = world["mediator"].pk, "village.clerk"
+    guest = {"name": "孙老师", "relation": "老师", "agreed_by": [0, 1]}
     return [
-        ("accepted", "consent", "village.clerk", {"party": 0, "answer": "given", "how": "phone"}),
-        ("accepted", "acknowledge_rights", "village.clerk", {"party": 1, "how": "signed"}),
-        (
-            "accepted",
-            "appoint_mediator",
-            "village.clerk",
-            {"mediator": mediator, "chosen_by": "parties"},
-        ),
+        ("accepted", "consent", clerk, {"party": 0, "answer": "given", "how": "phone"}),
+        ("accepted", "acknowledge_rights", clerk, {"party": 1, "how": "signed"}),
+        ("accepted", "appoint_mediator", clerk, {"mediator": mediator, "chosen_by": "parties"}),
         ("prepared", "recuse_mediator", "mediator", {"mediator": mediator, "reason": "亲戚"}),
-        (
-            "prepared",
-            "invite",
-            "village.clerk",
-            {"name": "孙老师", "relation": "老师", "agreed_by": [0, 1]},
-        ),
-        (
-            "prepared",
-            "investigate",
-            "mediator",
-            {"held_at": at, "where": "村里", "respondent": "钱某", "record": "问答"},
-        ),
+        ("prepared", "invite", clerk, guest),
+    ]
+
+
+def _while_it_lasts(world: World) -> Commands:
+    held = {"held_at": world.now, "where": "村里"}
+    met = {"openness": "closed", "present": [0, 1], "record": "……", "result": "agreed"}
+    return [
+        ("prepared", "investigate", "mediator", held | {"respondent": "钱某", "record": "问答"}),
         ("prepared", "add_evidence", "mediator", {"name": "照片", "original": "copy"}),
-        (
-            "prepared",
-            "hold_session",
-            "mediator",
-            {
-                "held_at": at,
-                "where": "村里",
-                "openness": "closed",
-                "present": [0, 1],
-                "record": "……",
-                "result": "agreed",
-            },
-        ),
+        ("prepared", "hold_session", "mediator", held | met),
         ("mediated", "review_record", "justice.reviewer", {"reason": "评查"}),
+    ]
+
+
+def _when_it_ends() -> Commands:
+    return [
         ("mediated", "ask_to_stop", "mediator", {"party": 1}),
-        ("mediated", "draft_agreement", "mediator", words | {"perform_by": "2026-03-30"}),
-        (
-            "mediated",
-            "agree_orally",
-            "mediator",
-            words | {"perform_by": "2026-03-30", "agreed_on": "2026-03-02"},
-        ),
+        ("mediated", "draft_agreement", "mediator", dict(WORDS)),
+        ("mediated", "agree_orally", "mediator", WORDS | {"agreed_on": "2026-03-02"}),
         ("drafted", "sign", "mediator", {"signer": "seal", "signed_on": "2026-03-02"}),
     ]
 
