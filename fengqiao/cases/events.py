@@ -26,8 +26,8 @@ from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.uuid7 import uuid7
 
 TAKE_NUMBER = """
-    INSERT INTO cases_numberseries (organ_id, year, last) VALUES (%s, %s, 1)
-    ON CONFLICT (organ_id, year) DO UPDATE SET last = cases_numberseries.last + 1
+    INSERT INTO cases_numberseries (organ_id, mark, year, last) VALUES (%s, %s, %s, 1)
+    ON CONFLICT (organ_id, mark, year) DO UPDATE SET last = cases_numberseries.last + 1
     RETURNING last
 """
 NUMBERED = """
@@ -200,7 +200,7 @@ def write_new(case: Case, beside: Sequence[models.Model], series: Series, *, pro
     `proven`: the proof of who does it (`jurisdiction.querysets.proof`). The number is taken with the
     rows, so that none is lost and nobody waits for another's act; on PostgreSQL it is all one statement.
     """
-    taken = [adapted(series.organ_id), series.year]
+    taken = [adapted(series.organ_id), series.mark, series.year]
     if connection.vendor != "postgresql":
         last = rows(TAKE_NUMBER, taken)[0]["last"]
         case.number = f"{series.beginning}{last:04d}号"

@@ -199,7 +199,7 @@ KEYS: dict[type[Row], tuple[str, ...]] = {
     GradeFact: ("code",),
     Route: ("type",),
     Pack: ("of",),
-    RemedyRow: ("code",),
+    RemedyRow: ("kind", "code"),
     LedgerColumn: ("kind", "field"),
     LedgerWord: ("kind", "field", "value"),
     Ledger: ("kind", "name"),

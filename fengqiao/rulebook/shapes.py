@@ -179,13 +179,19 @@ class Verb(Shape, frozen=True, kw_only=True, rename={"from_stages": "from"}):
 
 
 class Kind(Row, frozen=True, kw_only=True):
-    """A kind of case: its stages and its verbs. `start` is the stage after `register`."""
+    """A kind of case: its stages and its verbs. `start` is the stage after `register`.
+
+    `mark` stands in its numbers in place of an organ's own (患字; '' keeps 人调字). `nameless`: it may come
+    in without anybody's name.
+    """
 
     name: str
     label: str
     label_en: str
     trade: str
     start: str
+    mark: str = ""
+    nameless: bool = False
     stages: dict[str, Stage]
     verbs: dict[str, Verb]
 

@@ -197,7 +197,7 @@ class Tables:
         self._facts = {row.code: row for row in hold(book.facts)}
         self._routes = {row.type: row.to for row in hold(book.routes)}
         self._packs = hold(book.packs)
-        self._remedies = {row.code: row for row in hold(book.remedies)}
+        self._remedies = hold(book.remedies)
         self._columns = hold(book.ledger_columns)
         self._words = hold(book.ledger_words)
         self._ledgers = {(row.kind, row.name): row for row in hold(book.ledgers)}
@@ -311,7 +311,7 @@ class Tables:
 
     def remedies(self, kind: str, type_code: str) -> tuple[Remedy, ...]:
         """The other ways open in a kind, those for this type first, then those open to everybody."""
-        of_kind = [row for row in self._remedies.values() if row.kind == kind]
+        of_kind = [row for row in self._remedies if row.kind == kind]
         fitting = [row for row in of_kind if _fits(row, type_code)]
         fitting.sort(key=lambda row: "" in row.types)
         return tuple(

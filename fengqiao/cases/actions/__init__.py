@@ -57,8 +57,11 @@ def perform(
     kind = step.kind_of(case, at)
     if verb not in kind.verbs or kind.verbs[verb].follows or not kind.verbs[verb].from_stages:
         raise UnknownVerb("{kind}没有这个办理动作。请从页面上列出的动作中选择。", kind=kind)
-    act = getattr(module_of(kind, verb), name_of(verb))
-    done: Taken = act(case, by=by, at=at, command_id=command_id, **_named(facts))
+    named, module = _named(facts), module_of(kind, verb)
+    if module is None:
+        return step.take(case, verb, by=by, at=at, command_id=command_id, facts=named)
+    act = getattr(module, name_of(verb))
+    done: Taken = act(case, by=by, at=at, command_id=command_id, **named)
     return done
 
 
@@ -112,17 +115,15 @@ def _asked(offer: Offer, case: Case, kind: Kind) -> Offer:
 
 
 @cache
-def _asks(act: ModuleType) -> tuple[Obstacle | None, Choices | None]:
+def _asks(act: ModuleType | None) -> tuple[Obstacle | None, Choices | None]:
     """What an act itself has to say beforehand, if anything. Looking in vain is slow: once is enough."""
     return getattr(act, "obstacle", None), getattr(act, "choices", None)
 
 
-def module_of(kind: Kind, verb: str) -> ModuleType:
+def module_of(kind: Kind, verb: str) -> ModuleType | None:
     """Where the act of a verb lives: in the room that the verb names, in the kind's trade, which may
-    ask more of it, or here."""
-    if module := _module(kind.verbs[verb].room, kind.trade, name_of(verb)):
-        return module
-    raise UnknownVerb("“{verb}”还不能在这里办理。", verb=kind.verbs[verb])
+    ask more of it, or here. None where there is nothing to do but what the kind's file says."""
+    return _module(kind.verbs[verb].room, kind.trade, name_of(verb))
 
 
 @cache

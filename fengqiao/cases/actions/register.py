@@ -1,5 +1,6 @@
 """登记: a matter comes in by any door and becomes one case, numbered, with its people and its clocks."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
@@ -14,7 +15,9 @@ from fengqiao.cases.step import Move, Taken
 from fengqiao.jurisdiction.models import Actor, Division, Organ, Visitor
 from fengqiao.jurisdiction.scope import sight_of
 from fengqiao.lib.refusal import Refusal
+from fengqiao.rulebook.shapes import Kind
 
+STEM = re.compile("(人调)?字$")  # what of an organ's mark says that the matter is a mediation
 BY_OURSELVES = ("patrol", "initiative")
 
 
@@ -69,8 +72,7 @@ def _write(move: Move, parties: Sequence[Mapping[str, Any]]) -> None:
     move.assign(move.by.organ, "first").signed_at = move.at
     if sight_of(move.by.role, move.today) == "grid":
         move.assign(move.by.organ, "registrar", post=move.post).signed_at = move.at
-    organ_id, mark = series_of(move.by.organ.pk, move.today)
-    move.number_in(organ_id, mark)
+    move.number_in(*series_of(move.by.organ.pk, move.kind, move.today))
 
 
 def _let_in(move: Move, people: Sequence[Party]) -> None:
@@ -141,7 +143,9 @@ def _people(move: Move, parties: Sequence[Mapping[str, Any]]) -> list[Party]:
         people.append(party_of(move, given))
     speak_for(people, parties)
     ours = move.facts["channel"] in BY_OURSELVES and not isinstance(move.by, Visitor)
-    if not ours and not any(person.role == "applicant" for person in people):
+    if not (ours or move.kind.nameless) and not any(
+        person.role == "applicant" for person in people
+    ):
         raise NobodyNamed("还没有填写申请人。请至少填写一位申请人的姓名。")
     return people
 
@@ -149,12 +153,16 @@ def _people(move: Move, parties: Sequence[Mapping[str, Any]]) -> list[Party]:
 # ── Numbers ──────────────────────────────────────────────────────────────────────────────────────
 
 
-@lru_cache(maxsize=65_536)
-def series_of(organ_id: UUID, on: date) -> tuple[UUID, str]:
-    """The organ in whose series a case is numbered: the nearest upwards with a mark of its own.
+def series_of(organ_id: UUID, kind: Kind, on: date) -> tuple[UUID, str]:
+    """The organ in whose series a case is numbered: the nearest upwards with a mark of its own, and
+    the mark of this kind: 泌人调字 names mediation, so a request is numbered under 泌诉求字."""
+    numbering, mark = _mark_of(organ_id, on)
+    return numbering, f"{STEM.sub('', mark)}{kind.mark}" if kind.mark else mark
 
-    Remembered for the day: a mark changed during it counts from the next.
-    """
+
+@lru_cache(maxsize=65_536)
+def _mark_of(organ_id: UUID, on: date) -> tuple[UUID, str]:
+    """Remembered for the day: a mark changed during it counts from the next."""
     organ = found = Organ.objects.get(pk=organ_id)
     while not found.number_mark and found.parent:
         found = found.parent

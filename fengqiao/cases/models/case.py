@@ -137,19 +137,23 @@ class Case(models.Model):
 
 
 class NumberSeries(models.Model):
-    """The last number given by an organ in a year; taken inside the transaction, so without gaps."""
+    """The last number given by an organ under a mark in a year; taken inside the transaction, so
+    without gaps."""
 
     organ = models.ForeignKey("jurisdiction.Organ", models.PROTECT, related_name="+")
+    mark = models.CharField(max_length=24)  # 泌人调字; another one for each kind of matter
     year = models.PositiveSmallIntegerField()
     last = models.PositiveIntegerField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organ", "year"], name="one_series_per_organ_and_year")
+            models.UniqueConstraint(
+                fields=["organ", "mark", "year"], name="one_series_per_organ_mark_and_year"
+            )
         ]
 
     def __str__(self) -> str:
-        return f"{self.organ_id} {self.year}: {self.last}"
+        return f"{self.mark} {self.year}: {self.last}"
 
 
 class Link(models.Model):

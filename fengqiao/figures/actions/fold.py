@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from fengqiao.cases.definitions import SHANGHAI
 from fengqiao.cases.models import Case, Deadline, Event
-from fengqiao.figures.definitions import ANSWERED_STAGES, BINDING, LEFT_OUT_STAGES
+from fengqiao.figures.definitions import ANSWERED_STAGES, BINDING, KIND, LEFT_OUT_STAGES
 from fengqiao.figures.models import MonthFigure
 from fengqiao.jurisdiction.scope import NO_COMPARTMENT
 
@@ -91,7 +91,7 @@ def _cases(county: str, month: date, at: datetime) -> Any:
     missed = Q(state="stopped", stopped_at__gt=F("limit_at")) | gone_by
     events = Event.objects.filter(case=OuterRef("pk"))
     return (
-        Case.objects.filter(county=county, compartment=NO_COMPARTMENT)
+        Case.objects.filter(county=county, compartment=NO_COMPARTMENT, kind=KIND)
         .filter(registered_at__gte=_begin(month), registered_at__lt=_begin(_following(month)))
         .exclude(stage__in=LEFT_OUT_STAGES)
         .exclude(Exists(events.filter(place_in_chain=1, verb="import")))

@@ -14,6 +14,7 @@ DOUBT = 5  # so many values a number that is not told can still have, whatever i
 MONTHS = 12
 # Of the matters that are open in a town, how many are late: from where on it is yellow, or red. Our own rule.
 YELLOW_FROM, RED_FROM = 0.05, 0.20
+KIND = "dispute"  # what these figures count
 ANSWERED_STAGES = ("concluded", "terminated", "declined", "struck_off", "archived")
 LEFT_OUT_STAGES = ("merged", "undone")
 BINDING = (

@@ -15,6 +15,13 @@ from fengqiao.mediation.models import Agreement
 from fengqiao.mediation.querysets import in_effect, open_instalments
 from fengqiao.rulebook.shapes import Kind
 
+BY_AGREEMENT = ("performed", "performing", "confirmed")
+WITHOUT = ("reconciled", "withdrawn")
+
+
+class OutcomeWrong(Refusal):
+    code, status = "outcome_wrong", 422
+
 
 class OutcomeNotSo(Refusal):
     code, status = "outcome_not_so", 409
@@ -28,12 +35,21 @@ def conclude(case: Case, *, by: Post, at: datetime, command_id: UUID, **facts: A
 
 
 def choices(case: Case, kind: Kind) -> dict[str, list[dict[str, str]]]:
-    """The outcomes that are so."""
-    offered, agreement = heart.choices(case, kind)["outcome"], in_effect(case)
-    return {"outcome": [choice for choice in offered if not _not_so(choice["value"], agreement)]}
+    """The outcomes that are so, of those that fit where the case stands."""
+    fitting = BY_AGREEMENT if case.stage == "agreed" else WITHOUT
+    offered = step.fact_choices(kind, "conclude", "outcome")
+    found, agreement = [choice for choice in offered if choice["value"] in fitting], in_effect(case)
+    return {"outcome": [choice for choice in found if not _not_so(choice["value"], agreement)]}
 
 
 def _write(move: Move) -> None:
+    outcome = move.facts["outcome"]
+    if move.case.stage == "agreed" and outcome in WITHOUT:
+        raise OutcomeWrong("协议已经生效，结果请选择协议的履行情况。")
+    if move.case.stage != "agreed" and outcome in BY_AGREEMENT:
+        raise OutcomeWrong(
+            "还没有生效的协议，结果请选择“自行和解”或者“撤回”；没谈成请用“终止调解”。"
+        )
     heart.write(move)
     agreement = in_effect(move.case)
     if sentence := _not_so(move.facts["outcome"], agreement):

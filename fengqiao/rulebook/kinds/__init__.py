@@ -44,10 +44,14 @@ def _completed(content: rows.Table, usual: rows.Table) -> rows.Table:
 
 
 def _over(table: Any, usual: Any) -> Any:
-    """One table laid over another, and so the tables within; anything else replaces what was there."""
+    """One table laid over another, and so the tables within; anything else replaces what was there.
+
+    What the kind names comes first, in its order.
+    """
     if not (isinstance(table, dict) and isinstance(usual, dict)):
         return table
-    return usual | {key: _over(value, usual.get(key)) for key, value in table.items()}
+    named = {key: _over(value, usual.get(key)) for key, value in table.items()}
+    return named | {key: value for key, value in usual.items() if key not in named}
 
 
 def _kind(content: rows.Table, file: str) -> Kind:

@@ -55,11 +55,8 @@ def limits_apart(cases: Any) -> Any:
 
 def numbers_missing() -> Iterator[str]:
     """Every series must hold as many cases as numbers were given."""
-    given = {
-        (s.organ.number_mark, s.year): s.last for s in NumberSeries.objects.select_related("organ")
-    }
-    for (mark, year), last in given.items():
-        prefix = f"〔{year}〕{mark}第"
+    for series in NumberSeries.objects.order_by("mark", "year"):
+        prefix = f"〔{series.year}〕{series.mark}第"
         found = Case.objects.filter(number__startswith=prefix).aggregate(n=Count("pk"))["n"]
-        if found != last:
-            yield f"{prefix}…号：给出了{last}个编号，只有{found}件事项"
+        if found != series.last:
+            yield f"{prefix}…号：给出了{series.last}个编号，只有{found}件事项"
