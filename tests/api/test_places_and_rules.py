@@ -112,9 +112,10 @@ def test_what_is_no_code_is_told(query: Json, caller: Callers) -> None:
 
 
 def test_the_kinds_in_force(caller: Callers) -> None:
-    assert caller("village.clerk").get("kinds").body == {
-        "items": [{"kind": "dispute", "label": "矛盾纠纷", "source": "《人民调解法》"}]
-    }
+    told = caller("village.clerk").get("kinds").body["items"]
+
+    assert told[0] == {"kind": "dispute", "label": "矛盾纠纷", "source": "《人民调解法》"}
+    assert [one["kind"] for one in told] == [kind.name for kind in in_force(TODAY, VILLAGE).kinds()]
 
 
 def test_a_kind_tells_everything_a_client_needs(caller: Callers) -> None:

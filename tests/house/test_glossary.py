@@ -34,24 +34,56 @@ def kinds() -> tuple[Kind, ...]:
     return tables.in_force(tables.latest(), "").kinds()
 
 
+def dispute() -> Kind:
+    """The kind whose words all others have, but for those that they say otherwise."""
+    return next(kind for kind in kinds() if kind.name == "dispute")
+
+
+def others() -> list[Kind]:
+    return [kind for kind in kinds() if kind.name != "dispute"]
+
+
+def kinds_told() -> list[str]:
+    return [f"| {k.label} | `{k.name}` | {k.label_en} | {k.source} |" for k in kinds()]
+
+
 def verbs() -> list[str]:
     return [
         f"| {v.label} | `{v.name}` | `{v.noun}` | {v.label_en} | {v.source} |"
-        for kind in kinds()
+        for v in dispute().verbs.values()
+    ]
+
+
+def verbs_of_others() -> list[str]:
+    known = {(verb.name, verb.label) for verb in dispute().verbs.values()}
+    return [
+        f"| {kind.label} | {v.label} | `{v.name}` | `{v.noun}` | {v.label_en} | {v.source} |"
+        for kind in others()
         for v in kind.verbs.values()
+        if (v.name, v.label) not in known
     ]
 
 
 def stages() -> list[str]:
+    return [f"| {s.label} | `{name}` | {s.label_en} |" for name, s in dispute().stages.items()]
+
+
+def stages_of_others() -> list[str]:
+    known = {(name, stage.label) for name, stage in dispute().stages.items()}
     return [
-        f"| {stage.label} | `{name}` | {stage.label_en} |"
-        for kind in kinds()
+        f"| {kind.label} | {stage.label} | `{name}` | {stage.label_en} |"
+        for kind in others()
         for name, stage in kind.stages.items()
+        if (name, stage.label) not in known
     ]
 
 
 def clocks() -> list[str]:
-    return [f"| {c.label} | `{c.name}` | {c.label_en} | {c.source} |" for c in book.read().clocks]
+    """Those that run in every kind alike stand there once, as a dispute's."""
+    rows = book.read().clocks
+    known = {c.name.partition(".")[2] for c in rows if c.kind == "dispute"}
+    told = [c for c in rows if c.kind == "dispute" or c.name.partition(".")[2] not in known]
+    return [f"| {c.label} | `{c.name}` | {c.label_en} | {c.source} |" for c in told]
 
 
 def roles() -> list[str]:
@@ -63,7 +95,7 @@ def powers() -> list[str]:
 
 
 def choices_of(verb: str, fact: str) -> list[Choice]:
-    return [c for kind in kinds() for c in kind.verbs[verb].facts[fact].choices]
+    return list(dispute().verbs[verb].facts[fact].choices)
 
 
 def colours() -> list[str]:
@@ -75,8 +107,11 @@ def colours() -> list[str]:
 @pytest.mark.parametrize(
     ("heading", "expected"),
     [
+        ("事项的种类", kinds_told()),
         ("动作", verbs()),
+        ("其他种类的动作", verbs_of_others()),
         ("阶段", stages()),
+        ("其他种类的阶段", stages_of_others()),
         ("期限", clocks()),
         ("岗位", roles()),
         ("职权", powers()),

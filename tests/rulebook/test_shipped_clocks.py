@@ -16,7 +16,7 @@ SHIPPED = """
 | clock                                 | limit one less   | limit            | limit one more   | binds     | yellow | source |
 | dispute.mediation                     | 2026-03-31       | 2026-04-01       | 2026-04-02       | authority | 5      | 《人民调解工作若干规定》33 |
 | dispute.judicial_confirmation         | 2026-03-31       | 2026-04-01       | 2026-04-02       | person    | 10     | 《人民调解法》33 |
-| dispute.request                       | 2026-03-20       | 2026-03-23       | 2026-03-24       | authority | 3      | 《个人信息保护法》50 |
+| .request                              | 2026-03-20       | 2026-03-23       | 2026-03-24       | authority | 3      | 《个人信息保护法》50 |
 | dispute.performance                   | -                | 2026-03-02       | 2026-03-03       | agreed    | 3      | 《人民调解法》29 |
 | dispute.confirmation_objection        | 2026-03-16       | 2026-03-17       | 2026-03-18       | person    | 5      | 372 |
 | dispute.confirmation_third_party      | 2026-08-03       | 2026-09-02       | 2026-10-08       | person    | 30     | 372 |
@@ -33,9 +33,14 @@ SHIPPED = """
 | dispute.court_commissioned_summary    | 2026-03-08       | 2026-03-09       | 2026-03-10       | authority | 2      | 特邀调解的规定》27 |
 | dispute.protection_order              | 2026-03-05T08:00 | 2026-03-05T09:00 | 2026-03-05T10:00 | authority | 0      | 《反家庭暴力法》28 |
 | dispute.protection_order_urgent       | 2026-03-03T08:00 | 2026-03-03T09:00 | 2026-03-03T10:00 | authority | 0      | 《反家庭暴力法》28 |
-| dispute.sign_for                      | 2026-03-02       | 2026-03-03       | 2026-03-04       | authority | 0      | 示例：县内约定，可改 |
-| dispute.report_in                     | 2026-03-02       | 2026-03-03       | 2026-03-04       | authority | 0      | 示例：县内约定，可改 |
-| dispute.revisit                       | 2026-03-16       | 2026-03-17       | 2026-03-18       | authority | 3      | 示例：县内约定，可改 |
+| .sign_for                             | 2026-03-02       | 2026-03-03       | 2026-03-04       | authority | 0      | 示例：县内约定，可改 |
+| .report_in                            | 2026-03-02       | 2026-03-03       | 2026-03-04       | authority | 0      | 示例：县内约定，可改 |
+| hazard.verification                   | 2026-03-02       | 2026-03-03       | 2026-03-04       | authority | 0      | 产品自定 |
+| hazard.rectification                  | 2026-03-16       | 2026-03-17       | 2026-03-18       | authority | 3      | 产品自定 |
+| grid_event.handling                   | 2026-03-08       | 2026-03-09       | 2026-03-10       | authority | 2      | 东至县 |
+| wish.fulfilment                       | -                | 2026-03-02       | 2026-03-03       | agreed    | 3      | 认领做法 |
+| lost_found.claim                      | 2027-02-02       | 2027-03-02       | 2027-04-02       | person    | 30     | 《民法典》318 |
+| .revisit                              | 2026-03-16       | 2026-03-17       | 2026-03-18       | authority | 3      | 示例：县内约定，可改 |
 | award.public_notice                   | 2026-03-06       | 2026-03-09       | 2026-03-10       | authority | 0      | 本产品的建议 |
 """
 # Shipped, but off until a place that knows better switches it on.
@@ -43,7 +48,17 @@ OFF = """
 | clock                                 | limit one less   | limit            | limit one more   | binds     | yellow | source |
 | dispute.acceptance                    | 2026-03-04       | 2026-03-05       | 2026-03-06       | authority | 1      | SF/T 0083-2020 |
 """
-ROWS, OFF_ROWS = table(SHIPPED)[1:], table(OFF)[1:]
+NAMES = sorted({rule.name for rule in book.read().clocks if rule.enabled})
+
+
+def of_each_kind(rows):
+    """A clock that runs in every kind alike stands in the table once, by what follows the dot."""
+    for name, *rest in rows:
+        found = [full for full in NAMES if full.endswith(name)] if name.startswith(".") else [name]
+        yield from ((full, *rest) for full in found)
+
+
+ROWS, OFF_ROWS = list(of_each_kind(table(SHIPPED)[1:])), table(OFF)[1:]
 BOUNDARIES = ROWS + OFF_ROWS
 WAITING = {rule.name: rule for rule in book.read().clocks if not rule.enabled}
 
@@ -74,8 +89,7 @@ def _said(limit):
 
 
 def test_no_clock_is_shipped_without_its_row_here():
-    counting = (*BIYANG.clocks("dispute"), *BIYANG.clocks("award"))
-    assert {row[0] for row in ROWS} == {rule.name for rule in counting}
+    assert [row[0] for row in sorted(ROWS)] == NAMES
     assert {row[0] for row in OFF_ROWS} == set(WAITING)
 
 
