@@ -190,9 +190,9 @@ def _suggested_first(options: Sequence[Option], keys: Sequence[str]) -> list[Gro
     return [Group(_("这一类纠纷建议先考虑"), first), Group(_("其他机构"), rest)]
 
 
-def types_of(tables: Tables, chosen: str) -> list[Group]:
-    """Every type of dispute, for a filter."""
-    found = [Option(t.code, label_of(t), t.code == chosen) for t in tables.types()]
+def types_of(tables: Tables, chosen: str, kind: str = "") -> list[Group]:
+    """Every type of a kind ('' any), for a filter."""
+    found = [Option(t.code, label_of(t), t.code == chosen) for t in tables.types(kind)]
     return _by_parent(found, tables)
 
 

@@ -22,6 +22,7 @@ from fengqiao.desk.pages import StaffRequest, show, staff_page
 from fengqiao.desk.places import drill
 from fengqiao.desk.words import label_of, said
 from fengqiao.jurisdiction.models import KeptList, User
+from fengqiao.rulebook.tables import Tables
 
 
 @require_safe
@@ -148,12 +149,22 @@ def _filters(request: StaffRequest, given: dict[str, str]) -> dict[str, Any]:
     tables, post = request.tables, request.post
     today = request.at.astimezone(SHANGHAI).date()
     place = book.place_asked(given.get("place", ""), post)
-    stages = {name: label_of(s) for kind in tables.kinds() for name, s in kind.stages.items()}
+    asked = given.get("kind", "")
     return {
         "places": drill(post.place, place or post.place, today),
         "place": place or post.place,
         "kinds": [(kind.name, label_of(kind)) for kind in tables.kinds()],
-        "stages": stages.items(),
+        "stages": _stages(tables, asked),
         "colours": COLOURS.items(),
-        "types": types_of(tables, given.get("type", "")),
+        "types": types_of(tables, given.get("type", ""), asked),
     }
+
+
+def _stages(tables: Tables, asked: str) -> list[tuple[str, str]]:
+    """Those of the kind asked for; of all kinds, each as the first that has it calls it."""
+    found: dict[str, str] = {}
+    for kind in tables.kinds():
+        if asked in ("", kind.name):
+            for name, stage in kind.stages.items():
+                found.setdefault(name, label_of(stage))
+    return list(found.items())

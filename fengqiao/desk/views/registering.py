@@ -24,7 +24,8 @@ from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.uuid7 import uuid7
 from fengqiao.rulebook.shapes import Kind, RuleError
 
-ROWS = ("applicant", "respondent")  # what an empty form begins with
+# What an empty form begins with: both sides of a dispute, of anything else who brings it.
+BOTH_SIDES, ONE_SIDE = ("applicant", "respondent"), ("applicant",)
 MOST_PEOPLE = 50
 TYPED = ("name", "phone", "id_number", "address")
 
@@ -57,7 +58,7 @@ def register(request: StaffRequest) -> HttpResponse:
     if refusal := powerless(kind.verbs["register"], by=request.post, tables=request.tables):
         raise refusal
     if request.method != "POST":
-        return _form(request, kind, {}, _empty_rows(), command=uuid7(request.at))
+        return _form(request, kind, {}, _empty_rows(kind), command=uuid7(request.at))
     return _sent(request, kind)
 
 
@@ -68,6 +69,15 @@ def _kind(request: StaffRequest) -> Kind:
         return request.tables.kind(name)
     except RuleError as error:
         raise UnknownKind(f"{error.reason}。") from None
+
+
+def _kinds(request: StaffRequest) -> list[tuple[str, str]]:
+    """The kinds that this post may take in: name, label."""
+    return [
+        (kind.name, label_of(kind))
+        for kind in request.tables.kinds()
+        if powerless(kind.verbs["register"], by=request.post, tables=request.tables) is None
+    ]
 
 
 def _sent(request: StaffRequest, kind: Kind) -> HttpResponse:
@@ -133,6 +143,7 @@ def _form(
         request,
         "register.html",
         kind=kind,
+        kinds=_kinds(request),
         title=_("登记%(kind)s") % {"kind": label_of(kind)},
         fields=_fields(request, kind, given, problems or []),
         rows=rows,
@@ -163,8 +174,9 @@ def _frame(request: StaffRequest, kind: Kind) -> Frame:
 # ── The people ───────────────────────────────────────────────────────────────────────────────────
 
 
-def _empty_rows() -> list[Row]:
-    return [Row(position, {"role": role}) for position, role in enumerate(ROWS, start=1)]
+def _empty_rows(kind: Kind) -> list[Row]:
+    sides = BOTH_SIDES if kind.trade else ONE_SIDE
+    return [Row(position, {"role": role}) for position, role in enumerate(sides, start=1)]
 
 
 def _one_more(rows: list[Row]) -> list[Row]:
