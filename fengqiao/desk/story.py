@@ -39,26 +39,34 @@ def brief(
     dates: Sequence[Dated],
     lacking: Sequence[str],
     stage: str,
+    is_quarrel: bool,
 ) -> Brief:
-    """`told`: the case's columns in words; `lacking`: the verbs that still want something."""
-    began = _("%(day)s，%(who)s为“%(what)s”在%(place)s起了纠纷，来源：%(channel)s。") % {
+    """`told`: the case's columns in words; `lacking`: the verbs that still want something.
+
+    `is_quarrel`: two sides fell out; otherwise somebody brought something.
+    """
+    words = {
         "day": formats.date_format(
             case.occurred_on or case.registered_at.astimezone(SHANGHAI).date()
         ),
-        "who": _people(standing),
-        "what": told["type"] or case.title,
         "place": told["place"],
         "channel": told["channel"],
     }
-    words = {"stage": stage, "organ": told["awaits"]}
+    if is_quarrel:
+        words |= {"who": _people(standing), "what": told["type"] or case.title}
+        began = _("%(day)s，%(who)s为“%(what)s”在%(place)s起了纠纷，来源：%(channel)s。") % words
+    else:
+        words |= {"who": _people(standing, _("有人")), "what": case.title}
+        began = _("%(day)s，%(who)s提出“%(what)s”，在%(place)s，来源：%(channel)s。") % words
+    move = {"stage": stage, "organ": told["awaits"]}
     now = _("现在是“%(stage)s”，等%(organ)s办。") if told["awaits"] else _("现在是“%(stage)s”。")
-    return Brief(began, now % words, _nearest(dates), _lacking(lacking))
+    return Brief(began, now % move, _nearest(dates), _lacking(lacking))
 
 
-def _people(standing: Standing) -> str:
+def _people(standing: Standing, nobody: str = "") -> str:
     names = [named(party) for party in standing.principals]
     if len(names) <= FEW:
-        return _("、").join(names) or _("当事人")
+        return _("、").join(names) or nobody or _("当事人")
     more = len(names) - FEW
     return ngettext("%(names)s等另外%(more)d人", "%(names)s等另外%(more)d人", more) % {
         "names": _("、").join(names[:FEW]),

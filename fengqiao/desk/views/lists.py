@@ -151,6 +151,7 @@ def _filters(request: StaffRequest, given: dict[str, str]) -> dict[str, Any]:
     place = book.place_asked(given.get("place", ""), post)
     asked = given.get("kind", "")
     return {
+        "has_ledger": not asked or bool(tables.ledger_columns(asked)),
         "places": drill(post.place, place or post.place, today),
         "place": place or post.place,
         "kinds": [(kind.name, label_of(kind)) for kind in tables.kinds()],

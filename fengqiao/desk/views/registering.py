@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -115,6 +116,9 @@ def _registered(
         return _form(
             request, kind, given, rows, command=command, problems=problems, status=refusal.status
         )
+    if not actions.code_of(taken):
+        messages.success(request, _("已经登记：%(number)s。") % {"number": taken.case.number})
+        return redirect("case", taken.case.pk)
     return redirect(f"{reverse('receipt', args=[taken.case.pk])}?command={command}")
 
 

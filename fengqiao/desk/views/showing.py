@@ -103,6 +103,7 @@ def case(request: StaffRequest, ref: str) -> HttpResponse:
         bar=bar_of(found, standing, tables, may_attach="attach" in possible),
         file=file_told(file),
         meeting=_meeting(standing, request.at),
+        has_papers=bool(tables.forms(kind.name)),
         may_print=_is_holder(found, request),
         in_tab=in_tab(request),
         **_opening(list(possible.values()), is_open, request.at),
@@ -199,7 +200,8 @@ def _told(
         "bars": bars_of(dates, at),
     }
     lacking = [label_of(one.verb) for one in steps.lacking]
-    return told | {"brief": brief(case, standing, told, dates, lacking, str(told["stage_label"]))}
+    stage, is_quarrel = str(told["stage_label"]), kind.trade == "mediation"
+    return told | {"brief": brief(case, standing, told, dates, lacking, stage, is_quarrel)}
 
 
 def _path(kind: Kind, here: str) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from django.db.models import Count
 
 from fengqiao.cases.models import Case, Event, Party
 from fengqiao.figures.actions.fold import OVERLAP, TIME_BITS
-from fengqiao.figures.definitions import LEFT_OUT_STAGES
+from fengqiao.figures.definitions import KIND, LEFT_OUT_STAGES
 from fengqiao.figures.definitions.counting import DAYS, Facts, Settled, counted, months_of, of_day
 from fengqiao.figures.models import CountedCase, MonthCount
 from fengqiao.jurisdiction.models import Division, Organ
@@ -22,7 +22,6 @@ from fengqiao.mediation.models.agreements import HAVING_HAD_EFFECT
 from fengqiao.mediators.models import Committee
 from fengqiao.rulebook.tables import in_force
 
-KIND = "dispute"
 AT_ONCE = 2_000
 COUNTED_PARTIES = ("applicant", "respondent", "third_person")
 KEPT = [

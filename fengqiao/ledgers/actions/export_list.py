@@ -36,6 +36,13 @@ class TooManyInFull(Refusal):
         super().__init__("一次最多导出{most}件。请缩小筛选范围，分几次导出。", most=most)
 
 
+class NoLedgerOfThisKind(Refusal):
+    code, status = "no_ledger_of_this_kind", 422
+
+    def __init__(self) -> None:
+        super().__init__("现在只有矛盾纠纷有台账格式。请在“种类”里选矛盾纠纷，再导出。")
+
+
 class ExportReasonMissing(Refusal):
     code, status = "export_reason_missing", 422
 
@@ -67,6 +74,8 @@ def export_list(
     `asked` is the question as it is put on record.
     """
     check_may_export(by, at, in_full=in_full)
+    if question.kind not in ("", KIND):
+        raise NoLedgerOfThisKind
     if in_full and not reason.strip():
         raise ExportReasonMissing
     pages = _pages(question, by, MOST_IN_FULL if in_full else MOST)
