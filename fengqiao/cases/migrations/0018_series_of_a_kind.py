@@ -13,7 +13,7 @@ def take_over_marks(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0016_former_number"), ("jurisdiction", "0001_initial")]
+    dependencies = [("cases", "0017_place_in_the_file"), ("jurisdiction", "0001_initial")]
 
     operations = [
         migrations.AddField(
