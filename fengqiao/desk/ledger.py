@@ -19,7 +19,7 @@ from fengqiao.rulebook.tables import Tables
 
 ROWS = 20
 FILTERS = (
-    *("q", "place", "kind", "stage", "colour", "type", "since", "until"),
+    *("q", "place", "kind", "stage", "colour", "type", "channel", "since", "until"),
     *("state", "overdue", "mine", "order"),
 )
 OPEN = {"open": True, "closed": False}
@@ -52,6 +52,7 @@ def question(given: Mapping[str, str], post: Post, at: datetime) -> Question:
         stage=given.get("stage", ""),
         colour=given.get("colour", ""),
         type=given.get("type", ""),
+        channel=given.get("channel", ""),
         q=given.get("q", "").strip(),
         awaits=post.organ_id if given.get("mine") else None,
         is_open=True if overdue else OPEN.get(given.get("state", "")),

@@ -24,6 +24,7 @@ from fengqiao.desk.views import (
     walls,
     why_not,
     wordings,
+    written,
 )
 
 urlpatterns = [
@@ -53,6 +54,9 @@ urlpatterns = [
     path("cases/<str:ref>/dossier/<uuid:key>.zip", dossiers.as_zip, name="dossier_zip"),
     path("templates/", papers.templates, name="templates"),
     path("templates/<slug:form>/", papers.template, name="template"),
+    path("ledgers/", written.ledgers, name="ledgers"),
+    path("ledgers/<slug:name>/", written.ledger, name="written_ledger"),
+    path("ledgers/<slug:name>/export/", written.ledger_out, name="ledger_out"),
     path("statistics/", statistics.table, name="statistics"),
     path("statistics/bodies/", statistics.table, {"name": "bodies"}, name="statistics_of_bodies"),
     path("statistics/cases/", statistics.behind, name="table_cases"),

@@ -36,7 +36,7 @@ WOVEN = {
     "fengqiao/cases/querysets/counts.py": {"column", "places"},
     "fengqiao/cases/querysets/lists.py": {
         *("COLUMNS", "keys", "order", "size", "_qualified(order)", "part", "stands"),
-        *("condition", "behind", "way.id", "way.limit_at"),
+        *("condition", "behind", "way.id", "way.limit_at", "history", "places"),
         *("column", "column_of(question.place)", "'TRUE' if question.is_open else 'FALSE'"),
     },
     "fengqiao/cases/querysets/parts.py": {

@@ -27,6 +27,7 @@ class Question:
     """What a list is asked for, on which day. `order`: "newest" or "limit" (nearest limit first).
 
     `q`: words, or a number of any kind; `number`: one that a case has, or had in an old ledger.
+    `done`: one of these verbs is on file.
     `since`, `before`: received at the one moment or later, and before the other.
     """
 
@@ -38,6 +39,8 @@ class Question:
     type: str = ""
     q: str = ""
     number: str = ""
+    channel: str = ""
+    done: tuple[str, ...] = ()
     awaits: UUID | None = None
     holder: UUID | None = None
     is_open: bool | None = None
@@ -186,7 +189,7 @@ def _conditions(question: Question) -> Sql:
     found: list[Sql] = []
     if question.place:
         found.append((f"c.{column_of(question.place)} = %s", [question.place]))
-    for column in ("kind", "stage", "colour", "type"):
+    for column in ("kind", "stage", "colour", "type", "channel"):
         if value := getattr(question, column):
             found.append((f"c.{column} = %s", [value]))
     if question.colour:
@@ -198,9 +201,17 @@ def _conditions(question: Question) -> Sql:
         found.append((f"c.is_open = {'TRUE' if question.is_open else 'FALSE'}", []))
     if question.overdue_at is not None:
         found.append(("c.limit_at < %s", [adapted(question.overdue_at)]))
+    if question.done:
+        found.append(_on_file(question.done))
     if question.number:
         found.append(search.numbered(question.number))
     if question.q.strip():
         found += search.conditions(question.q)
     where = "".join(f" AND {condition}" for condition, _ in found)
     return where, [value for _, values in found for value in values]
+
+
+def _on_file(verbs: Sequence[str]) -> Sql:
+    places = ", ".join(["%s"] * len(verbs))
+    history = "SELECT 1 FROM cases_event e WHERE e.case_id = c.id"
+    return f"EXISTS ({history} AND e.verb IN ({places}))", [*verbs]

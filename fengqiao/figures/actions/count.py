@@ -108,7 +108,7 @@ def _spared(facts: Facts) -> int:
 
 def _facts(keys: Sequence[UUID]) -> Iterator[Facts]:
     """Of many cases at once, in a few statements."""
-    agreements, bodies = _agreements(keys), _bodies(keys)
+    agreements, bodies = settled_agreements(keys), _bodies(keys)
     parties, verbs = _parties(keys), _verbs(keys)
     cases = list(
         Case.objects.filter(pk__in=keys, kind=KIND)
@@ -129,7 +129,7 @@ def _facts(keys: Sequence[UUID]) -> Iterator[Facts]:
         )
 
 
-def _agreements(keys: Sequence[UUID]) -> dict[UUID, Settled]:
+def settled_agreements(keys: Sequence[UUID]) -> dict[UUID, Settled]:
     """The last agreement of each that took effect."""
     of_these = Agreement.objects.filter(case__in=keys, state__in=HAVING_HAD_EFFECT)
     last = {

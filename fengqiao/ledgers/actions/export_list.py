@@ -78,7 +78,7 @@ def export_list(
         raise NoLedgerOfThisKind
     if in_full and not reason.strip():
         raise ExportReasonMissing
-    pages = _pages(question, by, MOST_IN_FULL if in_full else MOST)
+    pages = pages_of(question, by, MOST_IN_FULL if in_full else MOST)
     if in_full:
         pages = iter(_told_each(list(pages), by, at, reason))
     path = folder / f"{uuid7(at).hex}.xlsx"
@@ -88,7 +88,7 @@ def export_list(
         county=by.place[:6],
         by=by,
         at=at,
-        asked=_masked(asked),
+        asked=recorded_question(asked),
         rows=count,
         is_masked=not in_full,
         reason=reason.strip()[:200],
@@ -97,7 +97,7 @@ def export_list(
     return Exported(path, f"台账-{at.astimezone(SHANGHAI):%Y%m%d-%H%M}.xlsx", record)
 
 
-def _pages(question: Question, by: Post, most: int) -> Iterator[list[UUID]]:
+def pages_of(question: Question, by: Post, most: int) -> Iterator[list[UUID]]:
     """The keys of all cases of the list, a page at a time."""
     asked, seen = replace(question, kind=KIND, limit=A_PAGE, cursor=""), 0
     while True:
@@ -149,11 +149,11 @@ def _write(
 
 
 def _words(asked: Mapping[str, str]) -> str:
-    shown = "，".join(f"{name}={value}" for name, value in _masked(asked).items())
+    shown = "，".join(f"{name}={value}" for name, value in recorded_question(asked).items())
     return f"条件：{shown}。" if shown else "没有筛选条件。"
 
 
-def _masked(asked: Mapping[str, str]) -> dict[str, str]:
+def recorded_question(asked: Mapping[str, str]) -> dict[str, str]:
     """The question without what names somebody."""
     return {name: _without_number(value) for name, value in asked.items() if value}
 

@@ -151,20 +151,26 @@ def lines_of(keys: Sequence[UUID]) -> list[Line]:
     for party in Party.objects.filter(case__in=keys).order_by("position", "id"):
         parties.setdefault(party.case_id, []).append(party)
     imported = {row.case_id: row for row in ImportedRow.objects.filter(case__in=keys)}
-    names = _names({case.place for case in cases.values()})
+    names = names_of_places({case.place for case in cases.values()})
     return [
-        Line(cases[key], parties.get(key, []), imported.get(key), _called(cases[key].place, names))
+        Line(
+            cases[key],
+            parties.get(key, []),
+            imported.get(key),
+            place_called(cases[key].place, names),
+        )
         for key in keys
         if key in cases
     ]
 
 
-def _names(places: set[str]) -> dict[str, str]:
+def names_of_places(places: set[str]) -> dict[str, str]:
+    """The names of counties, towns and villages in which these lie; one statement."""
     codes = {place[:digits] for place in places for digits in (6, 9, 12) if len(place) >= digits}
     return dict(Division.objects.filter(pk__in=codes).values_list("pk", "name"))
 
 
-def _called(place: str, names: Mapping[str, str]) -> str:
+def place_called(place: str, names: Mapping[str, str]) -> str:
     """铜山乡大路庄村; a county by its name."""
     if len(place) < 9:
         return names.get(place, place)
