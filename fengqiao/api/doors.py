@@ -8,7 +8,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern
 from ninja import NinjaAPI
 
-from fengqiao.api import cases, divisions, dossiers, kinds, me, papers, problems
+from fengqiao.api import (
+    cases,
+    divisions,
+    dossiers,
+    kinds,
+    ledgers,
+    me,
+    papers,
+    problems,
+    statistics,
+)
 from fengqiao.api.caller import Bearer
 
 View = Callable[..., HttpResponse]
@@ -21,7 +31,7 @@ api = NinjaAPI(
     docs_url=None,
     auth=Bearer(),
 )
-for room in (papers, dossiers, cases, kinds, me, divisions):
+for room in (statistics, ledgers, papers, dossiers, cases, kinds, me, divisions):
     api.add_router("", room.router)
 problems.install(api)
 

@@ -32,6 +32,53 @@ class Given(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
 # ── Going in ─────────────────────────────────────────────────────────────────────────────────────
 
 
+MONTH = r"^20[0-9]{2}-(0[1-9]|1[0-2])$"
+Month = Annotated[str, Meta(pattern=MONTH, description="A month like 2026-03")]
+
+
+class AskedTable(Given, frozen=True, kw_only=True, rename={"first": "from", "last": "to"}):
+    """Which place over which months; without a place the caller's own, without months the last one."""
+
+    place: Annotated[str, Meta(pattern=r"^([0-9]{2}){0,3}$|^[0-9]{9}$|^[0-9]{12}$")] | None = None
+    first: Month | Literal[""] = ""
+    last: Month | Literal[""] = ""
+    by: Literal["places", "bodies"] = "places"
+
+
+class AskedTableCases(AskedTable, frozen=True, kw_only=True):
+    """Which number: its column, and of one body, or (`here`) of what was reported for no part."""
+
+    code: Annotated[str, Meta(pattern=r"^[0-9]{2}$")] = "01"
+    body: UUID | None = None
+    here: bool = False
+    cursor: Annotated[str, Meta(max_length=60)] = ""
+
+
+class TableReporting(Given, frozen=True, kw_only=True, rename={"first": "from", "last": "to"}):
+    """The months of the table that goes up, of the caller's own place."""
+
+    command_id: UUID
+    first: Month
+    last: Month
+
+
+class TableCorrecting(Given, frozen=True, kw_only=True):
+    command_id: UUID
+    reason: Annotated[str, Meta(max_length=500)]
+
+
+class AskedLedger(Given, frozen=True, kw_only=True):
+    """Which lines of a ledger."""
+
+    place: PlaceCode = ""
+    type: Word = ""
+    channel: Word = ""
+    stage: Word = ""
+    colour: Literal["red", "yellow", "blue", ""] = ""
+    cursor: Annotated[str, Meta(max_length=200)] = ""
+    limit: Annotated[int, Meta(ge=1, le=100)] = 20
+
+
 class Asked(Given, frozen=True, kw_only=True):
     """What a list of cases is asked for."""
 
@@ -270,6 +317,111 @@ class DossierShown(Shape, frozen=True, kw_only=True):
 
     items: list[DossierLine]
     bound: list[DossierBound]
+
+
+class TableColumnShown(Shape, frozen=True, kw_only=True):
+    """A column of a table that is reported; `of` is the code of the column of which it is a part."""
+
+    code: str
+    label: str
+    group: str
+    unit: str
+    means: str
+    source: str
+    of: str
+
+
+class TableLine(Shape, frozen=True, kw_only=True):
+    """A place, a body, or by `kind` the `whole` and the `rest` that was reported for no part. Numbers are
+    text, by the codes of the columns; money in ten thousands of yuan."""
+
+    key: str
+    name: str
+    kind: str
+    numbers: dict[str, str]
+
+
+class TableShown(Shape, frozen=True, kw_only=True):
+    """A table of a place over whole months; `report_id` where it was reported."""
+
+    table: str
+    place: str
+    first_on: date
+    last_on: date
+    columns: list[TableColumnShown]
+    lines: list[TableLine]
+    counted_at: datetime | None
+    report_id: UUID | None
+
+
+class CountedCaseShown(Shape, frozen=True, kw_only=True):
+    id: UUID
+    number: str
+    title: str
+    place: str
+    counted_on: date
+
+
+class TableCasesPage(Shape, frozen=True, kw_only=True):
+    """The cases behind a number that the caller may open; the others are only counted."""
+
+    items: list[CountedCaseShown]
+    next: str | None
+
+
+class TableChange(Shape, frozen=True, kw_only=True):
+    key: str
+    kind: str
+    code: str
+    was: str
+    now: str
+
+
+class TableCorrectionShown(Shape, frozen=True, kw_only=True):
+    at: datetime
+    by: str
+    reason: str
+    changes: list[TableChange]
+
+
+class TableReportShown(Shape, frozen=True, kw_only=True):
+    """A table as it was reported, and what was put right since."""
+
+    id: UUID
+    table: str
+    place: str
+    first_on: date
+    last_on: date
+    at: datetime
+    by: str
+    is_zero: bool
+    sha256: str
+    lines: list[TableLine]
+    corrections: list[TableCorrectionShown]
+
+
+class LedgerShown(Shape, frozen=True, kw_only=True):
+    name: str
+    label: str
+    means: str
+    source: str
+    columns: dict[str, str]
+
+
+class LedgersShown(Shape, frozen=True, kw_only=True):
+    items: list[LedgerShown]
+
+
+class LedgerLine(Shape, frozen=True, kw_only=True):
+    """A case as a line of the ledger, its cells by the names of the columns; details are masked."""
+
+    id: UUID
+    cells: dict[str, str]
+
+
+class LedgerPage(Shape, frozen=True, kw_only=True):
+    items: list[LedgerLine]
+    next: str | None
 
 
 class CaseInList(Shape, frozen=True, kw_only=True):

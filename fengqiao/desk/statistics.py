@@ -1,12 +1,11 @@
 """The tables that are reported, as the desk shows them: what was asked, and the table as headings and rows."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,9 +22,9 @@ from fengqiao.figures.definitions.tables import (
     Number,
     Span,
     Table,
+    months_before,
     said,
 )
-from fengqiao.lib.refusal import Refusal
 from fengqiao.rulebook.shapes import TableColumn
 
 WAYS: dict[str, Any] = {
@@ -46,12 +45,6 @@ TITLES: dict[str, Any] = {
     BODIES: gettext_lazy("人民调解组织队伍情况统计表"),
 }
 ADDRESSES = {CASES: "statistics", BODIES: "statistics_of_bodies"}  # names of pages
-FIRST_YEAR = 2000
-MOST_MONTHS = 120
-
-
-class SpanWrong(Refusal):
-    code, status = "span_wrong", 422
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,42 +76,13 @@ class Row:
     cells: list[Cell]
 
 
-def span_asked(given: Mapping[str, Any], today: date) -> Span:
-    """The months that were asked for; without any, the last one that is over."""
-    last_month = _months_before(today.replace(day=1), 1)
-    first = _month(given.get("from", "")) or _month(given.get("to", "")) or last_month
-    last = _month(given.get("to", "")) or first
-    if last < first:
-        raise SpanWrong(_("“到”的月份早于“从”的月份，请换过来。"))
-    if (last.year - first.year) * 12 + last.month - first.month >= MOST_MONTHS:
-        raise SpanWrong(_("一张报表最多十年。请缩短时间。"))
-    return Span(first, last)
-
-
-def _month(text: str) -> date | None:
-    if not text:
-        return None
-    try:
-        found = date.fromisoformat(f"{text}-01")
-    except ValueError:
-        found = date.min
-    if found.year < FIRST_YEAR:
-        raise SpanWrong(_("月份写成2026-03这样。"))
-    return found
-
-
-def _months_before(month: date, many: int) -> date:
-    count = month.year * 12 + month.month - 1 - many
-    return date(count // 12, count % 12 + 1, 1)
-
-
 def spans_offered(today: date) -> list[tuple[Any, str]]:
     """The times for which a table is usually wanted, as addresses."""
     this = today.replace(day=1)
-    quarter = _months_before(this, (this.month - 1) % 3)
+    quarter = months_before(this, (this.month - 1) % 3)
     offered = [
-        (_("上月"), _months_before(this, 1), _months_before(this, 1)),
-        (_("上季度"), _months_before(quarter, 3), _months_before(quarter, 1)),
+        (_("上月"), months_before(this, 1), months_before(this, 1)),
+        (_("上季度"), months_before(quarter, 3), months_before(quarter, 1)),
         (_("今年到现在"), this.replace(month=1), this),
         (_("今年上半年"), this.replace(month=1), this.replace(month=6)),
         (_("去年"), date(this.year - 1, 1, 1), date(this.year - 1, 12, 1)),
@@ -198,18 +162,3 @@ def _behind(line: Line, column: TableColumn, table: Table) -> Iterator[tuple[str
         yield "body", line.key
     if line.kind == REST:
         yield "here", "1"
-
-
-def cursor_of(after: tuple[date, UUID] | None) -> str:
-    return f"{after[0]:%Y-%m-%d}.{after[1]}" if after else ""
-
-
-def after_of(cursor: str) -> tuple[date, UUID] | None:
-    """Where a page begins; SpanWrong for what we did not hand out."""
-    if not cursor:
-        return None
-    day, _dot, key = cursor.partition(".")
-    try:
-        return date.fromisoformat(day), UUID(key)
-    except ValueError:
-        raise SpanWrong(_("翻页的记号不对，请从第一页重新开始。")) from None

@@ -32,6 +32,7 @@ from fengqiao.figures.definitions.tables import (
     Table,
     as_reported,
     changes_since,
+    span_asked,
     span_of,
     standing,
 )
@@ -39,25 +40,20 @@ from fengqiao.figures.models import TableReport
 from fengqiao.figures.permissions import (
     Cell,
     NoTables,
+    after_of,
+    case_column,
     cases_behind,
     check_may_see,
+    cursor_of,
     may_report,
+    report_seen,
     table_place,
 )
 from fengqiao.ledgers.actions.export_table import export_table
 from fengqiao.lib.refusal import Refusal
-from fengqiao.rulebook.tables import in_force
 
 PDF = "application/pdf"
 MEDIA = {"xlsx": XLSX, "pdf": PDF}
-
-
-class NoSuchReport(Refusal):
-    code, status = "table_report_not_found", 404
-
-
-class NoSuchColumn(Refusal):
-    code, status = "column_not_found", 404
 
 
 @require_safe
@@ -90,7 +86,7 @@ def _asked(request: StaffRequest) -> tuple[str, Span]:
         raise NoTables
     place = given.get("place", own)
     check_may_see(request.post, place)
-    return place, shown.span_asked(given, _today(request))
+    return place, span_asked(given.get("from", ""), given.get("to", ""), _today(request))
 
 
 def _page_of(request: StaffRequest, found: Table) -> dict[str, Any]:
@@ -169,7 +165,7 @@ def report_table(request: StaffRequest) -> HttpResponse:
 @staff_page
 def reported(request: StaffRequest, key: UUID) -> HttpResponse:
     """A table as it was reported, what was put right since, and what else is another now."""
-    found = _report(request, key)
+    found = report_seen(request.post, key)
     problems: list[Problem] = []
     if request.method == "POST":
         try:
@@ -199,15 +195,6 @@ def reported(request: StaffRequest, key: UUID) -> HttpResponse:
     )
 
 
-def _report(request: StaffRequest, key: UUID) -> TableReport:
-    rows = TableReport.objects.select_related("by__user", "by__organ")
-    found: TableReport | None = rows.filter(pk=key).first()
-    own = table_place(request.post)
-    if found is None or own is None or not found.place.startswith(own):
-        raise NoSuchReport(_("没有找到这次上报。请从统计报表里打开。"))
-    return found
-
-
 def _told(changes: list[dict[str, str]], asis: Table) -> list[dict[str, str]]:
     """Changes with the columns' names."""
     labels = {one.code: label_of(one) for one in asis.columns}
@@ -229,16 +216,16 @@ def _told(changes: list[dict[str, str]], asis: Table) -> list[dict[str, str]]:
 def behind(request: StaffRequest) -> HttpResponse:
     """The cases behind a number, as far as the post may open them."""
     place, span = _asked(request)
-    column = _column(request.GET.get("code", ""), span, place)
+    column = case_column(request.GET.get("code", ""), span, place)
     body = as_uuid(request.GET.get("body", ""))
     cell = Cell(column, place, span, body, only_here=bool(request.GET.get("here")))
-    after = shown.after_of(request.GET.get("cursor", ""))
+    after = after_of(request.GET.get("cursor", ""))
     rows, following = cases_behind(cell, post=request.post, after=after)
     day = MEASURES[column.counts].day
     names = place_names(row.case.place for row in rows)
     types = {row.code: label_of(row) for row in request.tables.types()}
     again = request.GET.copy()
-    again["cursor"] = shown.cursor_of(following)
+    again["cursor"] = cursor_of(following)
     return show(
         request,
         "table_cases.html",
@@ -259,21 +246,13 @@ def _place(way: list[Option]) -> str:
     return way[-1].label if way else _("全国")
 
 
-def _column(code: str, span: Span, place: str) -> Any:
-    columns = in_force(span.ends_on, place).table_columns(CASES)
-    found = next((one for one in columns if one.code == code), None)
-    if found is None:
-        raise NoSuchColumn(_("报表里没有这一栏。请从报表里点数字打开。"))
-    return found
-
-
 @require_POST
 @staff_page
 def table_out(request: StaffRequest) -> HttpResponseBase:
     """The table as a workbook or on paper: as it is counted now, or as it was reported."""
     key = as_uuid(request.POST.get("report", ""))
     if key:
-        kept = _report(request, key)
+        kept = report_seen(request.post, key)
         found, asked = as_reported(kept), {"place": kept.place, **shown.months(span_of(kept))}
     else:
         place, span = _asked(request)

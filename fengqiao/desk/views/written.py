@@ -21,7 +21,7 @@ from fengqiao.desk.pages import StaffRequest, show, staff_page
 from fengqiao.desk.places import drill
 from fengqiao.desk.views.ledgers import XLSX
 from fengqiao.desk.words import in_english, label_of
-from fengqiao.figures.definitions.tables import Span
+from fengqiao.figures.definitions.tables import Span, span_asked
 from fengqiao.figures.models import MonthCount
 from fengqiao.figures.permissions import table_place
 from fengqiao.ledgers.actions.export_ledger import export_ledger
@@ -43,7 +43,7 @@ def ledgers(request: StaffRequest) -> HttpResponse:
     today = request.at.astimezone(SHANGHAI).date()
     year = Span(today.replace(month=1, day=1), today.replace(day=1))
     place = table_place(request.post)
-    last_month = statistics.span_asked({}, today)
+    last_month = span_asked("", "", today)
     return show(
         request,
         "ledgers.html",

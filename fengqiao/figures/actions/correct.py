@@ -1,6 +1,7 @@
 """更正: what has changed since a table was reported is told apart: by whom it was put right, what, and why."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -30,9 +31,17 @@ class CorrectionReasonMissing(Refusal):
         super().__init__("请写明为什么更正，例如：发生地更正、重新办理。不写姓名。")
 
 
-def correct(report: TableReport, *, by: Post, at: datetime, reason: str) -> ReportCorrection:
-    """Record all that is another now; CorrectionReasonMissing, NothingChanged, MayNotReport."""
+def correct(
+    report: TableReport, *, by: Post, at: datetime, reason: str, command_id: UUID | None = None
+) -> ReportCorrection:
+    """Record all that is another now; CorrectionReasonMissing, NothingChanged, MayNotReport.
+
+    The same command twice records once.
+    """
     check_may_report(by, report.place, at)
+    mine = ReportCorrection.objects.filter(report=report, by=by)
+    if command_id and (repeated := mine.filter(pk=command_id).first()):
+        return repeated
     if not reason.strip():
         raise CorrectionReasonMissing
     count(at=at)
@@ -44,7 +53,7 @@ def correct(report: TableReport, *, by: Post, at: datetime, reason: str) -> Repo
         if not changes:
             raise NothingChanged
         return ReportCorrection.objects.create(
-            id=uuid7(at),
+            id=command_id or uuid7(at),
             report=held,
             county=held.county,
             at=at,

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from datetime import datetime
+from uuid import UUID
 
 from fengqiao.figures.actions.count import count
 from fengqiao.figures.definitions.bodies import made_of
@@ -28,9 +29,16 @@ class ReportedAlready(Refusal):
         super().__init__("这张报表已经上报过，上报的数字不再改动。后来有变化的，请记录更正。")
 
 
-def report(span: Span, *, by: Post, at: datetime, name: str = CASES) -> TableReport:
-    """Report a table of the post's own place; NotOverYet, ReportedAlready, MayNotReport."""
+def report(
+    span: Span, *, by: Post, at: datetime, name: str = CASES, command_id: UUID | None = None
+) -> TableReport:
+    """Report a table of the post's own place; NotOverYet, ReportedAlready, MayNotReport.
+
+    The same command twice reports once.
+    """
     check_may_report(by, by.place, at)
+    if repeated := _reported_by(command_id, by):
+        return repeated
     if not span.is_over(at):
         raise NotOverYet
     count(at=at)
@@ -42,7 +50,7 @@ def report(span: Span, *, by: Post, at: datetime, name: str = CASES) -> TableRep
         first_on=span.first,
         last_on=span.ends_on,
         defaults={
-            "id": uuid7(at),
+            "id": command_id or uuid7(at),
             "county": by.place[:6],
             "at": at,
             "by": by,
@@ -55,6 +63,12 @@ def report(span: Span, *, by: Post, at: datetime, name: str = CASES) -> TableRep
     if not is_new:
         raise ReportedAlready
     return made
+
+
+def _reported_by(command_id: UUID | None, by: Post) -> TableReport | None:
+    rows = TableReport.objects.filter(by=by)
+    found: TableReport | None = rows.filter(pk=command_id).first() if command_id else None
+    return found
 
 
 def hash_of(rows: object) -> str:

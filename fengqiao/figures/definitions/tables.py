@@ -15,6 +15,7 @@ from fengqiao.figures.models import MonthCount, TableReport
 from fengqiao.figures.querysets.tables import month_after
 from fengqiao.jurisdiction.actions.found_county import village_name
 from fengqiao.jurisdiction.models import Division, Organ
+from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.small_numbers import is_small
 from fengqiao.rulebook.shapes import TableColumn
 from fengqiao.rulebook.tables import in_force
@@ -23,6 +24,7 @@ CASES, BODIES = "cases", "bodies"
 BY_PLACE, BY_BODY = "places", "bodies"
 WHOLE, REST = "whole", "rest"
 COUNTY_DIGITS, VILLAGE_DIGITS = 6, 12
+FIRST_YEAR, MOST_MONTHS = 2000, 120
 TEN_THOUSAND, CENT = Decimal(10_000), Decimal("0.0001")
 
 Number = int | Decimal
@@ -41,6 +43,39 @@ class Span:
 
     def is_over(self, at: datetime) -> bool:
         return at.astimezone(SHANGHAI).date() > self.ends_on
+
+
+class SpanWrong(Refusal):
+    code, status = "span_wrong", 422
+
+
+def span_asked(first: str, last: str, today: date) -> Span:
+    """From one month (2026-03) to another; without any, the last one that is over."""
+    begin = month_in(first) or month_in(last) or months_before(today.replace(day=1), 1)
+    end = month_in(last) or begin
+    if end < begin:
+        raise SpanWrong("“到”的月份早于“从”的月份，请换过来。")
+    if (end.year - begin.year) * 12 + end.month - begin.month >= MOST_MONTHS:
+        raise SpanWrong("一张报表最多十年。请缩短时间。")
+    return Span(begin, end)
+
+
+def month_in(text: str) -> date | None:
+    """The first day of a month that was typed; None for none, SpanWrong for what is none."""
+    if not text:
+        return None
+    try:
+        found = date.fromisoformat(f"{text}-01")
+    except ValueError:
+        found = date.min
+    if found.year < FIRST_YEAR:
+        raise SpanWrong("月份写成2026-03这样。")
+    return found
+
+
+def months_before(month: date, many: int) -> date:
+    count = month.year * 12 + month.month - 1 - many
+    return date(count // 12, count % 12 + 1, 1)
 
 
 @dataclass(frozen=True, slots=True)

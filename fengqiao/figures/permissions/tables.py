@@ -13,8 +13,8 @@ from django.db.models import Q
 
 from fengqiao.cases.definitions import SHANGHAI
 from fengqiao.figures.definitions.counting import MEASURES
-from fengqiao.figures.definitions.tables import Span
-from fengqiao.figures.models import CountedCase
+from fengqiao.figures.definitions.tables import CASES, Span, SpanWrong
+from fengqiao.figures.models import CountedCase, TableReport
 from fengqiao.jurisdiction.models import Post
 from fengqiao.jurisdiction.scope import sight_of
 from fengqiao.lib.refusal import Refusal
@@ -74,6 +74,39 @@ def check_may_report(post: Post, place: str, at: datetime) -> None:
 # ── The cases behind a number ────────────────────────────────────────────────────────────────────
 
 
+class NoSuchColumn(Refusal):
+    code, status = "column_not_found", 404
+
+    def __init__(self) -> None:
+        super().__init__("报表里没有这一栏。请从报表里点数字打开。")
+
+
+class NoSuchReport(Refusal):
+    code, status = "table_report_not_found", 404
+
+    def __init__(self) -> None:
+        super().__init__("没有找到这次上报。请从统计报表里打开。")
+
+
+def report_seen(post: Post, key: UUID | None) -> TableReport:
+    """A report of the post's place or of one below; NoSuchReport for any other."""
+    own = table_place(post)
+    rows = TableReport.objects.select_related("by__user", "by__organ")
+    found: TableReport | None = rows.filter(pk=key).first()
+    if found is None or own is None or not found.place.startswith(own):
+        raise NoSuchReport
+    return found
+
+
+def case_column(code: str, span: Span, place: str) -> TableColumn:
+    """The column of the case table by its code, as it holds at the end of the time."""
+    columns = in_force(span.ends_on, place).table_columns(CASES)
+    found = next((one for one in columns if one.code == code), None)
+    if found is None:
+        raise NoSuchColumn
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A number of a table: which column, of which place over which months; of one body, or (`only_here`)
@@ -113,3 +146,19 @@ def cases_behind(
 def _narrower(cell: Cell) -> Q:
     narrower = Q(organ_id=cell.body) if cell.body else Q()
     return narrower & Q(place=cell.place) if cell.only_here else narrower
+
+
+def cursor_of(after: tuple[date, UUID] | None) -> str:
+    """Where the next page begins, as it stands in an address; '' at the end."""
+    return f"{after[0]:%Y-%m-%d}.{after[1]}" if after else ""
+
+
+def after_of(cursor: str) -> tuple[date, UUID] | None:
+    """Where a page begins; SpanWrong for what was not handed out."""
+    if not cursor:
+        return None
+    day, _dot, key = cursor.partition(".")
+    try:
+        return date.fromisoformat(day), UUID(key)
+    except ValueError:
+        raise SpanWrong("翻页的记号不对，请从第一页重新开始。") from None
