@@ -23,7 +23,7 @@ from tests.world import TODAY, VILLAGE, World
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 NOUNS = [verb.noun for verb in in_force(TODAY, VILLAGE).kind("dispute").verbs.values()]
-ROOMS_WITH_CASES = ("cases", "mediation", "ledgers", "papers")
+ROOMS_WITH_CASES = ("cases", "mediation", "mediators", "ledgers", "papers")
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,10 @@ class Door:
             return ["note"] if self.route.startswith("p/") else nouns
         if name == "act":
             return ["rename"]
-        if name == "clock":
+        if name in ("clock", "rule"):
             return ["dispute.sign_for"]
+        if name == "table":
+            return ["cases", "bodies"]
         if name == "begins":
             return ["2026-03-03"]
         if name == "grid":
