@@ -32,7 +32,7 @@ Answer = TypeVar("Answer", bound=HttpResponseBase)
 router = Router(tags=["papers"])
 
 
-@router.get("/cases/{ref}/dossier", **described.door(answers={200: DossierShown}))
+@router.get("/cases/{ref}/dossiers", **described.door(answers={200: DossierShown}))
 def dossier(request: HttpRequest, ref: str) -> HttpResponse:
     """What lies in the file in its order, what is missing, and what was bound."""
     caller = caller_of(request)

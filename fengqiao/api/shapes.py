@@ -291,7 +291,7 @@ class DossierPart(Shape, frozen=True, kw_only=True):
 
     item: str
     label: str
-    kind: Literal["paper", "attachment"]
+    kind: Literal["paper", "attachment", "drawing"]
     id: UUID
     sha256: str
     page: int

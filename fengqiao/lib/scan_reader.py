@@ -36,7 +36,9 @@ def main() -> int:
     answer = []
     for n, one in enumerate(task["scans"]):
         name = partial(_named, folder, f"{task['prefix']}{n}")
-        pages = [{"picture": f"/{picture}"} for picture in _pages(one, name)] or [one["stand_in"]]
+        beside = one["stand_in"] if one["stand_in"].get("beside") else {}
+        shown = [{**beside, "picture": f"/{picture}"} for picture in _pages(one, name)]
+        pages = shown or [one["stand_in"]]
         told = {**task["told"], "pages": pages}
         home, template = Path(task["home"]), Path(task["template"])
         made = typesetting.pdf(template, told, home=home, at=at, root=folder)

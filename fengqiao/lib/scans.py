@@ -18,7 +18,10 @@ READABLE = ("application/pdf", "image/png", "image/jpeg", "image/gif", "image/we
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """A file to be set: where it lies, what it is, and what stands for it where it cannot be shown."""
+    """A file to be set: where it lies, what it is, and what stands for it where it cannot be shown.
+
+    With `beside` in it, what stands for it is printed under the picture, too.
+    """
 
     path: str
     media_type: str

@@ -71,7 +71,7 @@ class Paper(models.Model):
 class Dossier(models.Model):
     """卷宗: the file as it was bound, one PDF/A; another binding is another version.
 
-    `parts`: what lies in it, in order: item, label, kind (paper, attachment), id, sha256 of the original,
+    `parts`: what lies in it, in order: item, label, kind (paper, attachment, drawing), id, sha256 of the original,
     first page, pages. `years` 0 and `kept_until` None: for good. The PDF lies outside of the database
     under `key`; when the content of the matter is destroyed, so is the key, and `parts` stays as the list
     of what was destroyed. `sha256` is the PDF's.
@@ -114,6 +114,37 @@ class Dossier(models.Model):
     def pdf(self) -> bytes:
         """The PDF, bit for bit; FileNotFoundError, or SealBroken where it was changed."""
         return unlocked(self.key, self.path.read_bytes())
+
+
+class DrawnSignature(models.Model):
+    """手写签名图样: what a party drew on a screen, and under which version of which paper.
+
+    It is evidence of who signed what, and is no reliable electronic signature (电子签名法 13).
+    `paper_sha256` is the PDF's that was signed, `picture_sha256` the drawing's.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="drawn_signatures")
+    county = models.CharField(max_length=6)
+    signature = models.OneToOneField(
+        "mediation.Signature", models.PROTECT, related_name="drawn_signature"
+    )
+    paper = models.ForeignKey(Paper, models.PROTECT, related_name="+", db_index=False)
+    paper_sha256 = models.CharField(max_length=64)
+    picture = PersonalField(
+        purpose="证明谁在屏幕上签了哪一版协议",
+        basis="《人民调解法》29；《民法典》490",
+        retention=WITH_THE_CASE,
+    )
+    picture_sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.signature_id} {self.paper_sha256[:8]}"
+
+    @property
+    def sha256(self) -> str:
+        return self.picture_sha256
 
 
 class PaperTemplate(models.Model):

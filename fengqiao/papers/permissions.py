@@ -24,8 +24,8 @@ from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.sentence import say
 from fengqiao.mediation.querysets import may_read_agreement, may_read_record
 from fengqiao.papers.definitions.keeping import Keeping
-from fengqiao.papers.models import Paper
-from fengqiao.papers.querysets import papers_of
+from fengqiao.papers.models import DrawnSignature, Paper
+from fengqiao.papers.querysets import paper_to_sign, papers_of
 from fengqiao.rulebook.clocks import words
 from fengqiao.rulebook.shapes import Form, Kind, RuleError
 from fengqiao.rulebook.tables import Tables, in_force
@@ -347,3 +347,45 @@ def check_may_destroy(keeping: Keeping, *, by: Post, today: date) -> None:
         raise NotAppraised("最近一次鉴定没有同意销毁。请先鉴定。")
     if keeping.appraised.by.user_id == by.user_id:
         raise SamePerson("鉴定的人不能自己销毁。请由另一位有权限的人办理。")
+
+
+# ── Signing on a screen ──────────────────────────────────────────────────────────────────────────
+
+
+class ByHandOnly(Refusal):
+    code, status = "signed_by_hand_only", 409
+
+
+class NothingToSign(Refusal):
+    code, status = "nothing_to_sign", 409
+
+
+class OtherVersion(Refusal):
+    code, status = "other_version", 409
+
+
+def check_may_be_drawn(case: Case, draft: Any, *, by_hand: bool) -> Any:
+    """The paper that is signed: the agreement's last version since it was drawn up; a refusal where there is
+    none, or where the law wants ink."""
+    if by_hand:
+        raise ByHandOnly(
+            "涉及婚姻、收养、继承的协议要在纸上亲笔签名，不能在屏幕上签。请到调解委员会签。",
+            article="《电子签名法》3(1)",
+        )
+    paper = paper_to_sign(case, draft)
+    if paper is None:
+        raise NothingToSign(
+            "协议书还没有制作，没有可以签的文本。请调解员先制作《人民调解协议书》。"
+        )
+    return paper
+
+
+def check_same_version(draft: Any, paper: Any, *, shown: str) -> None:
+    """Refuse to sign another version than the one that was shown, or than the others have signed."""
+    if shown != paper.sha256:
+        raise OtherVersion("协议书已经有了新的一版。请重新打开看过，再签。")
+    apart = DrawnSignature.objects.filter(signature__agreement=draft).exclude(paper=paper)
+    if apart.exists():
+        raise OtherVersion(
+            "已经有人签了协议书的另一版，大家要签同一版。请调解员重新拟定协议，再一起签。"
+        )

@@ -37,6 +37,12 @@ def paper_of(case: Case, key: UUID) -> Any:
     return found
 
 
+def paper_to_sign(case: Case, agreement: Any) -> Any:
+    """The last version of the agreement's paper that was made since it was drawn up; None before."""
+    rows = case.papers.filter(form="agreement", at__gte=agreement.at)
+    return rows.order_by("-version").first()
+
+
 def template_at(county: str, form: str, at: datetime) -> Any:
     """The county's own template for a form at a moment; None where ours is used."""
     rows = apps.get_model("papers", "PaperTemplate").objects.filter(

@@ -23,5 +23,6 @@ urlpatterns = [
     path("p/my/", own.matter, name="portal_matter"),
     path("p/my/data/", own.kept, name="portal_data"),
     path("p/my/files/<uuid:key>/", own.file, name="portal_file"),
+    path("p/my/agreement/<uuid:key>.pdf", own.agreement, name="portal_agreement"),
     path("p/my/<slug:noun>/", acting.act, name="portal_act"),
 ]

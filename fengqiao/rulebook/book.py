@@ -20,6 +20,7 @@ from fengqiao.rulebook import (
     powers,
     remedies,
     routing,
+    signing,
     statistics,
     types,
     workdays,
@@ -55,6 +56,7 @@ from fengqiao.rulebook.shapes import (
     RuleError,
     SchemeType,
     Shape,
+    SignedByHand,
     TableColumn,
     Year,
 )
@@ -92,6 +94,7 @@ class Book(Shape, frozen=True, kw_only=True):
     table_columns: list[TableColumn]
     dossier_items: list[DossierItem]
     retentions: list[Retention]
+    by_hand: list[SignedByHand]
     years: list[Year]
     fixed: list[FixedDays]
     local: list[LocalDays]
@@ -102,10 +105,8 @@ class Book(Shape, frozen=True, kw_only=True):
 
 
 def read(folder: Path = HERE, fault: Fault = stop, own: Path | None = None) -> Book:
-    """The rulebook in a folder, with the rows of places in the folder `own` of an installation.
-
-    A row that is wrong goes to `fault` (file, row, reason).
-    """
+    """The rulebook in a folder, with the rows of places in the folder `own` of an installation. A row that
+    is wrong goes to `fault` (file, row, reason)."""
     power_rows, role_rows = powers.load(folder / "powers", fault)
     type_rows, scheme_rows, pair_rows = types.load(folder / "types", fault)
     colour_rows, fact_rows = grades.load(folder / "grades", fault)
@@ -142,6 +143,7 @@ def read(folder: Path = HERE, fault: Fault = stop, own: Path | None = None) -> B
         table_columns=statistics.load(folder / "statistics", fault),
         dossier_items=item_rows,
         retentions=retention_rows,
+        by_hand=signing.load(folder / "signing", fault),
         years=year_rows,
         fixed=fixed_rows,
         local=local_rows,
@@ -213,6 +215,7 @@ KEYS: dict[type[Row], tuple[str, ...]] = {
     TableColumn: ("table", "code"),
     DossierItem: ("kind", "name"),
     Retention: ("kind", "name"),
+    SignedByHand: ("name",),
     Year: ("year",),
     FixedDays: (),
     LocalDays: (),

@@ -529,6 +529,18 @@ class Rate(Row, frozen=True, kw_only=True):
         return f"{self.difficulty}.{self.form}"
 
 
+# ── Signing ──────────────────────────────────────────────────────────────────────────────────────
+
+
+class SignedByHand(Row, frozen=True, kw_only=True):
+    """Agreements that are signed on paper, whatever else is agreed; `types` are prefixes of type codes."""
+
+    name: str
+    label: str
+    label_en: str
+    types: tuple[str, ...]
+
+
 # ── Dossier ──────────────────────────────────────────────────────────────────────────────────────
 
 

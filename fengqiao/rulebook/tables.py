@@ -213,6 +213,7 @@ class Tables:
         }
         self._items = hold(book.dossier_items)
         self._retentions = hold(book.retentions)
+        self._by_hand = hold(book.by_hand)
 
     # ── Kinds and clocks ─────────────────────────────────────────────────────────────────────────
 
@@ -366,6 +367,12 @@ class Tables:
         return self._forms[kind, name]
 
     # ── Those who mediate ────────────────────────────────────────────────────────────────────────
+    # ── Signing ──────────────────────────────────────────────────────────────────────────────────
+
+    def signed_by_hand(self, type_code: str) -> bool:
+        """Whether an agreement on a matter of this type is signed on paper, whatever else is agreed."""
+        return any(type_code.startswith(row.types) for row in self._by_hand)
+
     # ── Dossier ──────────────────────────────────────────────────────────────────────────────────
 
     def dossier(self, kind: str) -> tuple[DossierItem, ...]:

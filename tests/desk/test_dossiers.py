@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from fengqiao.papers.models import Dossier, Paper
 from tests.desk.staff import Staff, form_of, page_of
 from tests.papers.binding import picture
+from tests.papers.test_drawing import drawn
 from tests.world import World, do, moment, walk
 
 pytestmark = pytest.mark.usefixtures("morning")
@@ -138,3 +139,25 @@ def test_the_file_costs_the_same_with_much_in_it(
         do(world, concluded, "attach", "mediator", at=moment(11, 40), file=scan)
     with django_assert_num_queries(8):
         mediator.read(file_of(concluded))
+
+
+# ── Signing on a tablet ──────────────────────────────────────────────────────────────────────────
+
+
+def test_a_party_signs_on_the_offices_tablet(world: World, mediator: Staff) -> None:
+    case = walk(world, until="drafted")
+    path = f"/cases/{case.pk}/signature/"
+    assert mediator.open(form_of(case, "drawn_signature")).headers["Location"] == path
+    assert mediator.open(path).status_code == 403  # the file is not open
+    do(world, case, "open_file", "mediator", at=moment(11, 30))
+    assert mediator.open(path).status_code == 409  # there is nothing to sign yet
+    paper = do(world, case, "make_paper", "mediator", at=moment(11, 40), form="agreement")
+    form = mediator.form(path)
+
+    empty = mediator.post(path, form, party=form.offered["party"][0])
+    answer = mediator.post(path, form, party=form.offered["party"][0], picture=drawn())
+
+    assert form.values["paper"] == [paper.event.facts["sha256"]]
+    assert (empty.status_code, answer.status_code) == (422, 302)
+    assert len(mediator.form(path).offered["party"]) == 1
+    assert Staff(world, "leader").open(path).status_code == 403

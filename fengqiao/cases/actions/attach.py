@@ -28,7 +28,15 @@ def attach(case: Case, *, by: Actor, at: datetime, command_id: UUID, **facts: An
 
 
 def _write(move: Move) -> None:
-    file = move.facts["file"]
+    facts = move.facts
+    take_in(move, facts["file"], title=facts["title"] or "", item=facts.get("item") or "")
+
+
+def take_in(move: Move, file: Any, *, title: str = "", item: str = "") -> Attachment:
+    """Add a file to the case, whatever the act that brings it; FileRefused for what is not let in.
+
+    `item` is its place in the file.
+    """
     name = Path(str(file.name)).name[:255]
     content = _content(file)
     kind = _kind(name, content)
@@ -37,8 +45,8 @@ def _write(move: Move) -> None:
         id=uuid7(move.at),
         case=move.case,
         county=move.case.county_code,
-        title=move.facts["title"] or name[:100],
-        item=move.facts.get("item") or "",
+        title=title or name[:100],
+        item=item,
         name=name,
         media_type=kind.media_type,
         size=len(content),
@@ -54,6 +62,7 @@ def _write(move: Move) -> None:
         size=attachment.size,
         sha256=attachment.sha256,
     )
+    return attachment
 
 
 def _content(file: Any) -> bytes:

@@ -28,7 +28,7 @@ from fengqiao.lib.uuid7 import uuid7
 from fengqiao.rulebook.shapes import RuleError, Verb
 from fengqiao.rulebook.tables import in_force
 
-OWN_PAGES = {"make_paper": "papers", "make_dossier": "dossier"}
+OWN_PAGES = {"make_paper": "papers", "make_dossier": "dossier", "draw_signature": "draw"}
 
 
 class UnknownAct(Refusal):

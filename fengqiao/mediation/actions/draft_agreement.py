@@ -23,7 +23,7 @@ def draft_agreement(case: Case, *, by: Post, at: datetime, command_id: UUID, **f
 def _write(move: Move) -> None:
     Agreement.objects.filter(case=move.case, state="draft").update(state="void")
     agreement = drawn_up(move, form="written")
-    move.event_facts["wet_signature_required"] = needs_wet_signature(move.case)
+    move.event_facts["wet_signature_required"] = needs_wet_signature(move.case, move.today)
     move.event_facts["version"] = agreement.version
 
 

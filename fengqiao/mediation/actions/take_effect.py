@@ -9,12 +9,12 @@ from django.db.models import Max
 from fengqiao.cases import step
 from fengqiao.cases.models import Case
 from fengqiao.cases.step import Move, Taken
-from fengqiao.jurisdiction.models import Post
+from fengqiao.jurisdiction.models import Actor
 from fengqiao.mediation.models import Agreement, Instalment
 from fengqiao.mediation.querysets import draft_of
 
 
-def take_effect(case: Case, *, by: Post, at: datetime, command_id: UUID, **facts: Any) -> Taken:
+def take_effect(case: Case, *, by: Actor, at: datetime, command_id: UUID, **facts: Any) -> Taken:
     """The written agreement that everybody has signed takes effect (人民调解法 29)."""
     return step.take(
         case, "take_effect", by=by, at=at, command_id=command_id, facts=facts, write=_write

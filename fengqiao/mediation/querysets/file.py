@@ -33,8 +33,6 @@ from fengqiao.mediation.querysets.records import may_read_agreement, may_read_re
 from fengqiao.rulebook.shapes import Kind
 from fengqiao.rulebook.tables import in_force
 
-WET_TYPES = ("01",)  # 电子签名法 3(1): marriage, adoption, inheritance are signed by hand
-
 
 @dataclass(frozen=True, slots=True)
 class FileRows:
@@ -132,9 +130,9 @@ def _precheck(reader: "_Reader") -> list[Finding]:
     return precheck(reader.case, reader.today, grounds=grounds)
 
 
-def needs_wet_signature(case: Case) -> bool:
-    """Whether an agreement of this type must be signed on paper (电子签名法 3)."""
-    return case.type.startswith(WET_TYPES)
+def needs_wet_signature(case: Case, on: date) -> bool:
+    """Whether an agreement on this matter must be signed on paper (电子签名法 3)."""
+    return in_force(on, case.place).signed_by_hand(case.type)
 
 
 def _current(case: Case, agreements: list[AgreementLine]) -> AgreementLine | None:
@@ -299,7 +297,7 @@ def _agreement(row: Any, reader: _Reader, limits: dict[str, datetime]) -> Agreem
         effective_on=row.effective_on,
         copies=len(reader.standing.principals)
         + 1,  # 人民调解法 29: one each, one for the committee
-        wet_signature_required=needs_wet_signature(reader.case),
+        wet_signature_required=needs_wet_signature(reader.case, reader.today),
         signatures=tuple(_signature(one, reader) for one in signatures),
         owed=tuple(owed_signatures(parties, signatures)) if row.state == "draft" else (),
         instalments=tuple(_instalment(one, limits) for one in _of(row, reader.rows.instalments)),

@@ -7,6 +7,8 @@ from pathlib import PurePath
 from tempfile import TemporaryFile
 from typing import IO, Any
 
+from fengqiao.papers.definitions.drawing import read_picture
+
 UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]')  # in the name of a file on somebody's disk
 
 
@@ -29,10 +31,14 @@ def _members(dossier: Any) -> Iterator[tuple[str, bytes, str]]:
     yield "卷宗.pdf", dossier.pdf(), dossier.sha256
     papers = {str(row.pk): row for row in dossier.case.papers.all()}
     uploads = {str(row.pk): row for row in dossier.case.attachments.all()}
+    drawings = {str(row.pk): row for row in dossier.case.drawn_signatures.all()}
     for n, part in enumerate(dossier.parts, start=1):
         label = UNFIT.sub("_", part["label"])[:60]
         if part["kind"] == "paper":
             yield f"文书/{n:02}{label}.pdf", papers[part["id"]].pdf(), part["sha256"]
+        elif part["kind"] == "drawing":
+            picture = read_picture(drawings[part["id"]].picture)
+            yield f"附件/{n:02}{label}.png", picture, part["sha256"]
         else:
             row = uploads[part["id"]]
             ending = PurePath(row.name).suffix.lower()

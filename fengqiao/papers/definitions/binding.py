@@ -16,10 +16,14 @@ from fengqiao.lib import joining, typesetting
 from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.scans import Scan, Setting, Sheets, set_all
 from fengqiao.papers.definitions import parts as made_of
-from fengqiao.papers.definitions.matter import Matter
+from fengqiao.papers.definitions.drawing import read_picture
+from fengqiao.papers.definitions.matter import Matter, moment
 from fengqiao.rulebook.shapes import Form, Retention
 
 TYPESET = made_of.TEMPLATE.parent
+
+
+DRAWN, DRAWN_WITH = "屏幕签名记录", "agreement"  # what it is called, and the item it lies with
 
 
 class UploadGone(Refusal):
@@ -36,7 +40,7 @@ class Sheet:
     item: str
     label: str
     remark: str
-    kind: str  # paper, attachment
+    kind: str  # paper, attachment, drawing
     row: Any
     pages: int
     path: Path
@@ -137,13 +141,19 @@ def _sheets(matter: Matter, forms: dict[str, Form], folder: Path, at: datetime) 
     """In the order of the file: of each item its papers, then what was uploaded for it."""
     last = [paper.pk for line in matter.lines for paper in line.papers]
     whole = {paper.pk: paper for paper in matter.case.papers.filter(pk__in=last)}
-    names = {party.pk: party.name for party in matter.parties}
-    scanned = _scanned([scan for line in matter.lines for scan in line.scans], matter, folder, at)
+    names: dict[Any, str] = {party.pk: party.name for party in matter.parties}
+    uploads = [scan for line in matter.lines for scan in line.scans]
+    drawings = list(matter.case.drawn_signatures.select_related("signature").order_by("at"))
+    scanned = _scanned(uploads, drawings, matter, folder, at)
     for line in matter.lines:
         for paper in line.papers:
             label, remark = forms[paper.form].label, names.get(paper.about, "")
             path = _kept(folder, paper.pk.hex, whole[paper.pk].pdf())
             yield Sheet(line.item.name, label, remark, "paper", paper, paper.pages, path)
+        for drawn in drawings if line.item.name == DRAWN_WITH else ():
+            made, remark = scanned[drawn.pk], names.get(drawn.signature.party_id, "")
+            path = folder / made.name
+            yield Sheet(line.item.name, DRAWN, remark, "drawing", drawn, made.pages, path)
         for scan in line.scans:
             made = scanned[scan.pk]
             path = folder / made.name
@@ -151,23 +161,45 @@ def _sheets(matter: Matter, forms: dict[str, Form], folder: Path, at: datetime) 
 
 
 def _scanned(
-    scans: Sequence[Attachment], matter: Matter, folder: Path, at: datetime
+    uploads: Sequence[Attachment],
+    drawings: Sequence[Any],
+    matter: Matter,
+    folder: Path,
+    at: datetime,
 ) -> dict[Any, Sheets]:
-    """Each upload as a PDF in the folder."""
-    if gone := [scan.title for scan in scans if not scan.path.is_file()]:
+    """Each upload, and each signature that was drawn, as a PDF in the folder."""
+    if gone := [scan.title for scan in uploads if not scan.path.is_file()]:
         raise UploadGone(
             "附件“{titles}”的文件不在存储里了。请告诉系统管理员从备份恢复。", titles=gone
         )
-    sheets = [_stand_in(scan) for scan in scans]
-    fit, _ = made_of.fitted({"title": "附件", "organ": matter.organ, "sheets": sheets})
+    rows = [*uploads, *drawings]
+    files = [(str(scan.path), scan.media_type) for scan in uploads]
+    files += [(_drawn_to(folder, drawn), "image/png") for drawn in drawings]
+    beside = [*map(_stand_in, uploads), *(_witness(drawn, matter) for drawn in drawings)]
+    fit, _ = made_of.fitted({"title": "附件", "organ": matter.organ, "sheets": beside})
     told = {name: fit[name] for name in ("title", "organ", "rare")}
     setting = Setting(TYPESET / "scans.typ", told, Path(settings.FENGQIAO_HOME), at)
-    asked = [
-        Scan(str(scan.path), scan.media_type, sheet)
-        for scan, sheet in zip(scans, fit["sheets"], strict=True)
-    ]
+    asked = [Scan(*file, sheet) for file, sheet in zip(files, fit["sheets"], strict=True)]
     made = set_all(asked, setting, folder)
-    return {scan.pk: sheets for scan, sheets in zip(scans, made, strict=True)}
+    return {row.pk: sheets for row, sheets in zip(rows, made, strict=True)}
+
+
+def _drawn_to(folder: Path, drawn: Any) -> str:
+    path = folder / f"{drawn.pk.hex}.png"
+    path.write_bytes(read_picture(drawn.picture))
+    return str(path)
+
+
+def _witness(drawn: Any, matter: Matter) -> dict[str, Any]:
+    """What is known of a signature that was drawn: who, when, under what."""
+    names = {party.pk: party.name for party in matter.parties}
+    rows = [
+        ("签名人", names.get(drawn.signature.party_id, "")),
+        ("签名时间", moment(drawn.at)),
+        ("协议书校验值", " ".join(wrap(drawn.paper_sha256, 16))),
+        ("图样校验值", " ".join(wrap(drawn.picture_sha256, 16))),
+    ]
+    return {"picture": "", "title": DRAWN, "rows": rows, "beside": True}
 
 
 def _stand_in(scan: Attachment) -> dict[str, Any]:

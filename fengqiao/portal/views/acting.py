@@ -17,7 +17,7 @@ from fengqiao.cases.step import Offer
 from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.uuid7 import uuid7
 from fengqiao.mediation.querysets import meeting_of, questions_to
-from fengqiao.portal import limits, pictures
+from fengqiao.portal import limits, pictures, signing
 from fengqiao.portal.pages import Own, own_page, show
 from fengqiao.portal.words import in_english, label_of, labelled
 from fengqiao.rulebook.shapes import RuleError, Verb
@@ -34,6 +34,7 @@ ASKED = {
     "evaluate": gettext_lazy("办得怎么样？"),
     "request": gettext_lazy("提一个请求"),
     "reply": gettext_lazy("约好的时间，您能来吗？"),
+    "draw_signature": gettext_lazy("在屏幕上签名"),
 }
 DONE = {
     "consent": gettext_lazy("您的答复已经记下。想法变了，随时可以再答一次，以最后一次为准。"),
@@ -45,6 +46,7 @@ DONE = {
     "evaluate": gettext_lazy("谢谢您的评价，已经原样记下。"),
     "request": gettext_lazy("请求已经收到，有答复的期限，在下面可以看到。"),
     "reply": gettext_lazy("已经记下，经办单位看得到。想法变了，可以再答一次。"),
+    "draw_signature": gettext_lazy("签名已经收到。协议在各方和调解员都签名、盖章以后生效。"),
 }
 NOT_WISHING = "declined"
 
@@ -121,7 +123,9 @@ def _form(
 
 
 def _asked(request: Own, verb: Verb) -> dict[str, Any]:
-    """What the office wants to know, beside the form that answers it."""
+    """What the office wants to know, beside the form that answers it; the paper that is signed."""
+    if verb.name == "draw_signature":
+        return {"paper": signing.paper_of(request)}
     if verb.name not in ("reply", "note", "attach"):
         return {}
     events = list(request.case.events.order_by("place_in_chain"))

@@ -18,7 +18,7 @@ from fengqiao.cases.models.standing import since_reopened
 from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.uuid7 import uuid7
 from fengqiao.mediation.querysets import OwnFile, meeting_of, own_file_of, questions_to
-from fengqiao.portal import told
+from fengqiao.portal import signing, told
 from fengqiao.portal.dates import dates_of
 from fengqiao.portal.pages import Own, own_page, show
 from fengqiao.portal.places import short
@@ -107,6 +107,7 @@ def matter(request: Own) -> HttpResponse:
         meeting=_meeting(request, events, possible),
         questions=questions_to(me.pk, events) if "note" in possible else [],
         agreements=_agreements(file),
+        may_draw="draw_signature" in possible and signing.is_awaited(request, file),
         files=_files(request, events),
         requests=_requests(request, kind, events),
         command=uuid7(request.at),
@@ -226,4 +227,18 @@ def file(request: Own, key: UUID) -> HttpResponseBase:
     answer = FileResponse(row.path.open("rb"), as_attachment=True, filename=row.name)
     answer.headers["Content-Type"] = row.media_type
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return answer
+
+
+@require_safe
+@own_page
+def agreement(request: Own, key: UUID) -> HttpResponse:
+    """The paper that the party is to sign, bit for bit; nothing else of the file."""
+    paper = signing.paper_of(request)
+    if paper is None or paper.pk != key:
+        raise NoSuchFile(_("没有找到这个文件。"))
+    answer = HttpResponse(paper.pdf(), content_type="application/pdf")
+    answer.headers["Content-Disposition"] = "inline"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     return answer
