@@ -370,7 +370,7 @@ def test_who_cannot_come_is_said_in_the_inbox_with_the_step_that_answers_it(worl
     assert (before, one_comes, one_cannot) == ((False, False), (False, False), (True, True))
     assert "来不了，请另约时间" in held
     first = re.findall(r'class="button[^"]*" href="[^"]*/do/([a-z_]+)/', page)[0]
-    assert first == "meeting"
+    assert first == "meeting" and "来不了，请另约时间" in page
     assert told() == (False, False)
 
 

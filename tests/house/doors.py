@@ -52,8 +52,8 @@ class Door:
             return ["note"] if self.route.startswith("p/") else nouns
         if name == "act":
             return ["rename"]
-        if name in ("clock", "rule"):
-            return ["dispute.sign_for"]
+        if name == "rule":
+            return ["dispute.sign_for", "route.0203", "fact.group"]
         if name == "table":
             return ["cases", "bodies"]
         if name == "begins":
