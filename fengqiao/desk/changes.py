@@ -270,7 +270,7 @@ def _coded(there: str, value: Any) -> str:
     """What a code of a room above means; '' for all else."""
     codes = CODES.get(there, {})
     labels = codes if isinstance(codes, dict) else dict(codes.choices)
-    return str(labels.get(value, ""))
+    return str(labels.get(value, "")) if isinstance(value, str) else ""
 
 
 def _said(name: str, value: Any, names: dict[str, str], tables: Tables) -> str:

@@ -66,9 +66,9 @@ def test_every_page_of_a_case_opens_or_says_why_not(world: World, name: str, unt
     if sees:
         assert statuses[page_of(case)] == 200
         assert set(statuses.values()) <= {200, 302, 403, 404, 409}
-        assert {path for path, status in statuses.items() if status == 302} <= {
-            form_of(case, "paper")  # papers are made on a page of their own
-        }
+        # These are done on a page of their own.
+        elsewhere = {form_of(case, noun) for noun in ("paper", "dossier", "drawn_signature")}
+        assert {path for path, status in statuses.items() if status == 302} <= elsewhere
         # 404 only for a verb that makes a case
         makes = {
             form_of(case, v.noun)

@@ -25,6 +25,7 @@ OF_A_CASE = [door for door in DOORS if door.is_of_a_case]
 ELSEWHERE = [door for door in DOORS if not door.is_of_a_case]
 METHODS = ("get", "post", "put", "patch", "delete")
 LEADS_ON = "cases/<str:ref>/beside/"
+SIGNED_ALREADY = "cases/<str:ref>/signature/"  # nothing is left to sign, and that is said
 ONLY_ACTS = "api/v1/cases/<ref>/<noun>"  # reads nothing: the control acts
 CLOSED = (404, 405)
 
@@ -122,6 +123,8 @@ def opens(door: Door, case: Case, to: Visitor) -> bool:
     if door.route.startswith("cases/<str:ref>/slip/"):
         said = {"command": str(case.events.get(verb="hand_out_code").command)}
         return bool(to.asks("get", door.addresses(case)[0], said).status_code == 200)
+    if door.route == SIGNED_ALREADY:
+        return bool(to.asks("get", door.addresses(case)[0]).status_code == 409)
     if door.route == LEADS_ON:
         return bool(to.asks("get", door.addresses(case)[0]).status_code == 302)
     return any(to.asks("get", address).status_code == 200 for address in door.addresses(case))
