@@ -28,7 +28,7 @@ def test_whose_wish_it_is_reads_how_it_goes_and_says_how_it_was(world: World) ->
     assert (said.party_id, said.facts["satisfaction"]) == (principals(case)[0], "satisfied")
 
 
-@pytest.mark.parametrize("path", ["my/", "my/data/", "my/note/", "my/withdrawal/", "my/request/"])
+@pytest.mark.parametrize("path", ["my/", "my/data/", "my/note/", "my/request/"])
 def test_no_page_of_a_hazard_speaks_of_a_dispute(world: World, path: str) -> None:
     case = register(world, "hazard")
 
