@@ -62,9 +62,9 @@ def _finish(url: str, indexes: Sequence[str], cases: int) -> None:
         for definition in indexes:
             connection.execute(definition)
         connection.execute(
-            "INSERT INTO cases_numberseries (organ_id, year, last)"
-            " SELECT id, %s, %s FROM jurisdiction_organ WHERE number_mark <> ''"
-            " ON CONFLICT (organ_id, year) DO UPDATE SET last = excluded.last",
+            "INSERT INTO cases_numberseries (organ_id, mark, year, last)"
+            " SELECT id, number_mark, %s, %s FROM jurisdiction_organ WHERE number_mark <> ''"
+            " ON CONFLICT (organ_id, mark, year) DO UPDATE SET last = excluded.last",
             [datetime.now(UTC).year, cases],
         )
         connection.execute("VACUUM ANALYZE")

@@ -118,8 +118,12 @@ def _ways_to_a_case(model: type[models.Model], depth: int = 2) -> Iterator[str]:
 
 
 def keys_of(case: Case) -> list[Any]:
-    found = dict.fromkeys(row.pk for row in rows_of(case))
-    return [key for key in found if key is not None]
+    """The keys of its rows; of many rows of one sort the first two and the last."""
+    by_sort: dict[type[models.Model], dict[Any, None]] = {}
+    for row in rows_of(case):
+        by_sort.setdefault(type(row), {})[row.pk] = None
+    of_each = [list(keys) for keys in by_sort.values()]
+    return [key for keys in of_each for key in dict.fromkeys([*keys[:2], keys[-1]]) if key]
 
 
 # ── Somebody at the door ─────────────────────────────────────────────────────────────────────────
