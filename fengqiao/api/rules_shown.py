@@ -24,6 +24,7 @@ from fengqiao.rulebook.shapes import (
     Fact,
     GradeFact,
     Kind,
+    Outside,
     Power,
     Role,
     Stage,
@@ -39,6 +40,7 @@ Labelled = (
     | Fact
     | GradeFact
     | Kind
+    | Outside
     | Power
     | Role
     | Stage

@@ -181,9 +181,12 @@ def _boolean(fact: Fact, value: Any, frame: Frame) -> bool:
 
 def _choice(fact: Fact, value: Any, frame: Frame) -> str:
     offered = choosable(fact, frame.by)
-    if fact.of and not offered:  # offered by the act itself, which also checks it
+    if ruled := frame.tables.offered(fact.of, frame.kind.name):
+        if value not in {row.code for row in ruled}:
+            raise FactWrong(fact, "里没有这一项，请从列表中选择。")
+    elif fact.of and not offered:  # offered by the act itself, which also checks it
         return str(value)
-    if not any(value == choice.value for choice in offered):
+    elif not any(value == choice.value for choice in offered):
         raise FactWrong(fact, "请从“{offered}”中选择。", offered=offered)
     return str(value)
 

@@ -60,7 +60,8 @@ class FileNotYours(Refusal):
 
 
 def relations(case: Case, by: Actor, standing: Standing) -> frozenset[str]:
-    """How the post stands to the case: any, holder, receiver, mediator, called, involved, superior;
+    """How the post stands to the case: any, holder, receiver, mediator, involved, superior; first (its
+    organ took the matter in), called (and has yet to answer), came (was called and answered), arbiter;
 
     and of a holder: sent_here (somebody sent it the case), subordinate (an organ stands above it).
     A visitor is party to his case and nothing else, whichever organ keeps the post he comes by.
@@ -79,13 +80,19 @@ def relations(case: Case, by: Actor, standing: Standing) -> frozenset[str]:
         found.add("receiver")
     if any(a.role == "mediator" and a.post_id == by.pk for a in mine):
         found.add("mediator")
-    if any(a.role == "co" and a.reported_at is None for a in mine):
-        found.add("called")
+    roles = {(a.role, a.reported_at is None) for a in mine}
+    found |= {name for name, stands in BY_ASSIGNMENT.items() if stands in roles}
+    if any(a.role == "first" for a in mine):
+        found.add("first")
     if mine:
         found.add("involved")
     if is_superior(by, case):
         found.add("superior")
     return frozenset(found)
+
+
+# By its role in the case, and whether it has yet to answer.
+BY_ASSIGNMENT = {"called": ("co", True), "came": ("co", False), "arbiter": ("arbiter", True)}
 
 
 def _is_party(by: Visitor, standing: Standing) -> bool:

@@ -9,6 +9,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -299,15 +300,16 @@ def checked(case: Case, name: str, *, by: Actor, at: datetime, facts: Mapping[st
 def apply(move: Move) -> None:
     """What the kind's file says follows from the verb: stage, clocks, whose move, remedies told."""
     case, verb = move.case, move.verb
-    if verb.to:
-        _change_stage(move, case.stage_before if verb.to == BEFORE else verb.to)
-    for clock in verb.stops:
+    follows = verb.follows_from(move.facts)
+    if to := next((when.to for when in follows if when.to), verb.to):
+        _change_stage(move, case.stage_before if to == BEFORE else to)
+    for clock in _each(verb.stops, *(when.stops for when in follows)):
         move.stop(clock)
     for clock in verb.holds:
         move.hold(clock)
     for clock in verb.resumes:
         move.resume(clock)
-    for clock in verb.starts:
+    for clock in _each(verb.starts, *(when.starts for when in follows)):
         move.start(clock)
     if verb.reopens:
         _let_answers_lapse(move)
@@ -317,6 +319,10 @@ def apply(move: Move) -> None:
         ]
         move.event_facts["remedies"] = [*move.event_facts.get("remedies", ()), *told]
     _turn(move)
+
+
+def _each(*clocks: Iterable[str]) -> Iterable[str]:
+    return dict.fromkeys(chain.from_iterable(clocks))
 
 
 def _let_answers_lapse(move: Move) -> None:
@@ -467,7 +473,8 @@ def _begin(
     move = _opened(kind_name, by=by, at=at, facts=facts)
     write(move)
     _change_stage(move, move.verb.to)
-    for clock in move.verb.starts:
+    follows = move.verb.follows_from(move.facts)
+    for clock in _each(move.verb.starts, *(when.starts for when in follows)):
         move.start(clock)
     _turn(move)
     case = move.case
@@ -732,9 +739,22 @@ def started(rule: Clock, move: Move, *, from_on: date | None, subject: str = "")
 
 def _start_of(rule: Clock, move: Move) -> date | datetime:
     value = move.facts.get(rule.starts_from) or getattr(move.case, rule.starts_from or "-", None)
+    value = value or _start_before(rule, move)
     if rule.unit == "hours":
-        return move.at
-    return value if isinstance(value, date) else move.today
+        return value if isinstance(value, datetime) else move.at
+    if isinstance(value, date):
+        return value
+    return move.at if rule.starts_from else move.today
+
+
+def _start_before(rule: Clock, move: Move) -> datetime | None:
+    """Of a clock that takes the place of one which the same act stops, and which began with the same
+    fact: when that one began."""
+    if not rule.starts_from:
+        return None
+    stopped = [d for d in move.touched if d.stopped_at == move.at]
+    same = [d for d in stopped if rules_of(d).clock(d.clock).starts_from == rule.starts_from]
+    return min((d.started_at for d in same), default=None)
 
 
 def rules_of(deadline: Deadline) -> Tables:

@@ -146,7 +146,7 @@ def _leads_ahead(verb: Verb, stage: str, kind: Kind) -> bool:
 def _leads_to(verb: Verb, kind: Kind) -> str:
     """Where it leads, or where the verb leads that follows from it."""
     following = [v.to for v in kind.verbs.values() if v.follows == verb.name]
-    return verb.to or next(iter(following), "")
+    return next(iter((*verb.ways, *following)), "")
 
 
 def _wants(verb: Verb, standing: Standing) -> Iterable[str]:

@@ -16,6 +16,7 @@ from fengqiao.rulebook import (
     ledgers,
     local,
     mediators,
+    outside,
     packs,
     powers,
     remedies,
@@ -45,6 +46,7 @@ from fengqiao.rulebook.shapes import (
     LocalDays,
     Measure,
     MediatorGrade,
+    Outside,
     Pack,
     Power,
     Rate,
@@ -81,6 +83,7 @@ class Book(Shape, frozen=True, kw_only=True):
     routes: list[Route]
     packs: list[Pack]
     remedies: list[RemedyRow]
+    outside: list[Outside]
     ledger_columns: list[LedgerColumn]
     ledger_words: list[LedgerWord]
     ledgers: list[Ledger]
@@ -130,6 +133,7 @@ def read(folder: Path = HERE, fault: Fault = stop, own: Path | None = None) -> B
         routes=[*routing.load(folder / "routing", fault), *_only(own_rows, Route)],
         packs=packs.load(folder / "packs", fault),
         remedies=remedies.load(folder / "remedies", fault),
+        outside=outside.load(folder / "outside", fault),
         ledger_columns=column_rows,
         ledger_words=word_rows,
         ledgers=ledger_rows,
@@ -202,6 +206,7 @@ KEYS: dict[type[Row], tuple[str, ...]] = {
     Route: ("type",),
     Pack: ("of",),
     RemedyRow: ("kind", "code"),
+    Outside: ("kind", "code"),
     LedgerColumn: ("kind", "field"),
     LedgerWord: ("kind", "field", "value"),
     Ledger: ("kind", "name"),

@@ -16,6 +16,7 @@ from fengqiao.rulebook.shapes import (
     Ledger,
     LedgerColumn,
     LedgerWord,
+    Outside,
     RemedyRow,
     Row,
     RuleError,
@@ -35,6 +36,9 @@ WHO = {
     "involved",
     "superior",
     "called",
+    "came",
+    "arbiter",
+    "first",
     "any",
     "sent_here",
     "subordinate",
@@ -138,7 +142,7 @@ def _verb(verb: Verb, kind: Kind, read: Book) -> Reasons:
     if verb.verified == "no":
         yield "依据没有核对过(verified = no)的动作不能生效"
     yield from _strange("from", verb.from_stages, {*kind.stages, "*", "open"}, "阶段")
-    yield from _strange("to", [verb.to] if verb.to else [], {*kind.stages, "@before"}, "阶段")
+    yield from _strange("to", verb.ways, {*kind.stages, "@before"}, "阶段")
     yield from _strange("who", verb.who, WHO, "关系")
     yield from _strange("roles", verb.roles, WHO, "关系")
     for key in ("done", "not_done"):
@@ -151,7 +155,7 @@ def _verb(verb: Verb, kind: Kind, read: Book) -> Reasons:
         yield f"没有哪个岗位有“{verb.power}”这项权限"
     if kind.by_noun(verb.noun) is not verb:
         yield f"noun “{verb.noun}”已经被别的动作用了"
-    if verb.to == "@before" and not any(other.keep for other in kind.verbs.values()):
+    if "@before" in verb.ways and not any(other.keep for other in kind.verbs.values()):
         yield "要回到原来的阶段（@before），但没有哪个动作写了 keep = true"
     yield from _verb_clocks(verb, read)
     yield from _verb_facts(verb)
@@ -161,6 +165,9 @@ def _verb_clocks(verb: Verb, read: Book) -> Reasons:
     known = {row.name for row in read.clocks}
     for key in ("starts", "stops", "holds", "resumes", "extends"):
         yield from _strange(key, getattr(verb, key), known, "期限")
+    for when in verb.when:
+        yield from _strange("when.starts", when.starts, known, "期限")
+        yield from _strange("when.stops", when.stops, known, "期限")
     longer = {row.name for row in read.clocks if row.extension}
     pausing = {row.name for row in read.clocks if row.suspension}
     for name in {*verb.extends} & known - longer:
@@ -175,6 +182,12 @@ def _verb_facts(verb: Verb) -> Reasons:
             yield f"facts.{fact.name} 的 type “{fact.type}”不认识，可用：{_listed(FACT_TYPES)}"
         if fact.type in ("choice", "choices") and not fact.choices and not fact.of:
             yield f"facts.{fact.name} 是选择项，但没有写 choices"
+    for when in verb.when:
+        yield from _strange("when.fact", [when.fact], verb.facts, "事实")
+        asked = verb.facts.get(when.fact)
+        offered = [choice.value for choice in asked.choices] if asked else []
+        if offered:
+            yield from _strange("when.is", when.among, offered, "选择项")
 
 
 def _strange(key: str, names: Iterable[str], known: Container[str], what: str) -> Reasons:
@@ -197,7 +210,9 @@ def _reached(kind: Kind) -> set[str]:
     reached, new = set(), {kind.start}
     while new:
         reached |= new
-        new = {verb.to for stage in new & kind.stages.keys() for verb in _leaving(kind, stage)}
+        new = {
+            to for stage in new & kind.stages.keys() for v in _leaving(kind, stage) for to in v.ways
+        }
         new -= reached | {"@before"}
     return reached
 
@@ -206,7 +221,7 @@ def _leaving(kind: Kind, stage: str) -> list[Verb]:
     return [
         verb
         for verb in kind.verbs.values()
-        if verb.to not in ("", stage) and kind.may_start_from(verb, stage)
+        if {*verb.ways} - {stage} and kind.may_start_from(verb, stage)
     ]
 
 
@@ -222,7 +237,8 @@ def _powers(read: Book) -> Faults:
 
 def _types(read: Book) -> Faults:
     kinds = {kind.name for kind in read.kinds}
-    rows: list[CaseType | GradeFact | RemedyRow] = [*read.types, *read.facts, *read.remedies]
+    rows: list[CaseType | GradeFact | RemedyRow | Outside]
+    rows = [*read.types, *read.facts, *read.remedies, *read.outside]
     for of_kind in rows:
         if of_kind.kind not in kinds:
             yield fault(of_kind, f"没有“{of_kind.kind}”这一类事项")

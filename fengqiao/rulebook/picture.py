@@ -54,8 +54,10 @@ def _ways(kind: Kind, stage: Stage, lang: str) -> Ways:
     """Where one can go from the stage, and by which verbs, in the order of the kind's file."""
     ways: Ways = {}
     for verb in kind.verbs.values():
-        if verb.to not in ("", stage.name) and kind.may_start_from(verb, stage.name):
-            ways.setdefault(verb.to, []).append(verb.label if lang == "zh" else verb.label_en)
+        if kind.may_start_from(verb, stage.name):
+            for to in verb.ways:
+                if to != stage.name:
+                    ways.setdefault(to, []).append(verb.label if lang == "zh" else verb.label_en)
     return ways
 
 

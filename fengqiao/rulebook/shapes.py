@@ -1,6 +1,6 @@
 """The shapes of rules: what a row is once it has been read. Nothing is read here."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Literal
 
@@ -139,8 +139,24 @@ class Stage(Shape, frozen=True, kw_only=True):
     file: str = ""
 
 
+class When(Shape, frozen=True, kw_only=True, rename={"among": "is"}):
+    """What else follows from a verb where one of its facts is `among` these: another stage, other clocks."""
+
+    fact: str
+    among: tuple[str, ...]
+    to: str = ""
+    starts: tuple[str, ...] = ()
+    stops: tuple[str, ...] = ()
+
+    def holds(self, facts: Mapping[str, object]) -> bool:
+        said = facts.get(self.fact)
+        return not {*self.among}.isdisjoint(said if isinstance(said, list) else [said])
+
+
 class Verb(Shape, frozen=True, kw_only=True, rename={"from_stages": "from"}):
     """What can be done. `from_stages` may hold '*' (any) or 'open'; `to` '' leaves the stage alone.
+
+    `when`: what follows only where a fact is so.
 
     `to == "@before"` goes back to the stage left by the last verb with `keep`. `opens`: it opens
     the case's file to the post for the rest of the day. `room`: the room above in which its act
@@ -166,6 +182,7 @@ class Verb(Shape, frozen=True, kw_only=True, rename={"from_stages": "from"}):
     holds: tuple[str, ...] = ()
     resumes: tuple[str, ...] = ()
     extends: tuple[str, ...] = ()
+    when: tuple[When, ...] = ()
     consents: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
     done: tuple[str, ...] = ()
@@ -176,6 +193,16 @@ class Verb(Shape, frozen=True, kw_only=True, rename={"from_stages": "from"}):
     room: str = ""
     file: str = ""
     facts: dict[str, Fact] = field(default_factory=dict)
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """Every stage to which it may lead."""
+        found = (self.to, *(when.to for when in self.when))
+        return tuple(dict.fromkeys(to for to in found if to))
+
+    def follows_from(self, facts: Mapping[str, object]) -> tuple[When, ...]:
+        """What else follows where these are its facts."""
+        return tuple(when for when in self.when if when.holds(facts))
 
 
 class Kind(Row, frozen=True, kw_only=True):
@@ -329,6 +356,26 @@ class Remedy(Shape, frozen=True, kw_only=True):
     within: str
     within_en: str
     source: str
+
+
+class Outside(Row, frozen=True, kw_only=True):
+    """What matters of a kind are not for us: why, in words that can be said to somebody's face, and where
+    he is in good hands. `link` is where the law can be read."""
+
+    kind: str
+    code: str
+    label: str
+    label_en: str
+    told: str
+    told_en: str
+    body: str
+    body_en: str
+    link: str = ""
+
+    @property
+    def words(self) -> str:
+        """What the person is told: why, by which article, and where to go."""
+        return f"{self.told}（{self.source}）可以找：{self.body}。"
 
 
 # ── Ledgers ──────────────────────────────────────────────────────────────────────────────────────

@@ -27,6 +27,7 @@ from fengqiao.rulebook.shapes import (
     LedgerWord,
     Measure,
     MediatorGrade,
+    Outside,
     Pack,
     Power,
     Rate,
@@ -41,6 +42,7 @@ from fengqiao.rulebook.shapes import (
 )
 from fengqiao.rulebook.workdays import Calendar
 
+Offered = GradeFact | DifficultyFact | Outside
 R = TypeVar("R", bound=Row)
 K = TypeVar("K", str, int)
 
@@ -198,6 +200,7 @@ class Tables:
         self._routes = {row.type: row.to for row in hold(book.routes)}
         self._packs = hold(book.packs)
         self._remedies = hold(book.remedies)
+        self._outside = hold(book.outside)
         self._columns = hold(book.ledger_columns)
         self._words = hold(book.ledger_words)
         self._ledgers = {(row.kind, row.name): row for row in hold(book.ledgers)}
@@ -328,6 +331,10 @@ class Tables:
             for row in fitting
         )
 
+    def outside(self, kind: str) -> tuple[Outside, ...]:
+        """What matters of a kind are answered by telling where they belong."""
+        return tuple(row for row in self._outside if row.kind == kind)
+
     # ── Ledgers ──────────────────────────────────────────────────────────────────────────────────
 
     def ledger_columns(self, kind: str) -> tuple[LedgerColumn, ...]:
@@ -431,10 +438,12 @@ class Tables:
     def rates(self) -> tuple[Rate, ...]:
         return tuple(self._rates.values())
 
-    def offered(self, of: str, kind: str = "") -> tuple[GradeFact | DifficultyFact, ...]:
+    def offered(self, of: str, kind: str = "") -> tuple[Offered, ...]:
         """The rows among which a fact chooses whose `of` names a table of rules; none for others."""
         if of == "grade_fact":
             return self.grade_facts(kind)
+        if of == "outside":
+            return self.outside(kind)
         if of == "difficulty_fact":
             return tuple(row for row in self.difficulty_facts() if row.counts == "said")
         return ()

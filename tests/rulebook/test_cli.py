@@ -196,7 +196,7 @@ def test_the_rulebook_is_checked():
     said = asked("rulebook", "check")
 
     assert (said.code, said.err) == (0, "")
-    assert said.out.startswith("规则都站得住：6类事项、")
+    assert said.out.startswith("规则都站得住：7类事项、")
     assert "2024、2025、2026" in said.out
 
 

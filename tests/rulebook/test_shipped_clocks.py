@@ -40,6 +40,16 @@ SHIPPED = """
 | grid_event.handling                   | 2026-03-08       | 2026-03-09       | 2026-03-10       | authority | 2      | 东至县 |
 | wish.fulfilment                       | -                | 2026-03-02       | 2026-03-03       | agreed    | 3      | 认领做法 |
 | lost_found.claim                      | 2027-02-02       | 2027-03-02       | 2027-04-02       | person    | 30     | 《民法典》318 |
+| request.emergency                     | 2026-03-02T10:00 | 2026-03-02T11:00 | 2026-03-02T12:00 | authority | 0      | 示例：县内约定 |
+| request.utilities                     | 2026-03-03T08:00 | 2026-03-03T09:00 | 2026-03-03T10:00 | authority | 0      | 示例：县内约定 |
+| request.enquiry                       | 2026-03-03       | 2026-03-04       | 2026-03-05       | authority | 1      | 示例：县内约定 |
+| request.help                          | 2026-03-06       | 2026-03-09       | 2026-03-10       | authority | 1      | 示例：县内约定 |
+| request.complaint                     | 2026-03-13       | 2026-03-16       | 2026-03-17       | authority | 2      | 示例：县内约定 |
+| request.complex                       | 2026-03-16       | 2026-03-17       | 2026-03-18       | authority | 3      | 示例：县内约定 |
+| request.contact                       | 2026-03-02       | 2026-03-03       | 2026-03-04       | authority | 0      | 产品自定 |
+| request.call_back                     | 2026-03-04       | 2026-03-05       | 2026-03-06       | authority | 1      | 产品自定 |
+| request.rehandling                    | 2026-03-06       | 2026-03-09       | 2026-03-10       | authority | 1      | 产品自定 |
+| request.promise                       | -                | 2026-03-02       | 2026-03-03       | agreed    | 3      | 热线条例》24 |
 | .revisit                              | 2026-03-16       | 2026-03-17       | 2026-03-18       | authority | 3      | 示例：县内约定，可改 |
 | award.public_notice                   | 2026-03-06       | 2026-03-09       | 2026-03-10       | authority | 0      | 本产品的建议 |
 """

@@ -58,7 +58,7 @@ def test_the_narrowest_place_wins_and_of_its_rows_the_newest(on, where, length):
 
 def test_a_place_without_rules_of_its_own_shares_those_of_the_wider_one():
     assert in_force(date(2026, 4, 2), "411726100200") is in_force(date(2026, 5, 7), "411726")
-    assert in_force(date(2026, 4, 2), "110101") is NATION
+    assert in_force(date(2026, 4, 2), "650101") is NATION
 
 
 def test_asking_again_is_cheap():

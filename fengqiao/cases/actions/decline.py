@@ -18,4 +18,9 @@ def decline(case: Case, *, by: Post, at: datetime, command_id: UUID, **facts: An
 
 
 def _write(move: Move) -> None:
+    """Where the ground is one of what is not for us, the person is told whose it is."""
     move.change(outcome="declined", concluded_on=move.today)
+    ground = move.facts.get("ground")
+    for row in move.tables.outside(move.kind.name):
+        if row.code == ground:
+            move.event_facts["told"] = row.words

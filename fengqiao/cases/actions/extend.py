@@ -1,5 +1,6 @@
 """延长期限: as often and as long as the clock's rule allows, when those agree who must."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -21,9 +22,15 @@ def extend(case: Case, *, by: Post, at: datetime, command_id: UUID, **facts: Any
 
 
 def _write(move: Move) -> None:
-    for clock in move.verb.extends:
+    for clock in _meant(move):
         _check(move, clock)
         move.extend(clock, move.facts["days"])
+
+
+def _meant(move: Move) -> Sequence[str]:
+    """Of several clocks those that run; where none does, the first says so."""
+    running = {d.clock for d in move.standing.deadlines if d.state == "running"}
+    return [clock for clock in move.verb.extends if clock in running] or move.verb.extends[:1]
 
 
 def _check(move: Move, clock: str) -> None:

@@ -101,6 +101,8 @@ def _fill(move: Move) -> None:
     facts = move.facts
     if facts.get("occurred_on") and facts["occurred_on"] > move.today:
         raise FactWrong(move.verb.facts["occurred_on"], "在今天之后，请核对。")
+    if facts.get("received_at") and facts["received_at"] > move.at:
+        raise FactWrong(move.verb.facts["received_at"], "比现在还晚，请核对。")
     facts["place"] = place_in_force(move, facts["place"])
     move.change(
         place=facts["place"],
@@ -111,6 +113,7 @@ def _fill(move: Move) -> None:
         occurred_on=facts.get("occurred_on"),
         people=facts.get("people"),
         amount=facts.get("amount"),
+        former_number=facts.get("sender_number") or None,
         compartment=compartment_of(facts.get("safety") or []),
     )
     move.event_facts["safety"] = facts.get("safety") or []

@@ -75,8 +75,9 @@ def _verb(kind: str, name: str, table: dict[str, Any], file: str) -> Verb:
         fact: rows.shaped({"name": fact, **row}, Fact, file=file, row=f"{called}.facts.{fact}")
         for fact, row in table.get("facts", {}).items()
     }
-    clocks = {key: _of_kind(kind, table[key]) for key in CLOCKS if key in table}
-    table = {"name": name, **table, **clocks, "facts": facts}
+    table = {"name": name, **_with_clocks(kind, table), "facts": facts}
+    if isinstance(whens := table.get("when"), list):
+        table["when"] = [_with_clocks(kind, when) for when in whens]
     verb = rows.shaped(table, Verb, file=file, row=called)
     if not verb.source.strip():
         raise RuleError("没有写来源 source:每一条规则都要写明依据", file=file, row=called)
@@ -84,6 +85,10 @@ def _verb(kind: str, name: str, table: dict[str, Any], file: str) -> Verb:
 
 
 CLOCKS = ("starts", "stops", "holds", "resumes", "extends")
+
+
+def _with_clocks(kind: str, table: dict[str, Any]) -> dict[str, Any]:
+    return {**table, **{key: _of_kind(kind, table[key]) for key in CLOCKS if key in table}}
 
 
 def _of_kind(kind: str, clocks: Any) -> Any:
