@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "fengqiao.jurisdiction",
     "fengqiao.cases",
     "fengqiao.mediation",
+    "fengqiao.petitions",
     "fengqiao.mediators",
     "fengqiao.figures",
     "fengqiao.ledgers",

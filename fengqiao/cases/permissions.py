@@ -9,7 +9,15 @@ from datetime import datetime, time
 from uuid import UUID
 
 from fengqiao.cases.definitions import SHANGHAI
-from fengqiao.cases.models import Assignment, Case, Event, Party, Standing, WholeStanding
+from fengqiao.cases.models import (
+    Assignment,
+    Case,
+    Deadline,
+    Event,
+    Party,
+    Standing,
+    WholeStanding,
+)
 from fengqiao.cases.models.people import LAPSED
 from fengqiao.jurisdiction.models import Actor, Post, Visitor
 from fengqiao.jurisdiction.scope import Branch, visible_to
@@ -18,6 +26,15 @@ from fengqiao.lib.sentence import say
 from fengqiao.rulebook.clocks import words
 from fengqiao.rulebook.shapes import Kind, Verb
 from fengqiao.rulebook.tables import Tables, in_force
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a rule says in words, as a fact of a sentence."""
+
+    label: str
+    label_en: str
+
 
 ANSWER_TO = {"mediation": say("愿意调解"), "rights": say("收到权利义务告知")}
 OR_ELSE = say("当事人也可以不调解，直接仲裁、找行政机关处理或者起诉。")
@@ -37,6 +54,10 @@ class ConsentMissing(Refusal):
 
 class NotYetDone(Refusal):
     code, status = "not_yet_done", 409
+
+
+class TooLate(Refusal):
+    code, status = "too_late", 409
 
 
 class FileClosed(Refusal):
@@ -117,6 +138,7 @@ def refusal_of(
     case: Case,
     *,
     by: Actor,
+    at: datetime,
     kind: Kind,
     tables: Tables,
     standing: Standing,
@@ -130,7 +152,9 @@ def refusal_of(
     return (
         powerless(verb, by=by, tables=tables)
         or _out_of_stage(verb, case, kind)
-        or refusal_here(verb, case, by=by, kind=kind, standing=standing, stands=stands)
+        or refusal_here(
+            verb, case, by=by, at=at, kind=kind, tables=tables, standing=standing, stands=stands
+        )
     )
 
 
@@ -139,7 +163,9 @@ def refusal_here(
     case: Case,
     *,
     by: Actor,
+    at: datetime,
     kind: Kind,
+    tables: Tables,
     standing: Standing,
     stands: frozenset[str] | None = None,
 ) -> Refusal | None:
@@ -149,6 +175,8 @@ def refusal_here(
         or _missing_role(verb, standing)
         or _missing_consent(verb, kind, standing)
         or _missing_step(verb, kind, standing)
+        or _wrong_type(verb, case, tables)
+        or _out_of_time(verb, standing, at, tables)
     )
 
 
@@ -168,6 +196,15 @@ def powerless(verb: Verb, *, by: Actor, tables: Tables) -> Refusal | None:
 def _out_of_stage(verb: Verb, case: Case, kind: Kind) -> Refusal | None:
     if kind.may_start_from(verb, case.stage):
         return None
+    if because := kind.stages[case.stage].because:
+        english = kind.stages[case.stage].because_en
+        return NotInThisStage(
+            "事项现在是“{now}”，不能“{verb}”：{because}",
+            article=verb.source,
+            now=kind.stages[case.stage],
+            verb=verb,
+            because=Words(because, english),
+        )
     able = [kind.stages[s] for s in verb.from_stages if s in kind.stages]
     when = say("要在“{able}”时才能办", able=able) if able else say("此时不能办")
     return NotInThisStage(
@@ -264,6 +301,54 @@ def _missing_step(verb: Verb, kind: Kind, standing: Standing) -> Refusal | None:
     return None
 
 
+def _wrong_type(verb: Verb, case: Case, tables: Tables) -> Refusal | None:
+    """A verb that is only for matters of some types."""
+    if not verb.types or case.type.startswith(verb.types):
+        return None
+    if not case.type:
+        return NotYetDone("还没有归类，不能“{verb}”。请先归类。", article=verb.source, verb=verb)
+    able = [row for row in tables.types(case.kind) if row.code.startswith(verb.types)]
+    return NotYetDone(
+        "“{verb}”用于{able}；这件事项现在归类为“{type}”。归类不对的，请先重新归类。",
+        article=verb.source,
+        verb=verb,
+        able=[say("“{type}”", type=row) for row in able],
+        type=tables.type(case.type),
+    )
+
+
+def _out_of_time(verb: Verb, standing: Standing, at: datetime, tables: Tables) -> Refusal | None:
+    """A verb that has a last day, or that has to wait until somebody else's has gone by."""
+    for clock in verb.within:
+        running = _running(standing, clock)
+        if running and running.limit_at < at:
+            return TooLate(
+                "“{clock}”的期限到{day}为止，现在已经过了，不能“{verb}”。{late}",
+                article=tables.clock(clock).source,
+                clock=tables.clock(clock),
+                day=words.Day(running.limit_at.astimezone(SHANGHAI).date()),
+                verb=verb,
+                late=Words(verb.late, verb.late_en),
+            )
+    for clock in verb.beyond:
+        running = _running(standing, clock)
+        if running and at <= running.limit_at:
+            return NotYetDone(
+                "“{clock}”的期限到{day}为止，还没有过，现在不能“{verb}”。",
+                article=tables.clock(clock).source,
+                clock=tables.clock(clock),
+                day=words.Day(running.limit_at.astimezone(SHANGHAI).date()),
+                verb=verb,
+            )
+    return None
+
+
+def _running(standing: Standing, clock: str) -> Deadline | None:
+    """The clock of that name that was started last, if it runs."""
+    found = [deadline for deadline in standing.deadlines if deadline.clock == clock]
+    return found[-1] if found and found[-1].state == "running" else None
+
+
 # ── A case's file: what was said in confidence, and what was attached ────────────────────────────
 
 
@@ -296,7 +381,7 @@ def check_open(case: Case, *, by: Post, at: datetime) -> None:
     tables = in_force(at.astimezone(SHANGHAI).date(), case.place)
     kind, standing = tables.kind(case.kind), Standing(case)
     reasons = [
-        refusal_of(verb, case, by=by, kind=kind, tables=tables, standing=standing)
+        refusal_of(verb, case, by=by, at=at, kind=kind, tables=tables, standing=standing)
         for verb in ways_to_open(case, at)
     ]
     if all(reasons):
@@ -351,7 +436,7 @@ def reasons_of(ref: str, *, of: Post, within: str, at: datetime) -> Reasons | No
     tables, standing = in_force(at.astimezone(SHANGHAI).date(), case.place), Standing(case)
     ways = tuple(_way(branch, case, of, standing) for branch in visible_to(of).branches())
     sees = any(way.holds for way in ways)
-    verbs = _reasons_of_verbs(case, of, tables, standing) if sees else ()
+    verbs = _reasons_of_verbs(case, of, at, tables, standing) if sees else ()
     return Reasons(case.number, sees, ways or (Reason(False, NO_SIGHT),), tuple(verbs))
 
 
@@ -380,12 +465,12 @@ def _lets_in_by(assignment: Assignment, of: Post, branch: Branch) -> bool:
 
 
 def _reasons_of_verbs(
-    case: Case, of: Post, tables: Tables, standing: Standing
+    case: Case, of: Post, at: datetime, tables: Tables, standing: Standing
 ) -> Iterator[tuple[Verb, Reason]]:
     kind = tables.kind(case.kind)
     for verb in kind.verbs.values():
         if verb.from_stages and not verb.follows:
-            no = refusal_of(verb, case, by=of, kind=kind, tables=tables, standing=standing)
+            no = refusal_of(verb, case, by=of, at=at, kind=kind, tables=tables, standing=standing)
             yield verb, Reason(True, say("现在可以办。")) if no is None else _told_apart(no)
 
 

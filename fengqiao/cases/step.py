@@ -289,7 +289,7 @@ def checked(case: Case, name: str, *, by: Actor, at: datetime, facts: Mapping[st
     tables = in_force(at.astimezone(SHANGHAI).date(), case.place)
     kind = tables.kind(case.kind)
     verb, standing = kind.verbs[name], Standing(case)
-    refusal = refusal_of(verb, case, by=by, kind=kind, tables=tables, standing=standing)
+    refusal = refusal_of(verb, case, by=by, at=at, kind=kind, tables=tables, standing=standing)
     if refusal and not verb.follows:
         raise refusal
     frame = Frame(case, by, at, tables, kind, standing)
@@ -635,6 +635,7 @@ def _offer(verb: Verb, frame: Frame, known: Known) -> Offer:
         verb,
         frame.case,
         by=frame.by,
+        at=frame.at,
         kind=frame.kind,
         tables=frame.tables,
         standing=frame.standing,
@@ -653,7 +654,17 @@ def possible(
     frame, stands = _frame(case, by, at, standing), relations(case, by, standing)
     kind, found = frame.kind, []
     for verb, live in _open_to(by.role, case.stage, kind.name, frame.tables):
-        if refusal_here(verb, case, by=by, kind=kind, standing=standing, stands=stands) is None:
+        no = refusal_here(
+            verb,
+            case,
+            by=by,
+            at=at,
+            kind=kind,
+            tables=frame.tables,
+            standing=standing,
+            stands=stands,
+        )
+        if no is None:
             found.append(Offer(verb, None, _choices(live, frame, known)))
     return found
 

@@ -155,7 +155,7 @@ def _steps_of(
     tables = in_force(at.astimezone(SHANGHAI).date(), case.place)
     kind = tables.kind(case.kind)
     found = next_steps.considered_here(
-        case, by=post, kind=kind, tables=tables, standing=standing, asked=asked
+        case, by=post, at=at, kind=kind, tables=tables, standing=standing, asked=asked
     )
     return next_steps.steps(found, case, by=post, kind=kind, standing=standing, asked=asked)
 

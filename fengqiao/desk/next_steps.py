@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 
 from fengqiao.cases.models import Case, Standing
@@ -37,17 +38,18 @@ class Steps:
 
 
 def considered(
-    case: Case, *, by: Post, kind: Kind, tables: Tables, standing: Standing
+    case: Case, *, by: Post, at: datetime, kind: Kind, tables: Tables, standing: Standing
 ) -> list[Considered]:
     """Every verb within the post's powers, judged by the same question as at the door."""
     able = _able(kind.name, by.role, tables)
-    return _judged(able, case, by=by, kind=kind, tables=tables, standing=standing)
+    return _judged(able, case, by=by, at=at, kind=kind, tables=tables, standing=standing)
 
 
 def considered_here(
     case: Case,
     *,
     by: Post,
+    at: datetime,
     kind: Kind,
     tables: Tables,
     standing: Standing,
@@ -58,18 +60,32 @@ def considered_here(
     able = _able_here(kind.name, by.role, case.stage, tables)
     if asked:
         able += tuple(v for v in _able(kind.name, by.role, tables) if v.name in asked)
-    return _judged(able, case, by=by, kind=kind, tables=tables, standing=standing)
+    return _judged(able, case, by=by, at=at, kind=kind, tables=tables, standing=standing)
 
 
 def _judged(
-    verbs: Sequence[Verb], case: Case, *, by: Post, kind: Kind, tables: Tables, standing: Standing
+    verbs: Sequence[Verb],
+    case: Case,
+    *,
+    by: Post,
+    at: datetime,
+    kind: Kind,
+    tables: Tables,
+    standing: Standing,
 ) -> list[Considered]:
     stands = relations(case, by, standing)
     return [
         Considered(
             verb,
             refusal_of(
-                verb, case, by=by, kind=kind, tables=tables, standing=standing, stands=stands
+                verb,
+                case,
+                by=by,
+                at=at,
+                kind=kind,
+                tables=tables,
+                standing=standing,
+                stands=stands,
             ),
         )
         for verb in verbs

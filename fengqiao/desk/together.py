@@ -104,7 +104,13 @@ def why_not(verb: Verb, one: One) -> str:
     if mine is None:
         return _("这类事项没有这个动作。")
     refusal = refusal_of(
-        mine, one.case, by=frame.by, kind=frame.kind, tables=frame.tables, standing=one.standing
+        mine,
+        one.case,
+        by=frame.by,
+        at=frame.at,
+        kind=frame.kind,
+        tables=frame.tables,
+        standing=one.standing,
     )
     return said(refusal.sentence) if refusal else ""
 

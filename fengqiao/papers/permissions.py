@@ -97,7 +97,8 @@ def _reads(form: Form, case: Case, by: Post, at: datetime) -> bool:
     if tables.may(by.role, "review_file"):
         return True  # with his reason, which opened the file
     stands = relations(case, by, Standing(case))
-    return tables.may(by.role, "read_personal") and not stands.isdisjoint(READERS)
+    power = tables.kind(case.kind).verbs[VERB].power
+    return tables.may(by.role, power) and not stands.isdisjoint(READERS)
 
 
 WHOSE = {
@@ -145,7 +146,7 @@ def cannot_make(case: Case, *, by: Post, at: datetime) -> Refusal | None:
     verb = kind.verbs.get(VERB)
     if verb is None:
         return NotYourPost("{kind}没有文书。", kind=kind)
-    return refusal_of(verb, case, by=by, kind=kind, tables=tables, standing=Standing(case))
+    return refusal_of(verb, case, by=by, at=at, kind=kind, tables=tables, standing=Standing(case))
 
 
 def place_for(

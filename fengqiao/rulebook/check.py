@@ -143,6 +143,7 @@ def _verb(verb: Verb, kind: Kind, read: Book) -> Reasons:
         yield "依据没有核对过(verified = no)的动作不能生效"
     yield from _strange("from", verb.from_stages, {*kind.stages, "*", "open"}, "阶段")
     yield from _strange("to", verb.ways, {*kind.stages, "@before"}, "阶段")
+    yield from _becoming(verb, read)
     yield from _strange("who", verb.who, WHO, "关系")
     yield from _strange("roles", verb.roles, WHO, "关系")
     for key in ("done", "not_done"):
@@ -161,9 +162,17 @@ def _verb(verb: Verb, kind: Kind, read: Book) -> Reasons:
     yield from _verb_facts(verb)
 
 
+def _becoming(verb: Verb, read: Book) -> Reasons:
+    """What becomes another kind stands in a stage of that one."""
+    if verb.becomes:
+        others = {kind.name: kind.stages for kind in read.kinds}
+        yield from _strange("becomes", [verb.becomes], others, "事项种类")
+        yield from _strange("to", [verb.to], others.get(verb.becomes, ()), "阶段")
+
+
 def _verb_clocks(verb: Verb, read: Book) -> Reasons:
     known = {row.name for row in read.clocks}
-    for key in ("starts", "stops", "holds", "resumes", "extends"):
+    for key in ("starts", "stops", "holds", "resumes", "extends", "within", "beyond"):
         yield from _strange(key, getattr(verb, key), known, "期限")
     for when in verb.when:
         yield from _strange("when.starts", when.starts, known, "期限")
@@ -242,6 +251,7 @@ def _types(read: Book) -> Faults:
     for of_kind in rows:
         if of_kind.kind not in kinds:
             yield fault(of_kind, f"没有“{of_kind.kind}”这一类事项")
+    yield from _types_of_verbs(read)
     parents = {row.parent for row in read.types}
     tops = {row.code for row in read.types if not row.parent}
     leaves = {row.code for row in read.types} - parents
@@ -256,6 +266,16 @@ def _types(read: Book) -> Faults:
             if not any(code.startswith(prefix) for code in leaves):
                 yield fault(remedy, f"没有以“{prefix}”开头的类型")
     yield from _pairs(read, leaves)
+
+
+def _types_of_verbs(read: Book) -> Faults:
+    """A verb that is only for some types names such as its kind has."""
+    for kind in read.kinds:
+        codes = [row.code for row in read.types if row.kind == kind.name]
+        for verb in kind.verbs.values():
+            for prefix in verb.types:
+                if not any(code.startswith(prefix) for code in codes):
+                    yield fault(kind, f"没有以“{prefix}”开头的类型", f"verbs.{verb.name}")
 
 
 def _pairs(read: Book, leaves: set[str]) -> Faults:
@@ -329,10 +349,14 @@ def _forms(read: Book) -> Faults:
     """A form is of a kind, waits for its verbs, and calls no two of its parts alike."""
     kinds = {kind.name: kind for kind in read.kinds}
     for form in read.forms:
-        verbs = kinds[form.kind].verbs if form.kind in kinds else {}
+        verbs: dict[str, Verb] = kinds[form.kind].verbs if form.kind in kinds else {}
         if form.kind not in kinds:
             yield fault(form, f"没有“{form.kind}”这一类事项")
         for reason in (*_strange("after", form.after, verbs, "动作"), *_form_fields(form)):
+            yield fault(form, reason)
+        said = {f"{verb.name}.{fact}" for verb in verbs.values() for fact in verb.facts}
+        dotted = [part.fill for part in form.fields if "." in part.fill]
+        for reason in _strange("fill", dotted, said, "动作的内容"):
             yield fault(form, reason)
 
 

@@ -125,8 +125,8 @@ class Fact(Shape, frozen=True, kw_only=True):
 class Stage(Shape, frozen=True, kw_only=True):
     """Where a matter can stand, whose move it is there, and its place on the main path, if any.
 
-    `final`: nothing can be done any more, not even what "any stage" allows. `file` is where it is usual, ''
-    where only its kind speaks of it.
+    `final`: nothing can be done any more, not even what "any stage" allows. `because` is told to who asks for
+    what cannot be done here any more. `file` is where it is usual, '' where only its kind speaks of it.
     """
 
     name: str
@@ -136,6 +136,8 @@ class Stage(Shape, frozen=True, kw_only=True):
     open: bool
     path: int | None = None
     final: bool = False
+    because: str = ""
+    because_en: str = ""
     file: str = ""
 
 
@@ -162,6 +164,10 @@ class Verb(Shape, frozen=True, kw_only=True, rename={"from_stages": "from"}):
     the case's file to the post for the rest of the day. `room`: the room above in which its act
     lives, where it makes something that neither the trade nor the heart keeps. `file` is where the verb
     is usual, '' where only its kind speaks of it.
+
+    `within`: only until the limit of these clocks, where they run; `late` is what is told who comes after.
+    `beyond`: only once none of these runs any more. `types`: only for matters of a type that begins so.
+    `becomes`: the matter is of that kind from now on, and `to` a stage of it.
     """
 
     name: str
@@ -183,6 +189,12 @@ class Verb(Shape, frozen=True, kw_only=True, rename={"from_stages": "from"}):
     resumes: tuple[str, ...] = ()
     extends: tuple[str, ...] = ()
     when: tuple[When, ...] = ()
+    within: tuple[str, ...] = ()
+    beyond: tuple[str, ...] = ()
+    late: str = ""
+    late_en: str = ""
+    types: tuple[str, ...] = ()
+    becomes: str = ""
     consents: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
     done: tuple[str, ...] = ()
@@ -196,7 +208,9 @@ class Verb(Shape, frozen=True, kw_only=True, rename={"from_stages": "from"}):
 
     @property
     def ways(self) -> tuple[str, ...]:
-        """Every stage to which it may lead."""
+        """Every stage of its kind to which it may lead; none where the matter becomes another kind."""
+        if self.becomes:
+            return ()
         found = (self.to, *(when.to for when in self.when))
         return tuple(dict.fromkeys(to for to in found if to))
 
@@ -209,7 +223,7 @@ class Kind(Row, frozen=True, kw_only=True):
     """A kind of case: its stages and its verbs. `start` is the stage after `register`.
 
     `mark` stands in its numbers in place of an organ's own (患字; '' keeps 人调字). `nameless`: it may come
-    in without anybody's name.
+    in without anybody's name. `resident`: residents bring it in by themselves, on their own pages.
     """
 
     name: str
@@ -219,6 +233,7 @@ class Kind(Row, frozen=True, kw_only=True):
     start: str
     mark: str = ""
     nameless: bool = False
+    resident: bool = False
     stages: dict[str, Stage]
     verbs: dict[str, Verb]
 

@@ -18,6 +18,7 @@ BELOW = (
     "cases",
     "mediation",
     "mediators",
+    "petitions",
     "figures",
     "ledgers",
     "papers",

@@ -1,6 +1,7 @@
 """`fengqiao due` and `fengqiao rulebook`, as a person or a program calls them."""
 
 import json
+import re
 import subprocess
 import sys
 import time
@@ -196,7 +197,7 @@ def test_the_rulebook_is_checked():
     said = asked("rulebook", "check")
 
     assert (said.code, said.err) == (0, "")
-    assert said.out.startswith("规则都站得住：7类事项、")
+    assert re.match(r"规则都站得住：\d+类事项、", said.out)
     assert "2024、2025、2026" in said.out
 
 

@@ -50,6 +50,15 @@ SHIPPED = """
 | request.call_back                     | 2026-03-04       | 2026-03-05       | 2026-03-06       | authority | 1      | 产品自定 |
 | request.rehandling                    | 2026-03-06       | 2026-03-09       | 2026-03-10       | authority | 1      | 产品自定 |
 | request.promise                       | -                | 2026-03-02       | 2026-03-03       | agreed    | 3      | 热线条例》24 |
+| petition.transfer                     | 2026-03-16       | 2026-03-17       | 2026-03-18       | authority | 3      | 《信访工作条例》22 |
+| petition.notice                       | 2026-03-16       | 2026-03-17       | 2026-03-18       | authority | 3      | 《信访工作条例》23 |
+| petition.objection                    | 2026-03-06       | 2026-03-09       | 2026-03-10       | authority | 1      | 《信访工作条例》23 |
+| petition.handling                     | 2026-04-30       | 2026-05-01       | 2026-05-02       | authority | 10     | 《信访工作条例》34 |
+| petition.simple_handling              | 2026-03-13       | 2026-03-16       | 2026-03-17       | authority | 2      | 简易办理办法 |
+| petition.review_request               | 2026-03-31       | 2026-04-01       | 2026-04-02       | person    | 10     | 《信访工作条例》35 |
+| petition.review                       | 2026-03-31       | 2026-04-01       | 2026-04-02       | authority | 5      | 《信访工作条例》35 |
+| petition.re_review_request            | 2026-03-31       | 2026-04-01       | 2026-04-02       | person    | 10     | 《信访工作条例》36 |
+| petition.re_review                    | 2026-03-31       | 2026-04-01       | 2026-04-02       | authority | 5      | 《信访工作条例》36 |
 | .revisit                              | 2026-03-16       | 2026-03-17       | 2026-03-18       | authority | 3      | 示例：县内约定，可改 |
 | award.public_notice                   | 2026-03-06       | 2026-03-09       | 2026-03-10       | authority | 0      | 本产品的建议 |
 """
@@ -57,6 +66,7 @@ SHIPPED = """
 OFF = """
 | clock                                 | limit one less   | limit            | limit one more   | binds     | yellow | source |
 | dispute.acceptance                    | 2026-03-04       | 2026-03-05       | 2026-03-06       | authority | 1      | SF/T 0083-2020 |
+| petition.simple_acceptance            | 2026-03-04       | 2026-03-05       | 2026-03-06       | authority | 1      | 简易办理办法 |
 """
 NAMES = sorted({rule.name for rule in book.read().clocks if rule.enabled})
 
@@ -119,6 +129,52 @@ def test_only_mediation_can_be_extended_and_only_by_the_parties():
         "dispute.medical_mediation": (1, 30, "parties"),
         "dispute.court_entrusted": (1, 30, "parties"),
     }
+
+
+# The vectors of the field's law book by the clocks themselves: an organ is late after the raw last
+# day, a petitioner after the working day that it rolls to; each between its neighbours.
+PETITIONS = """
+| clock                     | start      | limit      |
+| petition.notice           | 2026-02-05 | 2026-02-20 |
+| petition.notice           | 2026-02-06 | 2026-02-21 |
+| petition.notice           | 2026-02-07 | 2026-02-22 |
+| petition.handling         | 2026-01-14 | 2026-03-15 |
+| petition.handling         | 2026-01-15 | 2026-03-16 |
+| petition.handling         | 2026-01-16 | 2026-03-17 |
+| petition.transfer         | 2026-09-04 | 2026-09-19 |
+| petition.transfer         | 2026-09-05 | 2026-09-20 |
+| petition.transfer         | 2026-09-06 | 2026-09-21 |
+| petition.review_request   | 2026-08-25 | 2026-09-24 |
+| petition.review_request   | 2026-08-26 | 2026-09-28 |
+| petition.review_request   | 2026-08-29 | 2026-09-28 |
+| petition.review_request   | 2026-08-30 | 2026-09-29 |
+| petition.re_review_request | 2026-08-26 | 2026-09-28 |
+| petition.objection        | 2026-02-11 | 2026-02-25 |
+| petition.objection        | 2026-02-12 | 2026-02-26 |
+| petition.objection        | 2026-02-13 | 2026-02-27 |
+| petition.objection        | 2025-09-27 | 2025-10-10 |
+| petition.objection        | 2025-09-28 | 2025-10-11 |
+| petition.objection        | 2025-09-29 | 2025-10-13 |
+| petition.simple_handling  | 2026-09-21 | 2026-10-12 |
+| petition.simple_handling  | 2026-09-22 | 2026-10-13 |
+| petition.simple_handling  | 2026-09-23 | 2026-10-14 |
+"""
+
+
+@pytest.mark.parametrize("row", table(PETITIONS)[1:], ids=lambda row: f"{row[0]} {row[1]}")
+def test_the_limits_of_petitions_between_their_neighbours(row):
+    name, start, limit = row
+
+    found = due(BIYANG.clock(name), date.fromisoformat(start), calendar=BIYANG.calendar)
+
+    assert _said(found.limit) == limit
+
+
+def test_the_time_of_a_petition_is_lengthened_once_by_the_head_of_the_organ():
+    extension = BIYANG.clock("petition.handling").extension
+
+    assert (extension.times, extension.length) == (1, 30)
+    assert (extension.consent, extension.told) == ("head", "petitioner")
 
 
 def test_local_agreements_hold_only_where_they_were_made():

@@ -22,7 +22,11 @@ def link(case: Case, *, by: Post, at: datetime, command_id: UUID, **facts: Any) 
 
 
 def _write(move: Move) -> None:
-    other: Case = move.facts["other"]
+    tie(move, move.facts["other"], move.facts["reason"])
+
+
+def tie(move: Move, other: Case, reason: str) -> None:
+    """The case of the act and another one point at each other."""
     if Link.objects.filter(case=move.case, other=other).exists():
         raise AlreadyLinked("这两件事项已经关联过了。")
     move.add(
@@ -31,7 +35,7 @@ def _write(move: Move) -> None:
             case=move.case,
             county=move.case.county_code,
             other=other,
-            reason=move.facts["reason"],
+            reason=reason,
             at=move.at,
         )
     )

@@ -44,7 +44,12 @@ def dossier(request: StaffRequest, ref: str) -> HttpResponse:
     standing = WholeStanding(case)
     tables = in_force(request.at.astimezone(SHANGHAI).date(), case.place)
     judged = considered(
-        case, by=request.post, kind=tables.kind(case.kind), tables=tables, standing=standing
+        case,
+        by=request.post,
+        at=request.at,
+        kind=tables.kind(case.kind),
+        tables=tables,
+        standing=standing,
     )
     possible = {one.verb.name: one.verb for one in judged if one.refusal is None}
     bar = bar_of(case, standing, tables, may_attach="attach" in possible)

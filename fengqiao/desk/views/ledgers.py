@@ -288,7 +288,9 @@ def _why_not_out(request: StaffRequest, case: Case) -> str:
     kind, standing = request.tables.kind(case.kind), Standing(case)
     verb, by = kind.verbs["export"], request.post
     tables = request.tables
-    refusal = refusal_of(verb, case, by=by, kind=kind, tables=tables, standing=standing)
+    refusal = refusal_of(
+        verb, case, by=by, at=request.at, kind=kind, tables=tables, standing=standing
+    )
     return said(refusal.sentence) if refusal else ""
 
 

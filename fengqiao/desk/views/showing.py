@@ -78,7 +78,9 @@ def case(request: StaffRequest, ref: str) -> HttpResponse:
     kind = tables.kind(found.kind)
     whole = whole_of(found, kind, seen_by=post)
     standing = whole.standing
-    judged = next_steps.considered(found, by=post, kind=kind, tables=tables, standing=standing)
+    judged = next_steps.considered(
+        found, by=post, at=request.at, kind=kind, tables=tables, standing=standing
+    )
     asked = next_steps.asked_for(meeting_of(standing.events, request.at))
     steps = next_steps.steps(judged, found, by=post, kind=kind, standing=standing, asked=asked)
     possible = {one.verb.name: one.verb for one in judged if one.refusal is None}

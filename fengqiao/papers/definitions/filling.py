@@ -232,6 +232,33 @@ def _revisited(m: Matter) -> str:
     return m.names(party for party in m.parties if str(party.pk) == key)
 
 
+# ── A petition ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _answer_until(m: Matter) -> str:
+    """The last day for the answer, by the clock that runs: ordinary, or simple."""
+    running = [d for d in m.standing.deadlines if d.state == "running" and "handling" in d.clock]
+    return day(running[-1].limit_at.astimezone(SHANGHAI).date()) if running else ""
+
+
+def _sent_to(m: Matter) -> str:
+    return m.said("dispatch", "organ") or m.said("decide_receipt", "organ")
+
+
+def _not_taken_because(m: Matter) -> str:
+    done = m.last("decline", "link_same", "guide")
+    if done is None:
+        return ""
+    ground = m.said("link_same", "ground") if done.verb == "link_same" else ""
+    return "\n".join(filter(None, [ground, m.said(done.verb, "reason")]))
+
+
+def fill(name: str, matter: Matter) -> str:
+    """What stands in a part that is filled so; with a dot in its name what was said at a verb."""
+    verb, dot, fact = name.partition(".")
+    return (matter.said(verb, fact) if dot else FILLS[name](matter) or "").strip()
+
+
 FILLS: dict[str, Callable[[Matter], str]] = {
     "title": lambda m: m.case.title,
     "number": lambda m: m.case.number,
@@ -292,4 +319,7 @@ FILLS: dict[str, Callable[[Matter], str]] = {
     "pages_in_all": lambda m: f"本卷共{m.binding.pages}页",
     "retention": lambda m: m.binding.retention.label,
     "gaps": _gaps,
+    "answer_until": _answer_until,
+    "sent_to": _sent_to,
+    "not_taken_because": _not_taken_because,
 }

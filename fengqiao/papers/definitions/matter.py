@@ -9,7 +9,7 @@ from uuid import UUID
 
 from fengqiao.cases.definitions import ROLES, SHANGHAI
 from fengqiao.cases.models import Case, Event, Party, Standing
-from fengqiao.jurisdiction.models import Post
+from fengqiao.jurisdiction.models import Organ, Post
 from fengqiao.lib import idcard
 from fengqiao.papers.definitions.dossier import Line, lines_of
 from fengqiao.papers.querysets import latest_of, papers_of
@@ -56,6 +56,21 @@ class Matter:
         """How the kind's file calls a choice."""
         choices = self.kind.verbs[verb].facts[fact].choices
         return next((choice.label for choice in choices if choice.value == value), value)
+
+    def said(self, verb: str, fact: str) -> str:
+        """What was said the last time the verb was done, in words; '' where it was not done."""
+        event = self.last(verb)
+        value = event.facts.get(fact) if event else None
+        if value in (None, ""):
+            return ""
+        kind = self.kind.verbs[verb].facts[fact].type
+        if kind == "choice":
+            return self.label(verb, fact, str(value))
+        if kind == "date":
+            return day(date.fromisoformat(str(value)))
+        if kind == "organ":
+            return str(Organ.objects.get(pk=str(value)).name)
+        return str(value)
 
     # ── People ───────────────────────────────────────────────────────────────────────────────────
 

@@ -12,7 +12,7 @@ from django.conf import settings
 from fengqiao.cases.definitions import ROLES
 from fengqiao.lib import fonts, typesetting, word
 from fengqiao.lib.refusal import Refusal
-from fengqiao.papers.definitions.filling import BAR, FILLS, cells
+from fengqiao.papers.definitions.filling import BAR, cells, fill
 from fengqiao.papers.definitions.matter import Matter
 from fengqiao.rulebook.shapes import Form, FormField
 
@@ -35,7 +35,7 @@ HANDS = {
     "filer": "立卷人（签名）",
     "inspector": "检查人（签名）",
 }
-SEAL = "人民调解委员会（印章）"
+SEALS = {"seal": "人民调解委员会（印章）", "organ_seal": "机关、单位（印章）"}
 
 
 class PaperWrong(Refusal):
@@ -76,7 +76,7 @@ def filled(form: Form, matter: Matter) -> list[Part]:
 def _filled(part: FormField, matter: Matter) -> str:
     if part.kind == "say":
         return part.text
-    return (FILLS[part.fill](matter) or "").strip() if part.fill else ""
+    return fill(part.fill, matter) if part.fill else ""
 
 
 def changed(parts: list[Part], words: Mapping[str, Any]) -> list[Part]:
@@ -167,7 +167,7 @@ def _signs(form: Form, matter: Matter) -> list[dict[str, Any]]:
                 for p in matter.standing.principals
             ]
         else:
-            found.append({"label": HANDS.get(sign, SEAL), "seal": sign not in HANDS})
+            found.append({"label": (HANDS | SEALS)[sign], "seal": sign in SEALS})
     return found
 
 

@@ -84,7 +84,7 @@ def _verb(kind: str, name: str, table: dict[str, Any], file: str) -> Verb:
     return verb
 
 
-CLOCKS = ("starts", "stops", "holds", "resumes", "extends")
+CLOCKS = ("starts", "stops", "holds", "resumes", "extends", "within", "beyond")
 
 
 def _with_clocks(kind: str, table: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,41 @@
+"""申请复查: to the organ one level above the one whose opinion it is, once."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from fengqiao.cases import step
+from fengqiao.cases.models import Case
+from fengqiao.cases.step import Move, Taken
+from fengqiao.jurisdiction.models import Actor, Organ
+
+
+def ask_review(case: Case, *, by: Actor, at: datetime, command_id: UUID, **facts: Any) -> Taken:
+    """Ask for the review (信访工作条例 35)."""
+    return step.take(
+        case, "ask_review", by=by, at=at, command_id=command_id, facts=facts, write=hand_up
+    )
+
+
+def hand_up(move: Move) -> None:
+    """The organ above holds the petition from now on; the one that gave the opinion goes on seeing it.
+
+    Above the county's centre stands its government. Where no organ above is entered here, the case stays
+    with its holder, who has to send the request on, and the event names no organ.
+    """
+    above = _above(move.case.holder, move)
+    if above is None:
+        return
+    move.assign(above, "lead").signed_at = move.at
+    move.change(holder=above)
+    move.event_facts["organ"] = str(above.pk)
+
+
+def _above(organ: Organ, move: Move) -> Organ | None:
+    if organ.parent_id:
+        return Organ.objects.get(pk=organ.parent_id)
+    if organ.kind == Organ.Kind.GOVERNMENT:
+        return None
+    in_force = Organ.objects.in_force(move.today)
+    found: Organ | None = in_force.filter(kind=Organ.Kind.GOVERNMENT, place=organ.place).first()
+    return found
