@@ -18,7 +18,7 @@ def grouped(world: World, case: Case, name: str):  # type: ignore[no-untyped-def
     case, by = fresh(case), world[name]
     tables, standing = in_force(TODAY, case.place), Standing(case)
     kind = tables.kind(case.kind)
-    found = considered(case, by=by, kind=kind, tables=tables, standing=standing)
+    found = considered(case, by=by, at=world.now, kind=kind, tables=tables, standing=standing)
     return steps(found, case, by=by, kind=kind, standing=standing)
 
 
@@ -111,7 +111,7 @@ def test_a_row_of_a_list_names_the_same_steps_as_the_page(
     asked = {"by": post, "kind": tables.kind(case.kind), "standing": Standing(case)}
 
     page, row = (
-        steps(judged(case, tables=tables, **asked), case, **asked)
+        steps(judged(case, at=world.now, tables=tables, **asked), case, **asked)
         for judged in (considered, considered_here)
     )
 
