@@ -69,7 +69,7 @@ class Door:
         if name in ("step", "number"):
             return ["what" if name == "step" else "0"]
         if only_uuid or name.endswith("_id"):
-            return [str(key) for key in keys_of(case)]
+            return [str(key) for key in keys_of(case, many=self.is_of_a_case)]
         if name in ("kind", "name"):
             return [case.kind]
         if name == "rest":
@@ -117,13 +117,14 @@ def _ways_to_a_case(model: type[models.Model], depth: int = 2) -> Iterator[str]:
             yield from (f"{field.name}__{way}" for way in _ways_to_a_case(target, depth - 1))
 
 
-def keys_of(case: Case) -> list[Any]:
-    """The keys of its rows; of many rows of one sort the first two and the last."""
+def keys_of(case: Case, *, many: bool) -> list[Any]:
+    """The keys of its rows, of each sort the last; or, if `many`, the first two and the last."""
     by_sort: dict[type[models.Model], dict[Any, None]] = {}
     for row in rows_of(case):
         by_sort.setdefault(type(row), {})[row.pk] = None
     of_each = [list(keys) for keys in by_sort.values()]
-    return [key for keys in of_each for key in dict.fromkeys([*keys[:2], keys[-1]]) if key]
+    some = [[*keys[:2], keys[-1]] if many else keys[-1:] for keys in of_each]
+    return [key for keys in some for key in dict.fromkeys(keys) if key]
 
 
 # ── Somebody at the door ─────────────────────────────────────────────────────────────────────────

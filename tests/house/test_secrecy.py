@@ -42,22 +42,16 @@ def read(visitor: Visitor, case: Case) -> dict[str, str]:
 def test_nobody_reads_details_in_full_or_words_in_confidence_without_asking(
     world: World, case: Case, name: str
 ) -> None:
+    """And whatever a browser fetches unasked records nothing in anybody's name."""
+    before = case.events.count()
+
     pages = read(Visitor(world, name), case)
 
+    assert case.events.count() == before
     open_details = {a: [d for d in DETAILS if d in text] for a, text in pages.items()}
     overheard = any(SAID_IN_CONFIDENCE in text for text in pages.values())
     assert {address: found for address, found in open_details.items() if found} == {}
     assert not overheard
-
-
-def test_reading_leaves_no_trace_where_nothing_could_be_read(world: World, case: Case) -> None:
-    """Whatever a browser fetches unasked records nothing in anybody's name."""
-    before = case.events.count()
-
-    for name in CAST:
-        read(Visitor(world, name), case)
-
-    assert case.events.count() == before
 
 
 @pytest.mark.parametrize("name", CAST)
@@ -72,7 +66,7 @@ def test_who_opens_the_file_leaves_a_trace_and_its_mediator_alone_reads_the_reco
     opens = answer.status_code == 200
     assert opens is (name in ("village.clerk", "mediator"))
     assert case.events.count() == before + opens
-    pages = read(visitor, case)
+    pages = read(visitor, case) if opens else {}  # who opened nothing was at every door above
     assert any(SAID_IN_CONFIDENCE in text for text in pages.values()) is (name == "mediator")
 
 
