@@ -13,6 +13,8 @@ from django.core.exceptions import ImproperlyConfigured
 YES = {"1", "true", "yes", "on"}
 NO = {"0", "false", "no", "off"}
 
+TRIAL_OF_SIGNING = "trial-without-legal-effect"
+
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL;"
     "PRAGMA synchronous=NORMAL;"
@@ -29,6 +31,28 @@ def switch(environ: Mapping[str, str], name: str, *, default: bool) -> bool:
     if text not in YES | NO:
         raise ImproperlyConfigured(f"{name} is {text!r}: write 1 for yes or 0 for no.")
     return text in YES
+
+
+def signing_service(environ: Mapping[str, str], name: str, *, in_service: bool) -> str:
+    """The path of a provider's class (`package.module.Class`), '' for none; the word of the trial, which
+    stops an installation that is in service."""
+    text = environ.get(name, "").strip()
+    if text == TRIAL_OF_SIGNING and in_service:
+        raise ImproperlyConfigured(
+            f"{name} is {text!r}, and FENGQIAO_HTTPS is on: signatures of the trial have no legal"
+            " effect, so people would rely on nothing. Leave it out, or name a provider's class."
+        )
+    parts = text.split(".")
+    if (
+        text
+        and text != TRIAL_OF_SIGNING
+        and not (len(parts) > 1 and all(map(str.isidentifier, parts)))
+    ):
+        raise ImproperlyConfigured(
+            f"{name} is {text!r}: write the path of a provider's class, such as county_ca.Provider,"
+            f" or {TRIAL_OF_SIGNING} to try it out, or leave it out."
+        )
+    return text
 
 
 def port(environ: Mapping[str, str], name: str, *, default: int) -> int:

@@ -11,6 +11,11 @@ FENGQIAO_HOME = environment.home(os.environ, "FENGQIAO_HOME", default=ROOT / "va
 FENGQIAO_PORT = environment.port(os.environ, "FENGQIAO_PORT", default=8000)
 HTTPS = environment.switch(os.environ, "FENGQIAO_HTTPS", default=False)
 
+# Who certifies signatures: nobody, the path of a provider's class, or the word of the trial
+FENGQIAO_SIGNING_SERVICE = environment.signing_service(
+    os.environ, "FENGQIAO_SIGNING_SERVICE", in_service=HTTPS
+)
+
 DEBUG = environment.switch(os.environ, "FENGQIAO_DEBUG", default=False)
 SECRET_KEY = environment.secret_key(
     os.environ, "FENGQIAO_SECRET_KEY", kept_in=FENGQIAO_HOME / "secret_key"

@@ -291,7 +291,7 @@ class DossierPart(Shape, frozen=True, kw_only=True):
 
     item: str
     label: str
-    kind: Literal["paper", "attachment", "drawing"]
+    kind: Literal["paper", "attachment", "drawing", "certificate"]
     id: UUID
     sha256: str
     page: int

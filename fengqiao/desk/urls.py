@@ -5,6 +5,7 @@ from django.views.i18n import set_language
 
 from fengqiao.desk.views import (
     acting,
+    certificates,
     changes,
     choosing,
     county,
@@ -51,6 +52,7 @@ urlpatterns = [
     path("cases/<str:ref>/papers/made/<uuid:key>.pdf", papers.as_pdf, name="paper_pdf"),
     path("cases/<str:ref>/papers/made/<uuid:key>.docx", papers.as_docx, name="paper_docx"),
     path("cases/<str:ref>/signature/", drawing.draw, name="draw"),
+    path("cases/<str:ref>/certificate/", certificates.certificate, name="certificate"),
     path("cases/<str:ref>/dossier/", dossiers.dossier, name="dossier"),
     path("cases/<str:ref>/dossier/<uuid:key>.pdf", dossiers.as_pdf, name="dossier_pdf"),
     path("cases/<str:ref>/dossier/<uuid:key>.zip", dossiers.as_zip, name="dossier_zip"),

@@ -71,10 +71,10 @@ class Paper(models.Model):
 class Dossier(models.Model):
     """卷宗: the file as it was bound, one PDF/A; another binding is another version.
 
-    `parts`: what lies in it, in order: item, label, kind (paper, attachment, drawing), id, sha256 of the original,
-    first page, pages. `years` 0 and `kept_until` None: for good. The PDF lies outside of the database
-    under `key`; when the content of the matter is destroyed, so is the key, and `parts` stays as the list
-    of what was destroyed. `sha256` is the PDF's.
+    `parts`: what lies in it, in order: item, label, kind (paper, attachment, drawing, certificate), id,
+    sha256 of the original, first page, pages. `years` 0 and `kept_until` None: for good. The PDF lies
+    outside of the database under `key`; when the content of the matter is destroyed, so is the key, and
+    `parts` stays as the list of what was destroyed. `sha256` is the PDF's.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -145,6 +145,45 @@ class DrawnSignature(models.Model):
     @property
     def sha256(self) -> str:
         return self.picture_sha256
+
+
+class CertifiedSignature(models.Model):
+    """数字证书签名: a signature by a certificate over the hash of one version of a paper (电子签名法 13, 14).
+
+    `signed`: detached CMS with certificates and time stamp, in base64. `anchor`: the certificate of the
+    authority that vouched for it then, as PEM. A trial's says nothing in law. `signed_at` is the time
+    stamp's, `cms_sha256` the hash of what `signed` holds.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="certified_signatures")
+    county = models.CharField(max_length=6)
+    signature = models.OneToOneField(
+        "mediation.Signature", models.PROTECT, related_name="certified_signature"
+    )
+    paper = models.ForeignKey(Paper, models.PROTECT, related_name="+", db_index=False)
+    paper_sha256 = models.CharField(max_length=64)
+    provider = models.CharField(max_length=100)
+    is_trial = models.BooleanField()
+    signed = PersonalField(
+        purpose="证明谁用数字证书签了哪一版协议，供以后核验",
+        basis="《电子签名法》8、13、14；《人民调解法》29",
+        retention=WITH_THE_CASE,
+    )
+    cms_sha256 = models.CharField(max_length=64)
+    anchor = models.TextField()
+    signed_at = models.DateTimeField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.signature_id} {self.paper_sha256[:8]}"
+
+    @property
+    def sha256(self) -> str:
+        return self.cms_sha256
+
+    def cms(self) -> bytes:
+        return b64decode(self.signed)
 
 
 class PaperTemplate(models.Model):

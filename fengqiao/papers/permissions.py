@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from fengqiao.cases.definitions import SHANGHAI
-from fengqiao.cases.models import Case, Standing
+from fengqiao.cases.models import Case, Party, Standing
 from fengqiao.cases.permissions import (
     FileClosed,
     NotYourPost,
@@ -19,12 +19,21 @@ from fengqiao.cases.permissions import (
     refusal_of,
     relations,
 )
+from fengqiao.cases.step import Move
 from fengqiao.jurisdiction.models import Post
 from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.sentence import say
-from fengqiao.mediation.querysets import may_read_agreement, may_read_record
+from fengqiao.mediation.actions.sign import CannotSign
+from fengqiao.mediation.permissions import check_speaker
+from fengqiao.mediation.querysets import (
+    draft_of,
+    may_read_agreement,
+    may_read_record,
+    needs_wet_signature,
+    signed_already,
+)
 from fengqiao.papers.definitions.keeping import Keeping
-from fengqiao.papers.models import DrawnSignature, Paper
+from fengqiao.papers.models import CertifiedSignature, DrawnSignature, Paper
 from fengqiao.papers.querysets import paper_to_sign, papers_of
 from fengqiao.rulebook.clocks import words
 from fengqiao.rulebook.shapes import Form, Kind, RuleError
@@ -350,7 +359,7 @@ def check_may_destroy(keeping: Keeping, *, by: Post, today: date) -> None:
         raise SamePerson("鉴定的人不能自己销毁。请由另一位有权限的人办理。")
 
 
-# ── Signing on a screen ──────────────────────────────────────────────────────────────────────────
+# ── Signing otherwise than in ink ──────────────────────────────────────────────────────────────────────────
 
 
 class ByHandOnly(Refusal):
@@ -370,7 +379,7 @@ def check_may_be_drawn(case: Case, draft: Any, *, by_hand: bool) -> Any:
     none, or where the law wants ink."""
     if by_hand:
         raise ByHandOnly(
-            "涉及婚姻、收养、继承的协议要在纸上亲笔签名，不能在屏幕上签。请到调解委员会签。",
+            "涉及婚姻、收养、继承的协议要在纸上亲笔签名，不能用电子签名，也不能在屏幕上签。请到调解委员会签。",
             article="《电子签名法》3(1)",
         )
     paper = paper_to_sign(case, draft)
@@ -381,12 +390,25 @@ def check_may_be_drawn(case: Case, draft: Any, *, by_hand: bool) -> Any:
     return paper
 
 
+def check_may_sign_so(move: Move, party: Party, *, shown: str) -> Any:
+    """The paper that this party may sign otherwise than in ink now; the Refusal where it may not."""
+    draft = draft_of(move.case)
+    check_speaker(party, None)
+    if party.pk in signed_already(list(draft.signatures.all())):
+        raise CannotSign("{name}已经签过。", name=party.masked_name)
+    by_hand = needs_wet_signature(move.case, move.today)
+    paper = check_may_be_drawn(move.case, draft, by_hand=by_hand)
+    check_same_version(draft, paper, shown=shown)
+    return paper
+
+
 def check_same_version(draft: Any, paper: Any, *, shown: str) -> None:
     """Refuse to sign another version than the one that was shown, or than the others have signed."""
     if shown != paper.sha256:
         raise OtherVersion("协议书已经有了新的一版。请重新打开看过，再签。")
-    apart = DrawnSignature.objects.filter(signature__agreement=draft).exclude(paper=paper)
-    if apart.exists():
+    ways = (DrawnSignature, CertifiedSignature)
+    rows = [way.objects.filter(signature__agreement=draft).exclude(paper=paper) for way in ways]
+    if any(apart.exists() for apart in rows):
         raise OtherVersion(
             "已经有人签了协议书的另一版，大家要签同一版。请调解员重新拟定协议，再一起签。"
         )

@@ -43,6 +43,12 @@ def paper_to_sign(case: Case, agreement: Any) -> Any:
     return rows.order_by("-version").first()
 
 
+def asking_of(case: Case, party: Any) -> Any:
+    """The last time that a signature by certificate was asked for, for this party; None before the first."""
+    asked = case.events.filter(verb="ask_certificate").order_by("-place_in_chain")
+    return next((event for event in asked if event.facts["asked"] == str(party.pk)), None)
+
+
 def template_at(county: str, form: str, at: datetime) -> Any:
     """The county's own template for a form at a moment; None where ours is used."""
     rows = apps.get_model("papers", "PaperTemplate").objects.filter(

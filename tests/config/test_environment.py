@@ -171,6 +171,28 @@ def test_database_reads_hosts_and_sockets(url: str, name: str, host: str, port: 
     assert "force_generic_plan" in found["OPTIONS"]["options"]
 
 
+@pytest.mark.parametrize("text", ["", "county_ca.Provider", "a.b.C", "trial-without-legal-effect"])
+def test_a_signing_service_is_none_a_class_or_the_trial(text: str) -> None:
+    found = environment.signing_service({"S": f" {text} "}, "S", in_service=False)
+
+    assert found == text
+
+
+@pytest.mark.parametrize(
+    ("text", "in_service"),
+    [
+        ("trial-without-legal-effect", True),
+        ("trial", False),
+        ("test", False),
+        ("a..B", False),
+        ("a/b.C", False),
+    ],
+)
+def test_a_signing_service_is_not_chosen_by_mistake(text: str, in_service: bool) -> None:
+    with pytest.raises(ImproperlyConfigured, match=r"S is .*(leave it out|Leave it out)"):
+        environment.signing_service({"S": text}, "S", in_service=in_service)
+
+
 @pytest.mark.parametrize(
     "url", ["mysql://a@b/c", "postgres//a", "fengqiao.sqlite3", "oracle://a@b/c"]
 )

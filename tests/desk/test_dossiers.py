@@ -3,11 +3,14 @@
 import hashlib
 import zipfile
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from fengqiao.lib.uuid7 import uuid7
+from fengqiao.papers.definitions.certifying import TRIAL
 from fengqiao.papers.models import Dossier, Paper
 from tests.desk.staff import Staff, form_of, page_of
 from tests.papers.binding import picture
@@ -139,6 +142,40 @@ def test_the_file_costs_the_same_with_much_in_it(
         do(world, concluded, "attach", "mediator", at=moment(11, 40), file=scan)
     with django_assert_num_queries(8):
         mediator.read(file_of(concluded))
+
+
+# ── Signing by certificate ───────────────────────────────────────────────────────────────────────
+
+
+def test_a_party_signs_by_certificate_at_the_office(
+    world: World, mediator: Staff, settings: Any, tmp_path: Path
+) -> None:
+    case = walk(world, until="drafted")
+    path = f"/cases/{case.pk}/certificate/"
+    do(world, case, "open_file", "mediator", at=moment(11, 30))
+    paper = do(world, case, "make_paper", "mediator", at=moment(11, 40), form="agreement")
+    assert mediator.open(path).status_code == 409  # nobody certifies here
+    assert path not in mediator.read(f"/cases/{case.pk}/")
+    settings.FENGQIAO_SIGNING_SERVICE, settings.FENGQIAO_HOME = TRIAL, tmp_path
+    assert path in mediator.read(f"/cases/{case.pk}/")
+    assert "没有法律效力" in mediator.read(path)
+    party = str(case.parties.earliest("position").pk)
+    sha256 = paper.event.facts["sha256"]
+
+    def send(**facts: str) -> Any:
+        key = {"command_id": str(uuid7(moment(11, 50))), "as_post": str(world["mediator"].pk)}
+        return mediator.client.post(path, {**key, "party": party, **facts})
+
+    assert send(paper=sha256).status_code == 422  # without the party's word
+    assert send(paper=sha256, agreed="on").status_code == 302
+    code = mediator.read(path).partition("验证码：")[2][:6]
+    assert send(code="x").status_code == 422
+    assert send(code=code).status_code == 302
+
+    page = mediator.read(f"/cases/{case.pk}/")
+    assert "用数字证书签名：证书有效，协议书没有改动" in page and "测试证书，没有法律效力" in page
+    settings.FENGQIAO_SIGNING_SERVICE = ""
+    assert "证书有效，协议书没有改动" in mediator.read(f"/cases/{case.pk}/")  # the proof stays
 
 
 # ── Signing on a tablet ──────────────────────────────────────────────────────────────────────────

@@ -1,13 +1,15 @@
 """A party signs on its telephone: what it signs can be read there, what the law wants in ink is not offered."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
 
 from fengqiao.mediation.models import Signature
-from fengqiao.papers.models import DrawnSignature
+from fengqiao.papers.definitions.certifying import TRIAL
+from fengqiao.papers.models import CertifiedSignature, DrawnSignature
 from tests.mediation.playing import going, people
 from tests.papers.making import make, open_file
 from tests.papers.test_drawing import drawn
@@ -50,6 +52,31 @@ def test_it_reads_signs_and_is_told(world: World, drafted: Walk) -> None:
     assert "签名已经收到" in resident.read("my/")
     assert ACT not in resident.read("my/")
     assert resident.open(f"my/agreement/{paper.pk}.pdf").status_code == 404
+
+
+def test_it_signs_by_certificate_where_somebody_certifies(
+    world: World, drafted: Walk, settings: Any, tmp_path: Path
+) -> None:
+    asks, signs = "my/certificate_request/", "my/certified_signature/"
+    resident = resident_of(world, drafted.case, "applicant")
+    paper = make(drafted, "agreement")
+    assert asks not in resident.read("my/")
+    settings.FENGQIAO_SIGNING_SERVICE, settings.FENGQIAO_HOME = TRIAL, tmp_path
+    assert asks in resident.read("my/")
+    assert "没有法律效力" in resident.read(asks)
+    asking = {"command_id": "019cac0f-2680-7000-8000-000000000002", "paper": paper.sha256}
+
+    refused = resident.send(asks, **asking)
+    asked = resident.send(asks, **asking, agreed="on")
+    code = resident.read(signs).partition("验证码：")[2][:6]
+    wrong = resident.send(signs, command_id="019cac0f-2680-7000-8000-000000000003", code="x")
+    signed = resident.send(signs, command_id="019cac0f-2680-7000-8000-000000000004", code=code)
+
+    assert (refused.status_code, wrong.status_code) == (422, 422)
+    assert asked.headers["Location"].endswith(signs)
+    assert signed.headers["Location"].endswith("/my/")
+    assert CertifiedSignature.objects.get().signature.party == people(drafted.case)[0]
+    assert "核验通过" in resident.read("my/")
 
 
 def test_there_is_nothing_to_sign_before_the_paper_was_made(world: World, drafted: Walk) -> None:

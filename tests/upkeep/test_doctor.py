@@ -61,6 +61,23 @@ def test_the_calendar_of_next_year_is_missed_from_november_on(on: date, said: li
     assert levels(rules.calendar, moment(on=on)) == said
 
 
+@pytest.mark.parametrize(
+    ("chosen", "said"),
+    [
+        ("", []),
+        ("trial-without-legal-effect", ["warning"]),
+        ("no_such_package.Provider", ["error"]),
+        ("fengqiao.papers.definitions.certifying.Provider", []),
+    ],
+)
+def test_a_signing_service_for_trials_or_out_of_reach_is_told(
+    settings: Any, chosen: str, said: list[str]
+) -> None:
+    settings.FENGQIAO_SIGNING_SERVICE = chosen
+
+    assert levels(reach.signing) == said
+
+
 # ── People ───────────────────────────────────────────────────────────────────────────────────────
 
 

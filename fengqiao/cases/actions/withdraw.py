@@ -25,11 +25,9 @@ def withdraw(case: Case, *, by: Actor, at: datetime, command_id: UUID, **facts: 
 def _write(move: Move) -> None:
     applicants = [party for party in move.standing.parties if party.role == "applicant"]
     if move.facts["party"] not in applicants:
-        raise NotHisToWithdraw(
-            "申请不是您提出的，不能由您撤回。不愿意调解的，可以表示不愿意，或者要求停止。"
-        )
+        raise NotHisToWithdraw("申请不是您提出的，不能由您撤回。您可以做的别的事，列在事项页面上。")
     if len(applicants) > 1:
         raise NotHisToWithdraw(
-            "还有其他申请人，一个人不能替大家撤回。您自己不愿意调解的，可以表示不愿意，或者要求停止。"
+            "还有其他申请人，一个人不能替大家撤回。您自己可以做的别的事，列在事项页面上。"
         )
     move.change(outcome="withdrawn", concluded_on=move.today)

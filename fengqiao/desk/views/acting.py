@@ -28,7 +28,13 @@ from fengqiao.lib.uuid7 import uuid7
 from fengqiao.rulebook.shapes import RuleError, Verb
 from fengqiao.rulebook.tables import in_force
 
-OWN_PAGES = {"make_paper": "papers", "make_dossier": "dossier", "draw_signature": "draw"}
+OWN_PAGES = {
+    "make_paper": "papers",
+    "make_dossier": "dossier",
+    "draw_signature": "draw",
+    "ask_certificate": "certificate",
+    "sign_by_certificate": "certificate",
+}
 
 
 class UnknownAct(Refusal):

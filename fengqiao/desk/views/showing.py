@@ -28,6 +28,7 @@ from fengqiao.desk.links import links_of
 from fengqiao.desk.next_steps import Considered, Steps
 from fengqiao.desk.pages import StaffRequest, in_tab, show, staff_page
 from fengqiao.desk.people import named, people_of
+from fengqiao.desk.signed import may_certify, otherwise_of
 from fengqiao.desk.story import bars_of, brief, chain_of
 from fengqiao.desk.trade import file_told, own_names
 from fengqiao.desk.whole import Whole, whole_of
@@ -44,7 +45,8 @@ from fengqiao.rulebook.tables import Tables, in_force
 
 PRINTING_MAY_FAIL = timedelta(minutes=30)  # how long a slip can be printed again
 # Stand where they belong, not among the verbs.
-ASKED_BY_OTHERS = ("read_personal", "export", "make_paper", "make_dossier")
+BY_CERTIFICATE = ("ask_certificate", "sign_by_certificate")
+ASKED_BY_OTHERS = ("read_personal", "export", "make_paper", "make_dossier", *BY_CERTIFICATE)
 
 
 class NotOurReceipt(Refusal):
@@ -104,6 +106,8 @@ def case(request: StaffRequest, ref: str) -> HttpResponse:
         links=links_of(whole),
         bar=bar_of(found, standing, tables, may_attach="attach" in possible),
         file=file_told(file),
+        otherwise=otherwise_of(found, standing, {event.verb for event in standing.events}),
+        may_certify="ask_certificate" in possible and may_certify(found, request.at),
         meeting=_meeting(standing, request.at),
         has_papers=bool(tables.forms(kind.name)),
         may_print=_is_holder(found, request),
@@ -233,7 +237,9 @@ def _buttons(steps: Steps, kind: Kind) -> dict[str, list[Button]]:
         "first": shown(steps.first),
         "others": shown(steps.others),
         "lacking": [_refused(one, kind) for one in steps.lacking],
-        "elsewhere": [_refused(one, kind) for one in steps.elsewhere],
+        "elsewhere": [
+            _refused(one, kind) for one in steps.elsewhere if one.verb.name not in BY_CERTIFICATE
+        ],
     }
 
 

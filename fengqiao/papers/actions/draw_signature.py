@@ -9,12 +9,12 @@ from fengqiao.cases.models import Case
 from fengqiao.cases.step import Move, Taken
 from fengqiao.jurisdiction.models import Actor
 from fengqiao.lib.uuid7 import uuid7
-from fengqiao.mediation.actions.sign import CannotSign, add_signature, signed
-from fengqiao.mediation.permissions import Signer, check_speaker
-from fengqiao.mediation.querysets import draft_of, needs_wet_signature, signed_already
+from fengqiao.mediation.actions.sign import add_signature, signed
+from fengqiao.mediation.permissions import Signer
+from fengqiao.mediation.querysets import draft_of
 from fengqiao.papers.definitions.drawing import read_picture
 from fengqiao.papers.models import DrawnSignature
-from fengqiao.papers.permissions import check_may_be_drawn, check_same_version
+from fengqiao.papers.permissions import check_may_sign_so
 
 
 def draw_signature(case: Case, *, by: Actor, at: datetime, command_id: UUID, **facts: Any) -> Taken:
@@ -27,17 +27,12 @@ def draw_signature(case: Case, *, by: Actor, at: datetime, command_id: UUID, **f
 
 
 def _write(move: Move) -> None:
-    draft, party = draft_of(move.case), move.facts["party"]
-    check_speaker(party, None)
-    if party.pk in signed_already(list(draft.signatures.all())):
-        raise CannotSign("{name}已经签过。", name=party.masked_name)
-    by_hand = needs_wet_signature(move.case, move.today)
-    paper = check_may_be_drawn(move.case, draft, by_hand=by_hand)
-    check_same_version(draft, paper, shown=move.facts["paper"])
+    party = move.facts["party"]
+    paper = check_may_sign_so(move, party, shown=move.facts["paper"])
     text = move.facts["picture"]
     sha256 = hashlib.sha256(read_picture(text)).hexdigest()
     signer = Signer("", "", "party", party=party, signed_by=party)
-    signature = add_signature(move, draft, signer, on=move.today)
+    signature = add_signature(move, draft_of(move.case), signer, on=move.today)
     drawn = DrawnSignature(
         id=uuid7(move.at),
         case=move.case,

@@ -32,6 +32,7 @@ def _members(dossier: Any) -> Iterator[tuple[str, bytes, str]]:
     papers = {str(row.pk): row for row in dossier.case.papers.all()}
     uploads = {str(row.pk): row for row in dossier.case.attachments.all()}
     drawings = {str(row.pk): row for row in dossier.case.drawn_signatures.all()}
+    certified = {str(row.pk): row for row in dossier.case.certified_signatures.all()}
     for n, part in enumerate(dossier.parts, start=1):
         label = UNFIT.sub("_", part["label"])[:60]
         if part["kind"] == "paper":
@@ -39,6 +40,8 @@ def _members(dossier: Any) -> Iterator[tuple[str, bytes, str]]:
         elif part["kind"] == "drawing":
             picture = read_picture(drawings[part["id"]].picture)
             yield f"附件/{n:02}{label}.png", picture, part["sha256"]
+        elif part["kind"] == "certificate":
+            yield f"附件/{n:02}{label}.p7s", certified[part["id"]].cms(), part["sha256"]
         else:
             row = uploads[part["id"]]
             ending = PurePath(row.name).suffix.lower()

@@ -9,10 +9,12 @@ from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
+from cryptography.x509 import load_pem_x509_certificate
 from django.conf import settings
 
 from fengqiao.cases.models import Attachment
 from fengqiao.lib import joining, typesetting
+from fengqiao.lib.certified import certified
 from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.scans import Scan, Setting, Sheets, set_all
 from fengqiao.papers.definitions import parts as made_of
@@ -23,7 +25,7 @@ from fengqiao.rulebook.shapes import Form, Retention
 TYPESET = made_of.TEMPLATE.parent
 
 
-DRAWN, DRAWN_WITH = "屏幕签名记录", "agreement"  # what it is called, and the item it lies with
+SIGNED_WITH = "agreement"  # the item with which signatures lie that were not made in ink
 
 
 class UploadGone(Refusal):
@@ -40,10 +42,20 @@ class Sheet:
     item: str
     label: str
     remark: str
-    kind: str  # paper, attachment, drawing
+    kind: str  # paper, attachment, drawing, certificate
     row: Any
     pages: int
     path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A signature that was not made in ink: its row, the picture of it if any, and the sheet that tells of it."""
+
+    kind: str
+    row: Any
+    file: tuple[str, str]
+    sheet: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,17 +155,18 @@ def _sheets(matter: Matter, forms: dict[str, Form], folder: Path, at: datetime) 
     whole = {paper.pk: paper for paper in matter.case.papers.filter(pk__in=last)}
     names: dict[Any, str] = {party.pk: party.name for party in matter.parties}
     uploads = [scan for line in matter.lines for scan in line.scans]
-    drawings = list(matter.case.drawn_signatures.select_related("signature").order_by("at"))
-    scanned = _scanned(uploads, drawings, matter, folder, at)
+    signed = _signed(matter, folder)
+    scanned = _scanned(uploads, signed, matter, folder, at)
     for line in matter.lines:
         for paper in line.papers:
             label, remark = forms[paper.form].label, names.get(paper.about, "")
             path = _kept(folder, paper.pk.hex, whole[paper.pk].pdf())
             yield Sheet(line.item.name, label, remark, "paper", paper, paper.pages, path)
-        for drawn in drawings if line.item.name == DRAWN_WITH else ():
-            made, remark = scanned[drawn.pk], names.get(drawn.signature.party_id, "")
+        for one in signed if line.item.name == SIGNED_WITH else ():
+            made, remark = scanned[one.row.pk], names.get(one.row.signature.party_id, "")
             path = folder / made.name
-            yield Sheet(line.item.name, DRAWN, remark, "drawing", drawn, made.pages, path)
+            label = str(one.sheet["title"])
+            yield Sheet(line.item.name, label, remark, one.kind, one.row, made.pages, path)
         for scan in line.scans:
             made = scanned[scan.pk]
             path = folder / made.name
@@ -162,26 +175,38 @@ def _sheets(matter: Matter, forms: dict[str, Form], folder: Path, at: datetime) 
 
 def _scanned(
     uploads: Sequence[Attachment],
-    drawings: Sequence[Any],
+    signed: Sequence[Signed],
     matter: Matter,
     folder: Path,
     at: datetime,
 ) -> dict[Any, Sheets]:
-    """Each upload, and each signature that was drawn, as a PDF in the folder."""
+    """Each upload, and each signature that was not made in ink, as a PDF in the folder."""
     if gone := [scan.title for scan in uploads if not scan.path.is_file()]:
         raise UploadGone(
             "附件“{titles}”的文件不在存储里了。请告诉系统管理员从备份恢复。", titles=gone
         )
-    rows = [*uploads, *drawings]
+    rows = [*uploads, *(one.row for one in signed)]
     files = [(str(scan.path), scan.media_type) for scan in uploads]
-    files += [(_drawn_to(folder, drawn), "image/png") for drawn in drawings]
-    beside = [*map(_stand_in, uploads), *(_witness(drawn, matter) for drawn in drawings)]
+    files += [one.file for one in signed]
+    beside = [*map(_stand_in, uploads), *(one.sheet for one in signed)]
     fit, _ = made_of.fitted({"title": "附件", "organ": matter.organ, "sheets": beside})
     told = {name: fit[name] for name in ("title", "organ", "rare")}
     setting = Setting(TYPESET / "scans.typ", told, Path(settings.FENGQIAO_HOME), at)
     asked = [Scan(*file, sheet) for file, sheet in zip(files, fit["sheets"], strict=True)]
     made = set_all(asked, setting, folder)
     return {row.pk: sheets for row, sheets in zip(rows, made, strict=True)}
+
+
+def _signed(matter: Matter, folder: Path) -> list[Signed]:
+    drawn = matter.case.drawn_signatures.select_related("signature").order_by("at")
+    certified = matter.case.certified_signatures.select_related("signature").order_by("at")
+    drawings = [
+        Signed("drawing", row, (_drawn_to(folder, row), "image/png"), _witness(row, matter))
+        for row in drawn
+    ]
+    return drawings + [
+        Signed("certificate", row, ("", ""), _certificate(row, matter)) for row in certified
+    ]
 
 
 def _drawn_to(folder: Path, drawn: Any) -> str:
@@ -199,7 +224,24 @@ def _witness(drawn: Any, matter: Matter) -> dict[str, Any]:
         ("协议书校验值", " ".join(wrap(drawn.paper_sha256, 16))),
         ("图样校验值", " ".join(wrap(drawn.picture_sha256, 16))),
     ]
-    return {"picture": "", "title": DRAWN, "rows": rows, "beside": True}
+    return {"picture": "", "title": "屏幕签名记录", "rows": rows, "beside": True}
+
+
+def _certificate(row: Any, matter: Matter) -> dict[str, Any]:
+    """What a certificate says of its signature, as it was checked when it came."""
+    said = certified(row.cms(), row.paper_sha256, [load_pem_x509_certificate(row.anchor.encode())])
+    effect = "测试证书，没有法律效力" if row.is_trial else "核验通过：证书有效，协议书没有改动"
+    rows = [
+        ("签名人", said.name),
+        ("签名时间", f"{moment(row.signed_at)}（时间戳）"),
+        ("签名服务", row.provider),
+        ("证书颁发者", said.issuer),
+        ("证书号", " ".join(wrap(said.number, 16))),
+        ("协议书校验值", " ".join(wrap(row.paper_sha256, 16))),
+        ("签名校验值", " ".join(wrap(row.cms_sha256, 16))),
+        ("核验", effect),
+    ]
+    return {"picture": "", "title": "数字证书签名记录", "rows": rows, "certified": True}
 
 
 def _stand_in(scan: Attachment) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from fengqiao.mediation.querysets import meeting_of, questions_to
 from fengqiao.portal import limits, pictures, signing
 from fengqiao.portal.pages import Own, own_page, show
 from fengqiao.portal.words import in_english, label_of, labelled
-from fengqiao.rulebook.shapes import RuleError, Verb
+from fengqiao.rulebook.shapes import Kind, RuleError, Verb
 from fengqiao.rulebook.tables import in_force
 
 # How the page speaks to the party itself; the kind's own label is the office's.
@@ -35,6 +35,8 @@ ASKED = {
     "request": gettext_lazy("提一个请求"),
     "reply": gettext_lazy("约好的时间，您能来吗？"),
     "draw_signature": gettext_lazy("在屏幕上签名"),
+    "ask_certificate": gettext_lazy("用数字证书签名"),
+    "sign_by_certificate": gettext_lazy("填写验证码，签名"),
 }
 DONE = {
     "consent": gettext_lazy("您的答复已经记下。想法变了，随时可以再答一次，以最后一次为准。"),
@@ -47,7 +49,13 @@ DONE = {
     "request": gettext_lazy("请求已经收到，有答复的期限，在下面可以看到。"),
     "reply": gettext_lazy("已经记下，经办单位看得到。想法变了，可以再答一次。"),
     "draw_signature": gettext_lazy("签名已经收到。协议在各方和调解员都签名、盖章以后生效。"),
+    "ask_certificate": gettext_lazy("已经向签名服务申请，请填它发来的验证码。"),
+    "sign_by_certificate": gettext_lazy(
+        "签名已经收到，核验通过。协议在各方和调解员都签名、盖章以后生效。"
+    ),
 }
+SIGNING = ("draw_signature", "ask_certificate", "sign_by_certificate")
+GOES_ON = {"ask_certificate": "sign_by_certificate"}  # which form follows an act
 NOT_WISHING = "declined"
 
 
@@ -67,10 +75,14 @@ def act(request: Own, noun: str) -> HttpResponseBase:
     return _form(request, verb, given, uuid7(request.at))
 
 
-def _verb(request: Own, noun: str) -> Verb:
+def _kind(request: Own) -> Kind:
     tables = in_force(request.at.astimezone(SHANGHAI).date(), request.case.place)
+    return tables.kind(request.case.kind)
+
+
+def _verb(request: Own, noun: str) -> Verb:
     try:
-        return tables.kind(request.case.kind).by_noun(noun)
+        return _kind(request).by_noun(noun)
     except RuleError:
         raise NotNow(_("没有这一页。请回到您的事项。"), status=404) from None
 
@@ -124,8 +136,8 @@ def _form(
 
 def _asked(request: Own, verb: Verb) -> dict[str, Any]:
     """What the office wants to know, beside the form that answers it; the paper that is signed."""
-    if verb.name == "draw_signature":
-        return {"paper": signing.paper_of(request)}
+    if verb.name in SIGNING:
+        return signing.asked(request, verb.name)
     if verb.name not in ("reply", "note", "attach"):
         return {}
     events = list(request.case.events.order_by("place_in_chain"))
@@ -150,6 +162,8 @@ def _sent(request: Own, verb: Verb, command: UUID) -> HttpResponseBase:
     except Refusal as refusal:
         return _refused(request, verb, given, command, refusal)
     messages.success(request, str(DONE.get(verb.name) or _("已经记下。")))
+    if verb.name in GOES_ON:
+        return redirect("portal_act", _kind(request).verbs[GOES_ON[verb.name]].noun)
     return redirect("portal_matter")
 
 
@@ -160,6 +174,8 @@ def _facts(request: Own, verb: Verb, given: dict[str, Any]) -> dict[str, Any]:
         facts["how"] = "online"
     if verb.name == "evaluate":
         facts.setdefault("satisfaction", NOT_WISHING)
+    if verb.name == "ask_certificate":
+        facts.setdefault("agreed", "off")
     if verb.name == "attach" and (file := request.FILES.get("file")):
         facts["file"] = pictures.taken_in(file)
     return facts

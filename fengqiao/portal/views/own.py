@@ -108,6 +108,7 @@ def matter(request: Own) -> HttpResponse:
         questions=questions_to(me.pk, events) if "note" in possible else [],
         agreements=_agreements(file),
         may_draw="draw_signature" in possible and signing.is_awaited(request, file),
+        may_certify="ask_certificate" in possible and signing.is_awaited(request, file),
         files=_files(request, events),
         requests=_requests(request, kind, events),
         command=uuid7(request.at),

@@ -19,6 +19,7 @@ CHECKS: tuple[tuple[str, object, Check], ...] = (
     ("permissions", gettext_lazy("文件权限"), machine.permissions),
     ("debugging", gettext_lazy("调试模式"), reach.debugging),
     ("https", gettext_lazy("访问方式"), reach.https),
+    ("signing", gettext_lazy("签名服务"), reach.signing),
     ("last_backup", gettext_lazy("备份"), safety.last_backup),
     ("last_trial", gettext_lazy("试恢复"), safety.last_trial),
     ("attachments", gettext_lazy("附件"), safety.attachments),
