@@ -125,6 +125,9 @@ def _facts(
             yield _said(str(label), fact, event.facts[name], tables, told)
 
 
+OWN_NAMES = ("signer", "instalment", "upload", "dossier_item")  # told by `desk.trade`
+
+
 def said_of(verb: Verb, given: Mapping[str, Any], tables: Tables, told: Told) -> list[Said]:
     """Facts that are about to be written, in the words in which history will tell them."""
     return [
@@ -145,7 +148,7 @@ def _said(label: str, fact: Fact, value: Any, tables: Tables, told: Told) -> Sai
 def _in_words(fact: Fact, value: Any, tables: Tables, told: Told) -> str:
     if fact.choices:
         return next((label_of(c) for c in fact.choices if c.value == value), str(value))
-    if fact.of in ("signer", "instalment"):
+    if fact.of in OWN_NAMES:
         return told.own.get(str(value), str(value))
     if offered := tables.offered(fact.of):
         found = (label_of(f) for f in offered if f.code == value)

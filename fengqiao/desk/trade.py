@@ -5,10 +5,11 @@ from dataclasses import replace
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from fengqiao.cases.models import Standing
+from fengqiao.cases.models import WholeStanding
 from fengqiao.desk import people
-from fengqiao.desk.words import said
+from fengqiao.desk.words import label_of, said
 from fengqiao.mediation.querysets import MediationFile
+from fengqiao.rulebook.tables import in_force, latest
 
 
 def file_told(file: MediationFile | None) -> MediationFile | None:
@@ -22,7 +23,7 @@ def file_told(file: MediationFile | None) -> MediationFile | None:
     )
 
 
-def own_names(file: MediationFile | None, standing: Standing) -> dict[str, str]:
+def own_names(file: MediationFile | None, standing: WholeStanding) -> dict[str, str]:
     """The value in the event, and what a reader is told."""
     if file is None:
         return {}
@@ -31,7 +32,15 @@ def own_names(file: MediationFile | None, standing: Standing) -> dict[str, str]:
         f"mediator:{one.post}": _("调解员%(name)s") % {"name": one.name} for one in file.mediators
     }
     names["seal"] = _("人民调解委员会印章")
-    return names | _instalments(file)
+    return names | _instalments(file) | _lying(standing)
+
+
+def _lying(standing: WholeStanding) -> dict[str, str]:
+    """Uploads by their titles, the items of the file by their labels."""
+    case = standing.case
+    items = in_force(latest(), case.place).dossier(case.kind)
+    uploads = {str(row.pk): row.title for row in standing.attachments}
+    return uploads | {item.name: label_of(item) for item in items}
 
 
 def _instalments(file: MediationFile) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fengqiao.portal.views import acting, arriving, filing, own, public, reading
+from fengqiao.portal.views import acting, arriving, filing, own, public, reading, reported
 
 urlpatterns = [
     path("p/", arriving.home, name="portal"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("p/new/<slug:step>/", filing.ask, name="portal_step"),
     path("p/open/picture/<uuid:key>/", public.picture, name="portal_picture"),
     path("p/open/<str:place>/", public.figures, name="portal_open"),
+    path("p/open/<str:place>/table/", reported.table, name="portal_table"),
     path("open/<str:place>/", public.short, name="open"),
     path("p/receipt/", own.receipt, name="portal_receipt"),
     path("p/receipt/code.svg", own.code, name="portal_code"),

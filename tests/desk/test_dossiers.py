@@ -144,6 +144,31 @@ def test_the_file_costs_the_same_with_much_in_it(
         mediator.read(file_of(concluded))
 
 
+def test_an_upload_is_moved_to_another_item(world: World, mediator: Staff, concluded: Any) -> None:
+    sheet = SimpleUploadedFile("收条.jpg", picture())
+    do(world, concluded, "attach", "mediator", at=moment(11, 35), file=sheet, title="收条")
+    row = concluded.attachments.get()
+    act = form_of(concluded, "upload_move")
+    assert f"{act}?upload={row.pk}" in mediator.read(file_of(concluded))
+    form = mediator.form(f"{act}?upload={row.pk}")
+
+    refused = mediator.post(act, form, upload=str(row.pk), item="evidence")
+    answer = mediator.post(act, form, upload=str(row.pk), item="performance")
+
+    assert (refused.status_code, answer.status_code) == (422, 302)
+    row.refresh_from_db()
+    event = concluded.events.latest("place_in_chain")
+    assert (row.item, event.facts["from_item"]) == ("performance", "evidence")
+    page = mediator.read(page_of(concluded))
+    assert "调整卷内位置" in page and "履行凭证" in page
+    do(world, concluded, "make_paper", "mediator", at=moment(11, 45), form="file_statement")
+    do(world, concluded, "make_dossier", "mediator", at=moment(11, 46))
+    parts = Dossier.objects.get().parts
+    assert [(one["label"], one["item"]) for one in parts if one["kind"] == "attachment"] == [
+        ("收条", "performance")
+    ]
+
+
 # ── Signing by certificate ───────────────────────────────────────────────────────────────────────
 
 

@@ -64,6 +64,7 @@ def dossier(request: StaffRequest, ref: str) -> HttpResponse:
         is_destroyed=standing.events[-1].stage == "destroyed",
         may_make="make_paper" in possible,
         may_bind=BINDS in possible,
+        moves=possible["move_upload"].noun if "move_upload" in possible else "",
         keeps=[
             (possible[name].noun, label_of(possible[name])) for name in KEEPS if name in possible
         ],

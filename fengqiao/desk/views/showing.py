@@ -46,7 +46,14 @@ from fengqiao.rulebook.tables import Tables, in_force
 PRINTING_MAY_FAIL = timedelta(minutes=30)  # how long a slip can be printed again
 # Stand where they belong, not among the verbs.
 BY_CERTIFICATE = ("ask_certificate", "sign_by_certificate")
-ASKED_BY_OTHERS = ("read_personal", "export", "make_paper", "make_dossier", *BY_CERTIFICATE)
+ASKED_BY_OTHERS = (
+    "read_personal",
+    "export",
+    "make_paper",
+    "make_dossier",
+    "move_upload",
+    *BY_CERTIFICATE,
+)
 
 
 class NotOurReceipt(Refusal):

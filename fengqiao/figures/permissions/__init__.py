@@ -1,5 +1,6 @@
 """What of the figures may be told, and who may see, report and correct the tables."""
 
+from fengqiao.figures.permissions.publishing import Published, published, reports_published
 from fengqiao.figures.permissions.tables import (
     Cell,
     NoTables,
@@ -29,6 +30,7 @@ __all__ = [
     "TOGETHER",
     "Cell",
     "NoTables",
+    "Published",
     "Today",
     "Told",
     "after_of",
@@ -38,7 +40,9 @@ __all__ = [
     "check_may_see",
     "cursor_of",
     "may_report",
+    "published",
     "report_seen",
+    "reports_published",
     "table_place",
     "today_told_of",
     "told_of",

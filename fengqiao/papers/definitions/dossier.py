@@ -60,10 +60,12 @@ def lines_of(
 def _scans_of(
     item: DossierItem, items: Sequence[DossierItem], scans: Sequence[Attachment]
 ) -> tuple[Attachment, ...]:
-    names = {one.name for one in items}
-    return tuple(
-        scan for scan in scans if (scan.item if scan.item in names else UNSORTED) == item.name
-    )
+    return tuple(scan for scan in scans if place_of(scan, items) == item.name)
+
+
+def place_of(scan: Attachment, items: Sequence[DossierItem]) -> str:
+    """The name of the item with which an upload lies."""
+    return scan.item if any(scan.item == one.name for one in items) else UNSORTED
 
 
 def _line(

@@ -62,7 +62,7 @@ def short(request: Coming, place: str) -> HttpResponseBase:
 def figures(request: Coming, place: str) -> HttpResponse:
     """The last twelve months that are over, of a place and of its parts."""
     first, last = _span(request.today)
-    places = _places(place)
+    places = open_places(place)
     folded_at = MonthFigure.objects.folded_at(place[:6])
     whole, parts = told_of(place, first, last) if folded_at else (None, [])
     return show(
@@ -113,7 +113,7 @@ def _span(today: date) -> tuple[date, date]:
     return date(months // 12, months % 12 + 1, 1), last
 
 
-def _places(place: str) -> dict[str, Division]:
+def open_places(place: str) -> dict[str, Division]:
     """The place, what contains it within a county of ours, and its parts; 404 where there is none."""
     if len(place) not in SHOWN or not (place.isascii() and place.isdigit()):
         raise NoPublicPage(_("没有这个地方的公开页。请核对网址，或者从县的公开页进入。"))
