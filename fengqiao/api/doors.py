@@ -10,6 +10,7 @@ from ninja import NinjaAPI
 
 from fengqiao.api import (
     cases,
+    crew,
     divisions,
     dossiers,
     kinds,
@@ -31,7 +32,7 @@ api = NinjaAPI(
     docs_url=None,
     auth=Bearer(),
 )
-for room in (statistics, ledgers, papers, dossiers, cases, kinds, me, divisions):
+for room in (statistics, crew, ledgers, papers, dossiers, cases, kinds, me, divisions):
     api.add_router("", room.router)
 problems.install(api)
 

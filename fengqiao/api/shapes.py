@@ -67,6 +67,26 @@ class TableCorrecting(Given, frozen=True, kw_only=True):
     reason: Annotated[str, Meta(max_length=500)]
 
 
+class AskedBodies(AskedTable, frozen=True, kw_only=True):
+    """Which number of the table of bodies; with `here` of what stands at no part of the place."""
+
+    code: Annotated[str, Meta(pattern=r"^[0-9]{2}$")] = "01"
+    here: bool = False
+    page: Annotated[int, Meta(ge=1, le=9999)] = 1
+
+
+class AskedCommittees(Given, frozen=True, kw_only=True):
+    """Of which place; the caller's own where none is said."""
+
+    place: PlaceCode = ""
+    cursor: UUID | None = None
+    limit: Annotated[int, Meta(ge=1, le=100)] = 50
+
+
+class AskedMediators(AskedCommittees, frozen=True, kw_only=True):
+    committee: UUID | None = None
+
+
 class AskedLedger(Given, frozen=True, kw_only=True):
     """Which lines of a ledger."""
 
@@ -367,6 +387,63 @@ class TableCasesPage(Shape, frozen=True, kw_only=True):
 
     items: list[CountedCaseShown]
     next: str | None
+
+
+class BodyShown(Shape, frozen=True, kw_only=True):
+    """What stands behind a number of the table of bodies; `amount` of people or of yuan, null where it is one."""
+
+    kind: Literal["committee", "mediator", "course", "list"]
+    id: UUID
+    name: str
+    beside: str
+    amount: str | None
+
+
+class BodiesPage(Shape, frozen=True, kw_only=True):
+    """`is_sealed`: what the number counts is sealed, and not listed."""
+
+    items: list[BodyShown]
+    is_sealed: bool
+    next_page: int | None
+
+
+class CommitteeShown(Shape, frozen=True, kw_only=True):
+    """`lacks`: what of its composition and term is not as the law has it, in sentences."""
+
+    id: UUID
+    name: str
+    place: str
+    kind: str
+    trade: str
+    posting: str
+    set_up_on: date
+    members: int
+    women: int
+    term_ends_on: date | None
+    lacks: list[str]
+
+
+class CommitteesPage(Shape, frozen=True, kw_only=True):
+    items: list[CommitteeShown]
+    next: UUID | None
+
+
+class MediatorShown(Shape, frozen=True, kw_only=True):
+    id: UUID
+    name: str
+    gender: str
+    committee: UUID
+    committee_name: str
+    work: str
+    is_bought: bool
+    has_law_licence: bool
+    is_public_servant: bool
+    since_on: date
+
+
+class MediatorsPage(Shape, frozen=True, kw_only=True):
+    items: list[MediatorShown]
+    next: UUID | None
 
 
 class TableChange(Shape, frozen=True, kw_only=True):

@@ -10,8 +10,11 @@ from fengqiao.api.answers import answer
 from fengqiao.api.caller import Caller, caller_of
 from fengqiao.api.cases_shown import here
 from fengqiao.api.shapes import (
+    AskedBodies,
     AskedTable,
     AskedTableCases,
+    BodiesPage,
+    BodyShown,
     CountedCaseShown,
     TableCasesPage,
     TableChange,
@@ -30,9 +33,12 @@ from fengqiao.figures.definitions.counting import MEASURES
 from fengqiao.figures.definitions.tables import BODIES, CASES, Span, Table, rows_of, span_asked
 from fengqiao.figures.models import TableReport
 from fengqiao.figures.permissions import (
+    BodyCell,
     Cell,
     NoTables,
     after_of,
+    bodies_behind,
+    body_column,
     case_column,
     cases_behind,
     check_may_see,
@@ -76,6 +82,30 @@ def behind(request: HttpRequest) -> HttpResponse:
         for row in rows
     ]
     return answer(TableCasesPage(items=items, next=cursor_of(after) or None))
+
+
+@router.get(
+    "/statistics/bodies/behind",
+    **described.door(query=AskedBodies, answers={200: BodiesPage}),
+)
+def behind_bodies(request: HttpRequest) -> HttpResponse:
+    """The committees, mediators, courses or lists behind a number of the table of bodies."""
+    caller, asked = caller_of(request), bodies.asked(request, AskedBodies)
+    place, span = _which(asked, caller)
+    cell = BodyCell(body_column(asked.code, span, place), place, span, only_here=asked.here)
+    rows, is_more = bodies_behind(cell, post=caller.post, at=caller.at, page=asked.page)
+    items = [
+        BodyShown(
+            kind=row.kind,
+            id=row.key,
+            name=row.name,
+            beside=row.beside,
+            amount=None if row.amount is None else str(row.amount),
+        )
+        for row in rows
+    ]
+    following = asked.page + 1 if is_more else None
+    return answer(BodiesPage(items=items, is_sealed=cell.is_sealed, next_page=following))
 
 
 @router.get("/statistics/reports/{report_id}", **described.door(answers={200: TableReportShown}))

@@ -44,6 +44,7 @@ TITLES: dict[str, Any] = {
     CASES: gettext_lazy("人民调解案件情况统计表"),
     BODIES: gettext_lazy("人民调解组织队伍情况统计表"),
 }
+BEHIND = {CASES: "table_cases", BODIES: "table_bodies"}
 ADDRESSES = {CASES: "statistics", BODIES: "statistics_of_bodies"}  # names of pages
 
 
@@ -62,7 +63,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A number, and where the cases behind it are."""
+    """A number, and where what stands behind it is."""
 
     shown: str
     behind: str
@@ -150,8 +151,7 @@ def _row(line: Line, table: Table) -> Row:
 
 def _cell(line: Line, column: TableColumn, table: Table) -> Cell:
     number: Number = line.numbers.get(column.code, 0)
-    is_behind = bool(number) and table.name == CASES
-    return Cell(said(number), urlencode(dict(_behind(line, column, table))) if is_behind else "")
+    return Cell(said(number), urlencode(dict(_behind(line, column, table))) if number else "")
 
 
 def _behind(line: Line, column: TableColumn, table: Table) -> Iterator[tuple[str, str]]:

@@ -64,6 +64,7 @@ urlpatterns = [
     path("statistics/", statistics.table, name="statistics"),
     path("statistics/bodies/", statistics.table, {"name": "bodies"}, name="statistics_of_bodies"),
     path("statistics/cases/", statistics.behind, name="table_cases"),
+    path("statistics/bodies/behind/", statistics.bodies_of_number, name="table_bodies"),
     path("statistics/report/", statistics.report_table, name="report_table"),
     path("statistics/reports/<uuid:key>/", statistics.reported, name="table_report"),
     path("statistics/export/", statistics.table_out, name="table_out"),

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pypdfium2 as pdfium
 from PIL import Image, ImageOps
 
 from fengqiao.lib import typesetting
@@ -89,33 +90,22 @@ def _small(picture: Image.Image, target: Path) -> str:
 
 
 def _of_pdf(path: Path, name: Name) -> list[str]:
-    """Each page as it looks. The compiler that sets our papers also draws what others made."""
-    import typst
-
+    """Each page as it looks."""
     found: list[str] = []
-    copy = name(".pdf")
-    shutil.copyfile(path, copy)
-    compiler = typst.Compiler(root=str(copy.parent), ignore_system_fonts=True)
-    while len(found) < MOST_PAGES:
-        page = (
-            "#set page(width: auto, height: auto, margin: 0pt)\n"
-            f'#image("/{copy.name}", page: {len(found) + 1})'
-        )
-        try:
-            drawn = compiler.compile(input=page.encode(), format="png", ppi=DOTS)
-        except typst.TypstError as wrong:
-            if "does not exist" in str(wrong) and found:
-                break
-            raise ValueError(str(wrong)) from None
-        target = name(f"-{len(found) + 1}.jpg")
-        part = target.with_suffix(".png")
-        part.write_bytes(drawn if isinstance(drawn, bytes) else b"")
-        with Image.open(part) as picture:
-            _small(picture, target)
-        part.unlink()
-        found.append(target.name)
-    copy.unlink()
+    with pdfium.PdfDocument(path) as document:
+        for n in range(min(len(document), MOST_PAGES)):
+            page = document[n]
+            target = name(f"-{n + 1}.jpg")
+            picture = page.render(scale=_scale(*page.get_size())).to_pil()
+            picture.convert("RGB").save(target, "JPEG", quality=QUALITY)
+            page.close()
+            found.append(target.name)
     return found
+
+
+def _scale(width: float, height: float) -> float:
+    """Of a page in points: as fine as paper shows, and a poster no larger than the largest picture."""
+    return min(DOTS / 72, HIGHEST / max(width, height, 1))
 
 
 if __name__ == "__main__":

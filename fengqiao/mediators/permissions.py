@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from fengqiao.jurisdiction.models import Post
-from fengqiao.jurisdiction.step import OutsideOfYours, Unfit
+from fengqiao.jurisdiction.step import NotYours, OutsideOfYours, Unfit
 from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.sentence import Sentence, say
 from fengqiao.mediators.models import (
@@ -52,6 +52,12 @@ class Broken:
 
     sentence: Sentence
     source: str
+
+
+def check_may_keep(by: Post, on: date) -> None:
+    """Refused to who does not keep committees and mediators."""
+    if not in_force(on, by.place).may(by.role, "keep_mediators"):
+        raise NotYours("keep_mediators")
 
 
 def check_within(by: Post, committee: Committee) -> None:

@@ -7,6 +7,7 @@ import time_machine
 from fengqiao.figures.actions.count import count_everything
 from fengqiao.figures.models import TableReport
 from tests.api.conftest import Callers
+from tests.mediators.crew import committee, mediator, particulars
 from tests.world import COUNTY, NEIGHBOUR_TOWN, TOWN, World, do, moment, register_dispute, walk
 
 LATER = moment(9, on=date(2026, 4, 7))
@@ -63,6 +64,34 @@ def test_the_table_of_bodies_is_there_too(
     table = caller("county.dispatcher").get(f"statistics/bodies?{MARCH}")
 
     assert (table["table"], table["place"], len(table["columns"])) == ("bodies", COUNTY, 37)
+
+
+def test_committees_and_mediators_are_listed_for_who_keeps_them(
+    world: World, caller: Callers, clock: time_machine.Traveller
+) -> None:
+    clock.move_to(LATER)
+    town = committee()
+    one = mediator(town, user=world.user("mediator"))
+    particulars(one, ethnicity="minority")
+    mediator(town, name="钱调解", gender="male")
+    keeper = caller("justice.reviewer")
+
+    committees = keeper.get("committees")
+    first = keeper.get(f"mediators?committee={town.pk}&limit=1")
+    second = keeper.get(f"mediators?committee={town.pk}&limit=1&cursor={first['next']}")
+    behind = keeper.get(f"statistics/bodies/behind?{MARCH}&code=01")
+
+    assert [(row["id"], row["kind"], row["members"]) for row in committees["items"]] == [
+        (str(town.pk), "town", 0)
+    ]
+    assert "委员" in "".join(committees["items"][0]["lacks"])
+    assert {first["items"][0]["name"], second["items"][0]["name"]} == {"郑调解", "钱调解"}
+    assert second["next"] is None
+    assert "minority" not in str(first.body) + str(second.body)
+    assert [row["id"] for row in behind["items"]] == [str(town.pk)]
+    assert keeper.get("committees?place=41").status == 404
+    assert caller("mediator").get("committees").status == 403
+    assert caller("neighbour.clerk").get(f"mediators?place={TOWN}").status in (403, 404)
 
 
 def test_what_is_not_theirs_is_refused(

@@ -15,7 +15,9 @@ from fengqiao.figures.actions.count import count_everything
 from fengqiao.figures.models import ReportCorrection, TableReport
 from fengqiao.ledgers.models import Export
 from fengqiao.lib.typesetting import pages_of
+from fengqiao.rulebook.tables import in_force
 from tests.desk.staff import Staff
+from tests.mediators.crew import committee, mediator, particulars
 from tests.world import (
     COUNTY,
     NEIGHBOUR_TOWN,
@@ -200,3 +202,26 @@ def test_a_page_asks_little(world: World, path: str) -> None:
         clerk.read(path)
 
     assert len(asked) <= MOST
+
+
+def test_a_number_of_bodies_opens_to_who_is_counted_and_what_is_sealed_stays_shut(
+    world: World,
+) -> None:
+    one = mediator(committee(), user=world.user("mediator"))
+    particulars(one, ethnicity="minority")
+    clerk, keeper = Staff(world, "county.dispatcher"), Staff(world, "justice.reviewer")
+    table = in_force(date(2026, 3, 31), COUNTY).table_columns("bodies")
+    codes = {column.counts: column.code for column in table}
+    behind = f"/statistics/bodies/behind/?place={COUNTY}&{MARCH}&code="
+
+    page = clerk.read(f"/statistics/bodies/?{MARCH}")
+
+    assert f"{behind.replace('&', '&amp;')}{codes['kind_town']}" in page
+    assert "铜山乡人民调解委员会" in clerk.read(behind + codes["kind_town"])
+    assert "郑调解" in clerk.read(behind + codes["mediators"])
+    assert f"/crew/mediators/{one.pk}/" in keeper.read(behind + codes["mediators"])
+    for counts in ("minority", "party", "college"):
+        shut = keeper.read(behind + codes[counts])
+        assert "只数，不列出是谁" in shut and "郑调解" not in shut
+    assert clerk.open(behind + "99").status_code == 404
+    assert Staff(world, "neighbour.clerk").open(behind + codes["mediators"]).status_code == 404

@@ -27,6 +27,7 @@ from fengqiao.figures.definitions.tables import (
     table_of,
 )
 from fengqiao.figures.models import CountedCase, MonthCount, TableReport
+from fengqiao.figures.permissions.bodies import BodyCell, bodies_behind, body_column
 from fengqiao.figures.permissions.tables import (
     Cell,
     MayNotReport,
@@ -513,6 +514,38 @@ def test_bodies_and_mediators_are_counted_as_they_stand(world: World) -> None:
         "attendances": 1,
     }
     assert {line.key: line.numbers["01"] for line in table.lines} == {NEIGHBOUR_TOWN: 0, TOWN: 2}
+
+
+def test_every_number_of_the_bodies_opens_to_as_many_as_it_counts(world: World) -> None:
+    """But for what was told to be counted only: of these nobody is listed."""
+    town, village = committee(), committee(VILLAGE, "village")
+    first = mediator(town, user=world.user("mediator"), has_law_licence=True)
+    particulars(first, ethnicity="minority", education="bachelor")
+    mediator(town, name="钱调解", gender="male", work="part_time", is_bought=True)
+    mediator(village, name="孙调解")
+    course = Course.objects.create(
+        county=COUNTY, held_on=date(2026, 3, 9), hours=4, topic="证据", organiser="泌阳县司法局"
+    )
+    Attendance.objects.create(course=course, mediator=first, county=COUNTY)
+    post = world["county.dispatcher"]
+
+    for place in (COUNTY, TOWN, VILLAGE):
+        table = bodies_of(place, IN_MARCH, at=LATER)
+        for column in table.columns:
+            cell = BodyCell(column, place, IN_MARCH)
+            rows, is_more = bodies_behind(cell, post=post, at=LATER)
+            counted = table.whole.numbers[column.code]
+            if column.counts == "attendances":
+                assert sum(row.amount for row in rows) == counted
+            elif cell.is_sealed:
+                assert rows == []
+            else:
+                assert (len(rows), is_more) == (counted, False), column.label
+
+    here = BodyCell(body_column("01", IN_MARCH, TOWN), TOWN, IN_MARCH, only_here=True)
+    assert [row.key for row in bodies_behind(here, post=post, at=LATER)[0]] == [town.pk]
+    with pytest.raises(PlaceNotYours):
+        bodies_behind(here, post=world["neighbour.clerk"], at=LATER)
 
 
 def test_the_table_of_bodies_is_reported_beside_that_of_cases(world: World) -> None:

@@ -51,7 +51,7 @@ from fengqiao.mediators.models import (
     Term,
 )
 from fengqiao.mediators.permissions import Broken, broken_with
-from fengqiao.mediators.querysets import hours_by_year, members_on, work_of
+from fengqiao.mediators.querysets import hours_by_year, members_on, newest_terms, seats_of, work_of
 
 PAGE = 50
 MEDIATING = (Organ.Kind.COMMITTEE, Organ.Kind.STUDIO)
@@ -118,16 +118,7 @@ def committees(request: StaffRequest) -> HttpResponse:
 def _rows(organs: Sequence[Organ], today: date) -> list[Row]:
     """With their seats and newest terms, read for all of them together."""
     keys = [organ.pk for organ in organs]
-    in_office = Q(to_on=None) | Q(to_on__gte=today)
-    seats: dict[Any, list[Membership]] = {}
-    for seat in Membership.objects.filter(
-        in_office, committee__in=keys, from_on__lte=today
-    ).select_related("mediator"):
-        seats.setdefault(seat.committee_id, []).append(seat)
-    terms = {
-        term.committee_id: term
-        for term in Term.objects.filter(committee__in=keys).order_by("from_on")
-    }
+    seats, terms = seats_of(keys, today), newest_terms(keys)
     return [_row(organ, seats.get(organ.pk, []), terms.get(organ.pk), today) for organ in organs]
 
 

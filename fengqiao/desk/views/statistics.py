@@ -38,9 +38,12 @@ from fengqiao.figures.definitions.tables import (
 )
 from fengqiao.figures.models import TableReport
 from fengqiao.figures.permissions import (
+    BodyCell,
     Cell,
     NoTables,
     after_of,
+    bodies_behind,
+    body_column,
     case_column,
     cases_behind,
     check_may_see,
@@ -98,6 +101,7 @@ def _page_of(request: StaffRequest, found: Table) -> dict[str, Any]:
         "name": way[-1].label if way else _("全国"),
         "title": shown.TITLES[found.name],
         "address": shown.ADDRESSES[found.name],
+        "behind": shown.BEHIND[found.name],
         "columns": columns,
         "groups": shown.groups_of(columns),
         "rows": shown.rows_of(found),
@@ -240,6 +244,35 @@ def behind(request: StaffRequest) -> HttpResponse:
         back=urlencode({"place": place, **shown.months(span)}),
         next=again.urlencode() if following else "",
     )
+
+
+@require_safe
+@staff_page
+def bodies_of_number(request: StaffRequest) -> HttpResponse:
+    """The committees, mediators, courses or lists behind a number of the other table."""
+    place, span = _asked(request)
+    column = body_column(request.GET.get("code", ""), span, place)
+    cell = BodyCell(column, place, span, only_here=bool(request.GET.get("here")))
+    page = _page(request.GET.get("page", ""))
+    rows, is_more = bodies_behind(cell, post=request.post, at=request.at, page=page)
+    again = request.GET.copy()
+    again["page"] = str(page + 1)
+    return show(
+        request,
+        "table_bodies.html",
+        rows=rows,
+        is_sealed=cell.is_sealed,
+        column=label_of(column),
+        means=column.means_en if in_english() else column.means,
+        name=_place(way_down(table_place(request.post) or "", place)),
+        span=shown.span_words(span),
+        back=urlencode({"place": place, **shown.months(span)}),
+        next=again.urlencode() if is_more else "",
+    )
+
+
+def _page(asked: str) -> int:
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 5 else 1
 
 
 def _place(way: list[Option]) -> str:

@@ -1,5 +1,6 @@
 """What of the figures may be told, and who may see, report and correct the tables."""
 
+from fengqiao.figures.permissions.bodies import BodyCell, bodies_behind, body_column
 from fengqiao.figures.permissions.publishing import Published, published, reports_published
 from fengqiao.figures.permissions.tables import (
     Cell,
@@ -28,12 +29,15 @@ __all__ = [
     "PARTS_OF",
     "REST",
     "TOGETHER",
+    "BodyCell",
     "Cell",
     "NoTables",
     "Published",
     "Today",
     "Told",
     "after_of",
+    "bodies_behind",
+    "body_column",
     "case_column",
     "cases_behind",
     "check_may_report",

@@ -5,7 +5,10 @@ from fengqiao.mediators.querysets.crew import (
     committees_on,
     mediators_counted,
     mediators_on,
+    members_in_office,
     members_on,
+    newest_terms,
+    seats_of,
 )
 from fengqiao.mediators.querysets.difficulty import Reasoned, reasons_of
 from fengqiao.mediators.querysets.notices import (
@@ -27,8 +30,11 @@ __all__ = [
     "hours_by_year",
     "mediators_counted",
     "mediators_on",
+    "members_in_office",
     "members_on",
+    "newest_terms",
     "reasons_of",
+    "seats_of",
     "subsidies_shown",
     "work_of",
 ]

@@ -1,6 +1,6 @@
 """Committees and mediators of a place on a day, and what the ministry's table counts of them."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -49,15 +49,17 @@ def mediators_on(place: str, on: date) -> QuerySet[Any]:
 
 def mediators_counted(place: str, on: date) -> Iterator[Counted]:
     """Each mediator of the place on the day; what is sealed is opened to be counted, and only for that."""
-    members = set(_members(on))
+    members = set(members_in_office(on).values_list("mediator_id", flat=True))
     for row in mediators_on(place, on).select_related("committee", "particulars").iterator(FEW):
         yield _counted(row, is_member=row.pk in members)
 
 
-def _members(on: date) -> Iterator[Any]:
+def members_in_office(on: date) -> QuerySet[Any]:
+    """The seats of every committee on the day."""
     rows = apps.get_model("mediators", "Membership").objects
     in_office = Q(to_on=None) | Q(to_on__gte=on)
-    yield from rows.filter(in_office, from_on__lte=on).values_list("mediator_id", flat=True)
+    found: QuerySet[Any] = rows.filter(in_office, from_on__lte=on)
+    return found
 
 
 def _counted(row: Any, *, is_member: bool) -> Counted:
@@ -78,9 +80,22 @@ def _counted(row: Any, *, is_member: bool) -> Counted:
     )
 
 
+def seats_of(committees: Collection[Any], on: date) -> dict[Any, list[Any]]:
+    """The seats of several committees on a day, by their keys."""
+    found: dict[Any, list[Any]] = {}
+    rows = members_in_office(on).filter(committee__in=committees).select_related("mediator")
+    for seat in rows:
+        found.setdefault(seat.committee_id, []).append(seat)
+    return found
+
+
+def newest_terms(committees: Collection[Any]) -> dict[Any, Any]:
+    """The newest term of each, by their keys."""
+    rows = apps.get_model("mediators", "Term").objects.filter(committee__in=committees)
+    return {term.committee_id: term for term in rows.order_by("from_on")}
+
+
 def members_on(committee: Any, on: date) -> QuerySet[Any]:
     """The seats of a committee on a day, the chair first."""
-    rows = apps.get_model("mediators", "Membership").objects.select_related("mediator")
-    in_office = Q(to_on=None) | Q(to_on__gte=on)
-    found: QuerySet[Any] = rows.filter(in_office, committee=committee, from_on__lte=on)
-    return found.order_by("office", "from_on", "id")
+    rows = members_in_office(on).filter(committee=committee).select_related("mediator")
+    return rows.order_by("office", "from_on", "id")
