@@ -54,6 +54,7 @@ SEALED_ELSEWHERE = {
     "register.story": "cases.Case.story: searched for, so not sealed; names are asked to stay out",
     "import.story": "cases.Case.story: the importer leaves names and numbers out of it",
     "correct_party.value": "goes into the personal field that it corrects",
+    "sign_by_certificate.code": "good once, for who sent it; kept nowhere",
 }
 
 

@@ -20,7 +20,7 @@ from fengqiao.papers.actions.ask_certificate import NotAgreed, hint_of
 from fengqiao.papers.actions.pack_dossier import pack_dossier
 from fengqiao.papers.actions.sign_by_certificate import NotAskedFor
 from fengqiao.papers.definitions import certifying
-from fengqiao.papers.definitions.certifying import CodeWrong, NoSigningService, SignatureNotHeld
+from fengqiao.papers.definitions.certifying import CodeWrong, NobodyCertifies, SignatureNotHeld
 from fengqiao.papers.models import CertifiedSignature, Paper
 from fengqiao.papers.permissions import ByHandOnly, OtherVersion
 from fengqiao.papers.querysets import asking_of
@@ -131,7 +131,7 @@ def test_the_last_signature_brings_it_into_effect(drafted: Walk) -> None:
 def test_it_is_off_unless_somebody_certifies_here(drafted: Walk) -> None:
     paper, party = make(drafted, "agreement"), people(drafted.case)[0]
 
-    with pytest.raises(NoSigningService):
+    with pytest.raises(NobodyCertifies):
         ask(drafted, party, paper)
 
     visitor = drafted.world.visitor(party)

@@ -25,7 +25,7 @@ from fengqiao.lib.sentence import say
 TRIAL = "trial-without-legal-effect"
 
 
-class NoSigningService(Refusal):
+class NobodyCertifies(Refusal):
     code, status = "no_signing_service", 409
 
 
@@ -109,7 +109,7 @@ def provider() -> Provider | None:
 def the_provider() -> Provider:
     found = provider()
     if found is None:
-        raise NoSigningService("本单位没有接入电子认证服务。请在纸上签名，或者在屏幕上签名。")
+        raise NobodyCertifies("本单位没有接入电子认证服务。请在纸上签名，或者在屏幕上签名。")
     return found
 
 
