@@ -150,10 +150,17 @@ def _in_words(fact: Fact, value: Any, tables: Tables, told: Told) -> str:
         return next((label_of(c) for c in fact.choices if c.value == value), str(value))
     if fact.of in OWN_NAMES:
         return told.own.get(str(value), str(value))
+    if fact.of == "paper_form":
+        return _form(str(value), tables)
     if offered := tables.offered(fact.of):
         found = (label_of(f) for f in offered if f.code == value)
         return next(found, str(value))
     return _worded(fact.type, value, tables, told)
+
+
+def _form(name: str, tables: Tables) -> str:
+    forms = (form for kind in tables.kinds() for form in tables.forms(kind.name))
+    return next((label_of(form) for form in forms if form.name == name), name)
 
 
 def _worded(kind_of_value: str, value: Any, tables: Tables, told: Told) -> str:

@@ -161,6 +161,17 @@ def test_an_upload_is_moved_to_another_item(world: World, mediator: Staff, concl
     assert (row.item, event.facts["from_item"]) == ("performance", "evidence")
     page = mediator.read(page_of(concluded))
     assert "调整卷内位置" in page and "履行凭证" in page
+    do(
+        world,
+        concluded,
+        "make_paper",
+        "mediator",
+        at=moment(11, 44),
+        form="rights_notice",
+        about=str(concluded.parties.earliest("position").pk),
+    )
+    told = mediator.read(page_of(concluded))
+    assert "人民调解权利义务告知书" in told and "rights_notice" not in told.partition("办理经过")[2]
     do(world, concluded, "make_paper", "mediator", at=moment(11, 45), form="file_statement")
     do(world, concluded, "make_dossier", "mediator", at=moment(11, 46))
     parts = Dossier.objects.get().parts
