@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Case as FirstOf
 from django.db.models import QuerySet, When
+from django.db.models.functions import Length
 
 from fengqiao.cases.models import Case, Party, Standing
 from fengqiao.cases.querysets import adapted, as_uuid, keys, rows
@@ -425,7 +426,10 @@ def organs_for(fact: Fact, frame: Frame) -> QuerySet[Any]:
     if fact.of == "court":
         return organs.filter(kind="court").order_by(_nearest_to(place), "place")
     organs = organs.filter(under(place[:6]))
-    if fact.of == "department":
+    if fact.of == "below":
+        organs = organs.filter(under(place)).exclude(kind="court")
+        organs = organs.annotate(digits=Length("place")).filter(digits__lte=next_below(place))
+    elif fact.of == "department":
         organs = organs.filter(kind__in=DEPARTMENTS)
     else:
         organs = organs.filter(place__in=ancestors(place)).exclude(kind="court")
@@ -438,6 +442,11 @@ def _nearest_to(place: str) -> FirstOf:
     """The county of a place, the city above it, the rest of the city, all others."""
     county, city = When(place=place[:6], then=0), When(place=place[:4], then=1)
     return FirstOf(county, city, When(place__startswith=place[:4], then=2), default=3)
+
+
+def next_below(place: str) -> int:
+    """How many digits a place of the level below has: of a county a town, of a town a village."""
+    return next((digits for digits in (6, 9, 12) if digits > len(place)), len(place))
 
 
 def ancestors(place: str) -> list[str]:
@@ -476,6 +485,12 @@ class AtHand:
         """Those of the county, the town and the village in which a place lies."""
         return [one for at in ancestors(place) for one in self.by_place.get(at, ())]
 
+    def below(self, place: str) -> list[Choice]:
+        """Those of the place itself and of the level below it."""
+        most = next_below(place)
+        found = sorted(at for at in self.by_place if at.startswith(place) and len(at) <= most)
+        return [one for at in found for one in self.by_place[at]]
+
 
 def _organs_offered(fact: Fact, frame: Frame) -> list[Choice]:
     place = frame.case.place if frame.case else frame.by.place
@@ -483,7 +498,10 @@ def _organs_offered(fact: Fact, frame: Frame) -> list[Choice]:
     if fact.of == "court":
         return list(county.courts)
     holder = str(frame.case.holder_id) if frame.case else ""
-    found = county.departments if fact.of == "department" else county.around(place)
+    if fact.of == "below":
+        found: Sequence[Choice] = county.below(place)
+    else:
+        found = county.departments if fact.of == "department" else county.around(place)
     return [one for one in found if one["value"] != holder]
 
 

@@ -19,12 +19,13 @@ from fengqiao.cases.models import (
     WholeStanding,
 )
 from fengqiao.cases.models.people import LAPSED
-from fengqiao.jurisdiction.models import Actor, Post, Visitor
+from fengqiao.cases.querysets import linked_of_kind, rungs_from, rungs_to
+from fengqiao.jurisdiction.models import Actor, Organ, Post, Visitor, post_of
 from fengqiao.jurisdiction.scope import Branch, visible_to
 from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.sentence import say
 from fengqiao.rulebook.clocks import words
-from fengqiao.rulebook.shapes import Kind, Verb
+from fengqiao.rulebook.shapes import Kind, Verb, plain_clock
 from fengqiao.rulebook.tables import Tables, in_force
 
 
@@ -60,6 +61,14 @@ class TooLate(Refusal):
     code, status = "too_late", 409
 
 
+class NotTheSamePerson(Refusal):
+    code, status = "same_person", 403
+
+
+class NotYetThatGrave(Refusal):
+    code, status = "rung_missing", 409
+
+
 class FileClosed(Refusal):
     code, status = "file_closed", 403
 
@@ -84,6 +93,7 @@ def relations(case: Case, by: Actor, standing: Standing) -> frozenset[str]:
     """How the post stands to the case: any, holder, receiver, mediator, involved, superior; first (its
     organ took the matter in), called (and has yet to answer), came (was called and answered), arbiter;
 
+    addressed (it was sent there, whoever holds it);
     and of a holder: sent_here (somebody sent it the case), subordinate (an organ stands above it).
     A visitor is party to his case and nothing else, whichever organ keeps the post he comes by.
     """
@@ -107,6 +117,8 @@ def relations(case: Case, by: Actor, standing: Standing) -> frozenset[str]:
         found.add("first")
     if mine:
         found.add("involved")
+    if any(a.role == "lead" for a in mine):
+        found.add("addressed")
     if is_superior(by, case):
         found.add("superior")
     return frozenset(found)
@@ -177,6 +189,7 @@ def refusal_here(
         or _missing_step(verb, kind, standing)
         or _wrong_type(verb, case, tables)
         or _out_of_time(verb, standing, at, tables)
+        or _same_person(verb, by, kind, standing)
     )
 
 
@@ -226,6 +239,8 @@ def _unrelated(verb: Verb, case: Case, stands: frozenset[str]) -> Refusal | None
         return NotYourPost("这件事项是本单位登记的，没有可以退回的单位。可以分流交办或者上报。")
     if verb.who == ("subordinate",):
         return NotYourPost("本单位没有上级中心，不能再上报。可以分流交办给能解决的部门。")
+    if verb.who == ("first",):
+        return NotYourPost("“{verb}”要由最先提出这件事项的单位来做。请与他们联系。", verb=verb)
     if verb.who == ("mediator",):
         return NotYourPost(
             "“{verb}”要由本案调解员来做。请先确定调解员，或者请调解员办理。", verb=verb
@@ -324,8 +339,8 @@ def _out_of_time(verb: Verb, standing: Standing, at: datetime, tables: Tables) -
         if running and running.limit_at < at:
             return TooLate(
                 "“{clock}”的期限到{day}为止，现在已经过了，不能“{verb}”。{late}",
-                article=tables.clock(clock).source,
-                clock=tables.clock(clock),
+                article=tables.clock(running.clock).source,
+                clock=tables.clock(running.clock),
                 day=words.Day(running.limit_at.astimezone(SHANGHAI).date()),
                 verb=verb,
                 late=Words(verb.late, verb.late_en),
@@ -335,8 +350,8 @@ def _out_of_time(verb: Verb, standing: Standing, at: datetime, tables: Tables) -
         if running and at <= running.limit_at:
             return NotYetDone(
                 "“{clock}”的期限到{day}为止，还没有过，现在不能“{verb}”。",
-                article=tables.clock(clock).source,
-                clock=tables.clock(clock),
+                article=tables.clock(running.clock).source,
+                clock=tables.clock(running.clock),
                 day=words.Day(running.limit_at.astimezone(SHANGHAI).date()),
                 verb=verb,
             )
@@ -345,8 +360,38 @@ def _out_of_time(verb: Verb, standing: Standing, at: datetime, tables: Tables) -
 
 def _running(standing: Standing, clock: str) -> Deadline | None:
     """The clock of that name that was started last, if it runs."""
-    found = [deadline for deadline in standing.deadlines if deadline.clock == clock]
+    found = [d for d in standing.deadlines if clock in (d.clock, plain_clock(d.clock))]
     return found[-1] if found and found[-1].state == "running" else None
+
+
+def _same_person(verb: Verb, by: Actor, kind: Kind, standing: Standing) -> Refusal | None:
+    """Who did the one does not judge it: whatever the post in which he comes."""
+    if not verb.apart or standing.doer_of(verb.apart) != post_of(by).user_id:
+        return None
+    done = [say("“{verb}”", verb=kind.verbs[name]) for name in verb.apart]
+    return NotTheSamePerson(
+        "{done}是您办的，“{verb}”要由另一个人来办。请交给同事，或者请上级办理。",
+        article=verb.source,
+        done=done,
+        verb=verb,
+    )
+
+
+def check_came_before(case: Case, organ: Organ, *, tables: Tables, at: datetime) -> None:
+    """Refuse a step of a ladder before what has to come first: a linked matter with the same organ."""
+    rungs = rungs_to(case, tables)
+    if not rungs:
+        return
+    for earlier in linked_of_kind(case, sent_to=organ):
+        if set(rungs) & set(rungs_from(earlier, tables, at)):
+            return
+    raise NotYetThatGrave(
+        "“{type}”要先有这样的情形：{rungs}。请写上（关联）发给{organ}的那一份的编号；还没有发过的，先发那一份。",
+        article=rungs[0].source,
+        type=tables.type(case.type),
+        rungs=rungs,
+        organ=organ.name,
+    )
 
 
 # ── A case's file: what was said in confidence, and what was attached ────────────────────────────

@@ -29,17 +29,23 @@ from fengqiao.cases.models import (
     row_of,
 )
 from fengqiao.cases.models.people import LAPSED
-from fengqiao.cases.permissions import powerless, refusal_here, refusal_of, relations
+from fengqiao.cases.permissions import (
+    powerless,
+    refusal_here,
+    refusal_of,
+    relations,
+)
 from fengqiao.cases.querysets import expect_many, index_text
 from fengqiao.jurisdiction.models import Actor, Organ, Post, post_of
 from fengqiao.jurisdiction.querysets import proof
 from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.uuid7 import uuid7
 from fengqiao.rulebook import clocks
-from fengqiao.rulebook.shapes import Clock, Fact, Kind, Verb
+from fengqiao.rulebook.shapes import Clock, Fact, Kind, Verb, plain_clock
 from fengqiao.rulebook.tables import Tables, in_force
 
 BEFORE = "@before"
+SENT = "dispatched"  # the stage in which somebody is to sign
 # What of a deadline an act may change, once it runs.
 OF_A_CLOCK = {
     *("state", "stopped_at", "held_on", "suspensions", "extension", "extended_times"),
@@ -116,14 +122,14 @@ class Move:
         subject: str = "",
         ruled_on: date | None = None,
     ) -> None:
-        """Start a clock, if a rule in force here has it; one that runs already is left alone.
+        """Start a clock, if a rule in force here has it for this type; one that runs already is left alone.
 
         `ruled_on`: the day whose rules count, where it is not today (a matter of former days).
         """
         tables = in_force(ruled_on, self.case.place) if ruled_on else self.tables
-        rule = rule_of(tables, clock)
+        rule = tables.clock_for(clock, self.case.type)
         running = [d for d in self._of(clock, subject) if d.state in ("running", "held")]
-        if rule is None or running:
+        if rule is None or running or (from_on is None and not self._can_begin(rule)):
             return
         deadline = started(rule, self, from_on=from_on, subject=subject)
         if ruled_on:
@@ -131,6 +137,18 @@ class Move:
             set_days(deadline, explained(deadline, rule, tables), rule)
         self.add(deadline)
         self.standing.deadlines.append(deadline)
+
+    def _can_begin(self, rule: Clock) -> bool:
+        """Whether this act was told the day on which it ends, where somebody sets that day. A clock that a
+        type has for itself wants to be told from when it counts."""
+        fact = self.verb.facts.get(rule.starts_from)
+        if fact is None or self.facts.get(fact.name) is not None:
+            return True
+        if rule.type:
+            raise definitions.FactWrong(
+                fact, "没有填写：“{clock}”从这一天起算。请补上。", article=rule.source, clock=rule
+            )
+        return rule.length > 0
 
     def stop(self, clock: str, *, subject: str = "", state: str = "stopped") -> None:
         """Stop a clock (with a subject, only that one): what it waited for has happened."""
@@ -171,8 +189,14 @@ class Move:
 
     def _of(self, clock: str, subject: str = "") -> Iterable[Deadline]:
         for deadline in self.standing.deadlines:
-            if deadline.clock == clock and (not subject or deadline.subject == subject):
+            known = clock in (deadline.clock, plain_clock(deadline.clock))
+            if known and (not subject or deadline.subject == subject):
                 yield deadline
+
+    def last_day_of(self, clock: str) -> date | None:
+        """The last day, as counted, of a clock that was started here; None for any other."""
+        ends = [definitions.day_in_china(deadline.raw_at) for deadline in self._of(clock)]
+        return ends[-1] if ends else None
 
     def _touch(self, deadline: Deadline) -> None:
         if deadline not in (*self.rows, *self.touched):  # a new row is written whole
@@ -348,6 +372,8 @@ def _change_stage(move: Move, to: str) -> None:
     if move.verb.keep:
         move.change(stage_before=move.case.stage)
     move.change(stage=to, is_open=move.kind.stages[to].open)
+    if move.case.receiver_id and to != SENT:
+        move.change(receiver=None)  # nobody signs any more for what is over, or was taken back
 
 
 def _turn(move: Move) -> None:
@@ -357,7 +383,7 @@ def _turn(move: Move) -> None:
     """
     case, mover = move.case, move.kind.stages[move.case.stage].mover
     move.change(awaits_id=_awaited(move, mover))
-    running = [d for d in _deadlines_known(move) if d.state == "running" and d.binds != "person"]
+    running = [d for d in _deadlines_known(move) if d.state == "running" and d.presses]
     nearest = min(running, key=lambda d: d.limit_at, default=None)
     if _deadlines_were_read(move):
         move.change(
@@ -371,6 +397,9 @@ def _turn(move: Move) -> None:
             row.limit_at = case.limit_at
 
 
+WHOSE_MOVE = {"first": "first", "addressed": "lead"}  # as what they were brought in
+
+
 def _awaited(move: Move, mover: str) -> UUID | None:
     if mover == "holder":
         return move.case.holder_id
@@ -378,6 +407,9 @@ def _awaited(move: Move, mover: str) -> UUID | None:
         return move.case.receiver_id
     if mover == "nobody" and not move.verb.to:
         return move.case.awaits_id  # a closed matter waits only for the answer to a request
+    if mover in WHOSE_MOVE:
+        theirs = [a for a in move.standing.assignments if a.role == WHOSE_MOVE[mover]]
+        return theirs[-1].organ_id if theirs else move.case.holder_id
     if mover == "mediator":
         mediators = move.standing.mediators()
         return mediators[-1].organ_id if mediators else move.case.holder_id
@@ -730,7 +762,7 @@ def rule_of(tables: Tables, clock: str) -> Clock | None:
 
 
 def started(rule: Clock, move: Move, *, from_on: date | None, subject: str = "") -> Deadline:
-    """A new deadline of the case, counted from the fact that the rule names."""
+    """A new deadline of the case, counted from the fact, or from the end of the clock, that the rule names."""
     start = from_on or _start_of(rule, move)
     deadline = row_of(
         Deadline,
@@ -750,7 +782,7 @@ def started(rule: Clock, move: Move, *, from_on: date | None, subject: str = "")
 
 def _start_of(rule: Clock, move: Move) -> date | datetime:
     value = move.facts.get(rule.starts_from) or getattr(move.case, rule.starts_from or "-", None)
-    value = value or _start_before(rule, move)
+    value = value or _start_before(rule, move) or move.last_day_of(rule.starts_from)
     if rule.unit == "hours":
         return value if isinstance(value, datetime) else move.at
     if isinstance(value, date):

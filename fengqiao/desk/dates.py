@@ -12,7 +12,7 @@ from fengqiao.cases.definitions import SHANGHAI
 from fengqiao.cases.models import Case, Deadline, Standing
 from fengqiao.desk.words import Left, in_english, label_of, left
 from fengqiao.rulebook.clocks import DueDate, words
-from fengqiao.rulebook.shapes import Clock, Verb
+from fengqiao.rulebook.shapes import Clock, Verb, plain_clock
 from fengqiao.rulebook.tables import Tables, in_force
 
 STATES: dict[str, Any] = {
@@ -90,7 +90,7 @@ def dated(deadline: Deadline, tables: Tables, at: datetime, possible: Sequence[V
         source=rule.source if rule else "",
         verified=VERIFIED[rule.verified] if rule else "",
         binds=BINDS.get(rule.binds, "") if rule else "",
-        acts=[v for v in possible if runs and not v.to and deadline.clock in v.stops],
+        acts=[v for v in possible if runs and not v.to and plain_clock(deadline.clock) in v.stops],
     )
 
 

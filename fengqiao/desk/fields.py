@@ -254,6 +254,11 @@ def _given(fact: Fact, post: QueryDict, files: MultiValueDict[str, Any], base: s
     return post.get(fact.name, "").strip()
 
 
+def known_in(verb: Verb, query: QueryDict) -> dict[str, Any]:
+    """Facts that a link to a form knows already: whose details to show, which letter came before."""
+    return {name: query[name] for name in verb.facts if name in query}
+
+
 def problems(verb: Verb, given: Mapping[str, Any], frame: Frame) -> list[Problem]:
     """Every fact that the door would send back, each with its own sentence."""
     found = []

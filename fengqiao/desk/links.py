@@ -9,6 +9,7 @@ from fengqiao.cases.models import Case
 from fengqiao.desk.whole import Whole
 from fengqiao.desk.words import label_of
 from fengqiao.rulebook.shapes import Kind
+from fengqiao.rulebook.tables import Tables
 
 HOW: dict[str, Any] = {
     "linked": _("关联"),
@@ -27,12 +28,12 @@ class Linked:
     reason: str
 
 
-def links_of(whole: Whole) -> list[Linked]:
+def links_of(whole: Whole, tables: Tables) -> list[Linked]:
     """Of the other matters those that belong to this one, the newest first."""
     case, links = whole.case, whole.standing.links
     why = {row.other_id if row.case_id == case.pk else row.case_id: row.reason for row in links}
     return [
-        _linked(other, case, whole.kind, why.get(other.pk, ""))
+        _linked(other, case, tables.kind(other.kind), why.get(other.pk, ""))
         for other in whole.others
         if other.pk in why or other.merged_into_id == case.pk or other.pk == case.merged_into_id
     ]

@@ -10,7 +10,7 @@ from fengqiao.cases.permissions import refusal_of, relations
 from fengqiao.jurisdiction.models import Post
 from fengqiao.lib.refusal import Refusal
 from fengqiao.mediation.querysets import Meeting
-from fengqiao.rulebook.shapes import Kind, Verb
+from fengqiao.rulebook.shapes import Kind, Verb, plain_clock
 from fengqiao.rulebook.tables import Tables
 
 BEFORE = "@before"
@@ -89,6 +89,7 @@ def _judged(
             ),
         )
         for verb in verbs
+        if verb.is_for(case.type)
     ]
 
 
@@ -179,7 +180,9 @@ def _wants(verb: Verb, standing: Standing) -> Iterable[str]:
 
 def _answers(verb: Verb, standing: Standing) -> bool:
     """Whether the verb, the stage unchanged, stops a clock that runs against us."""
-    running = {d.clock for d in standing.deadlines if d.state == "running" and d.binds != "person"}
+    running = {
+        plain_clock(d.clock) for d in standing.deadlines if d.state == "running" and d.presses
+    }
     return not verb.to and bool(running & set(verb.stops))
 
 

@@ -186,7 +186,7 @@ def _says(row: Own, rules: Tables) -> Any:
         return _colours(rules)[row.colour]
     if isinstance(row, Rate):
         return _("%(amount)d元") % {"amount": row.amount}
-    return "、".join(row.to)
+    return "、".join(row.to) if isinstance(row, Route) else ""
 
 
 def _colours(rules: Tables) -> dict[str, str]:

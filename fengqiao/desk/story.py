@@ -38,12 +38,11 @@ def brief(
     told: dict[str, Any],
     dates: Sequence[Dated],
     lacking: Sequence[str],
-    stage: str,
-    is_quarrel: bool,
+    kind: Kind,
 ) -> Brief:
     """`told`: the case's columns in words; `lacking`: the verbs that still want something.
 
-    `is_quarrel`: two sides fell out; otherwise somebody brought something.
+    In a mediation two sides fell out; otherwise somebody brought something, or an organ wrote to another.
     """
     words = {
         "day": formats.date_format(
@@ -52,13 +51,16 @@ def brief(
         "place": told["place"],
         "channel": told["channel"],
     }
-    if is_quarrel:
+    if not kind.has_people:
+        words |= {"what": case.title}
+        began = _("%(day)s起草“%(what)s”，事由：%(channel)s。") % words
+    elif kind.trade == "mediation":
         words |= {"who": _people(standing), "what": told["type"] or case.title}
         began = _("%(day)s，%(who)s为“%(what)s”在%(place)s起了纠纷，来源：%(channel)s。") % words
     else:
         words |= {"who": _people(standing, _("有人")), "what": case.title}
         began = _("%(day)s，%(who)s提出“%(what)s”，在%(place)s，来源：%(channel)s。") % words
-    move = {"stage": stage, "organ": told["awaits"]}
+    move = {"stage": told["stage_label"], "organ": told["awaits"]}
     now = _("现在是“%(stage)s”，等%(organ)s办。") if told["awaits"] else _("现在是“%(stage)s”。")
     return Brief(began, now % move, _nearest(dates), _lacking(lacking))
 
@@ -75,7 +77,7 @@ def _people(standing: Standing, nobody: str = "") -> str:
 
 
 def _nearest(dates: Sequence[Dated]) -> str:
-    running = [date for date in dates if date.left and date.deadline.binds != "person"]
+    running = [date for date in dates if date.left and date.deadline.presses]
     if not running:
         return ""
     first = running[0]
@@ -162,7 +164,7 @@ def _bar(date: Dated, place: Any, at: datetime) -> Bar:
     x, end = place(row.started_at), place(row.limit_at)
     ran = place(row.stopped_at or min(at, max(row.limit_at, row.started_at)))
     over = max(ran, place(at)) if date.left and date.left.tone == "red" else ran
-    warns = date.left is not None and row.binds != "person"
+    warns = date.left is not None and row.presses
     return Bar(
         date=date,
         begins=row.started_at,

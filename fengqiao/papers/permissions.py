@@ -98,6 +98,8 @@ def check_may_read(form: Form, case: Case, *, by: Post, at: datetime) -> None:
 
 
 def _reads(form: Form, case: Case, by: Post, at: datetime) -> bool:
+    if form.reads == "matter":
+        return True  # it says what the matter's own page says
     if form.reads == "record":
         return may_read_record(by, case, at=at)
     if form.reads == "agreement":
@@ -111,6 +113,7 @@ def _reads(form: Form, case: Case, by: Post, at: datetime) -> bool:
 
 
 WHOSE = {
+    "matter": say("这份文书只有看得到这件事项的单位可以看。"),
     "file": say(
         "这份文书写有完整的个人信息，只有经办单位的办理员、本案调解员和写明理由的评查人员可以看。"
     ),
@@ -236,6 +239,8 @@ class _Places:
 
     def _fits(self, form: Form) -> bool:
         """Of forms that exclude one another, the one for this case (written, when nothing is agreed)."""
+        if form.types and not self.case.type.startswith(form.types):
+            return False
         if form.only in ("written", "oral"):
             return form.only == (self.agreement or "written")
         if form.only in ("persons", "organisation"):

@@ -13,6 +13,7 @@ from fengqiao.rulebook import (
     forms,
     grades,
     kinds,
+    ladders,
     ledgers,
     local,
     mediators,
@@ -56,6 +57,7 @@ from fengqiao.rulebook.shapes import (
     Route,
     Row,
     RuleError,
+    Rung,
     SchemeType,
     Shape,
     SignedByHand,
@@ -76,6 +78,7 @@ class Book(Shape, frozen=True, kw_only=True):
     powers: list[Power]
     roles: list[Role]
     types: list[CaseType]
+    rungs: list[Rung]
     schemes: list[SchemeType]
     pairs: list[Correspondence]
     colours: list[GradeColour]
@@ -125,7 +128,8 @@ def read(folder: Path = HERE, fault: Fault = stop, own: Path | None = None) -> B
         clocks=[*clock_rows, *_only(own_rows, Clock)],
         powers=power_rows,
         roles=role_rows,
-        types=type_rows,
+        types=[*type_rows, *_only(own_rows, CaseType)],
+        rungs=[*ladders.load(folder / "ladders", fault), *_only(own_rows, Rung)],
         schemes=scheme_rows,
         pairs=pair_rows,
         colours=colour_rows,
@@ -199,6 +203,7 @@ KEYS: dict[type[Row], tuple[str, ...]] = {
     Power: ("name",),
     Role: ("name",),
     CaseType: ("code",),
+    Rung: ("kind", "name"),
     SchemeType: ("scheme", "code"),
     Correspondence: ("type", "scheme"),
     GradeColour: ("colour",),

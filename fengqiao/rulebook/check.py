@@ -20,15 +20,17 @@ from fengqiao.rulebook.shapes import (
     RemedyRow,
     Row,
     RuleError,
+    Rung,
     Stage,
     Verb,
     Year,
+    plain_clock,
 )
 
 Reasons = Iterator[str]
 Faults = Iterator[RuleError]
 
-MOVERS = {"holder", "receiver", "mediator", "party", "nobody"}
+MOVERS = {"holder", "receiver", "first", "addressed", "mediator", "party", "nobody"}
 WHO = {
     "holder",
     "receiver",
@@ -42,6 +44,7 @@ WHO = {
     "any",
     "sent_here",
     "subordinate",
+    "addressed",
     "party",
 }
 FACT_TYPES = {
@@ -81,6 +84,7 @@ def _all(read: Book) -> Faults:
         yield from _kind(kind, read)
     yield from _powers(read)
     yield from _types(read)
+    yield from _ladders(read)
     yield from _grades(read)
     yield from _packs(read)
     yield from _years(read)
@@ -146,7 +150,7 @@ def _verb(verb: Verb, kind: Kind, read: Book) -> Reasons:
     yield from _becoming(verb, read)
     yield from _strange("who", verb.who, WHO, "关系")
     yield from _strange("roles", verb.roles, WHO, "关系")
-    for key in ("done", "not_done"):
+    for key in ("done", "not_done", "apart"):
         yield from _strange(key, getattr(verb, key), kind.verbs.keys(), "动作")
     yield from _strange(
         "follows", [verb.follows] if verb.follows else [], kind.verbs.keys(), "动作"
@@ -171,7 +175,7 @@ def _becoming(verb: Verb, read: Book) -> Reasons:
 
 
 def _verb_clocks(verb: Verb, read: Book) -> Reasons:
-    known = {row.name for row in read.clocks}
+    known = {name for row in read.clocks for name in (row.name, plain_clock(row.name))}
     for key in ("starts", "stops", "holds", "resumes", "extends", "within", "beyond"):
         yield from _strange(key, getattr(verb, key), known, "期限")
     for when in verb.when:
@@ -278,6 +282,39 @@ def _types_of_verbs(read: Book) -> Faults:
                     yield fault(kind, f"没有以“{prefix}”开头的类型", f"verbs.{verb.name}")
 
 
+def _ladders(read: Book) -> Faults:
+    """Clocks and ladders of a type name types, clocks and verbs that there are, and ladders only go up."""
+    codes = {row.code: row.kind for row in read.types}
+    for clock in read.clocks:
+        if clock.type and codes.get(clock.type) != clock.kind:
+            yield fault(clock, f"“{clock.type}”不是{clock.kind}的类型")
+    kinds = {kind.name: kind for kind in read.kinds}
+    for rung in read.rungs:
+        verbs = kinds[rung.kind].verbs if rung.kind in kinds else {}
+        of_kind = {code for code, kind in codes.items() if kind == rung.kind}
+        known = {plain_clock(row.name) for row in read.clocks}
+        for reason in (
+            *_strange("type", [rung.type], of_kind, "类型"),
+            *_strange("after", [rung.after], of_kind, "类型"),
+            *_strange("late", [rung.late] if rung.late else [], known, "期限"),
+            *_strange("done", rung.done, verbs, "动作"),
+        ):
+            yield fault(rung, reason)
+        if not (rung.late or rung.done):
+            yield fault(rung, "要写 late（哪个期限过了）或者 done（办过哪一步）")
+        if rung.after in _leads_to(rung.type, read.rungs):
+            yield fault(rung, "绕回来了：后一步不能又通到前一步")
+
+
+def _leads_to(code: str, rungs: list[Rung]) -> set[str]:
+    """Every type that can come after it, and itself."""
+    found, new = set(), {code}
+    while new:
+        found |= new
+        new = {rung.type for rung in rungs if rung.after in new} - found
+    return found
+
+
 def _pairs(read: Book, leaves: set[str]) -> Faults:
     """Each type of a kind that others count is exactly one of theirs, whenever their list holds."""
     kinds = {row.code: row.kind for row in read.types}
@@ -337,7 +374,10 @@ def _ledgers(read: Book) -> Faults:
 
 
 def _ledgers_written(ledgers: list[Ledger], kinds: dict[str, Kind]) -> Faults:
+    of_kind: dict[str, str] = {}
     for row in ledgers:
+        if of_kind.setdefault(row.name, row.kind) != row.kind:
+            yield fault(row, f"台账“{row.name}”已经是{of_kind[row.name]}的")
         verbs = kinds[row.kind].verbs if row.kind in kinds else {}
         for reason in _strange("done", row.done, verbs, "动作"):
             yield fault(row, reason)

@@ -17,18 +17,30 @@ from msgspec import structs
 
 from fengqiao.rulebook import rows
 from fengqiao.rulebook.rows import Fault, stop
-from fengqiao.rulebook.shapes import Clock, Extension, GradeFact, Rate, Route, RuleError
+from fengqiao.rulebook.shapes import (
+    CaseType,
+    Clock,
+    Extension,
+    GradeFact,
+    Rate,
+    Route,
+    RuleError,
+    Rung,
+)
 
 HEAD = "# Written by the administrator's pages; every change stands in the county's record of changes.\n"
 Signature = tuple[tuple[str, int, int, int], ...]
-Own = Clock | Route | GradeFact | Rate
+Own = Clock | Route | GradeFact | Rate | CaseType | Rung
 # What a county may decide for itself: limits, suggestions of departments, grounds of colours, what it
-# adds for a case. By the key of the file: the shape of a row, and what it is called by.
+# adds for a case; and, written into the file by hand, types of its own with what leads to them. By the key
+# of the file: the shape of a row, and what it is called by.
 SORTS: dict[str, tuple[type[Own], str]] = {
     "clock": (Clock, "name"),
     "route": (Route, "type"),
     "fact": (GradeFact, "code"),
     "rate": (Rate, "case"),
+    "type": (CaseType, "code"),
+    "rung": (Rung, "name"),
 }
 
 

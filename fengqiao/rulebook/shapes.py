@@ -64,8 +64,9 @@ class Extension(Shape, frozen=True, kw_only=True):
 class Clock(Row, frozen=True, kw_only=True):
     """A limit in time. `length` counts `unit`s from `starts_from` ('' is the day of the act).
 
-    A name without a kind (".sign_for") is read as one row for each kind that has the verb. `yellow` is
-    how many days before the limit it begins to warn. `enabled=False` is a row that waits for a place to
+    A name without a kind (".sign_for") is read as one row for each kind that has the verb; one with a type
+    behind ("letter.reply.LA02") goes before the plain one for matters of that type, or of those under it.
+    `yellow` is how many days before the limit it begins to warn. `enabled=False` is a row that waits for a place to
     switch it on.
     """
 
@@ -85,6 +86,16 @@ class Clock(Row, frozen=True, kw_only=True):
     @property
     def kind(self) -> str:
         return self.name.partition(".")[0]
+
+    @property
+    def type(self) -> str:
+        """The type of matters that it is for, '' for all."""
+        return self.name[len(plain_clock(self.name)) + 1 :]
+
+
+def plain_clock(name: str) -> str:
+    """The name by which verbs start and stop a clock: kind and clock, without a type behind."""
+    return ".".join(name.split(".")[:2])
 
 
 # ── Kinds ────────────────────────────────────────────────────────────────────────────────────────
@@ -167,6 +178,7 @@ class Verb(Shape, frozen=True, kw_only=True, rename={"from_stages": "from"}):
 
     `within`: only until the limit of these clocks, where they run; `late` is what is told who comes after.
     `beyond`: only once none of these runs any more. `types`: only for matters of a type that begins so.
+    `apart`: verbs that somebody else must have done. `climbs`: a ladder says what came before (`Rung`).
     `becomes`: the matter is of that kind from now on, and `to` a stage of it.
     """
 
@@ -199,6 +211,8 @@ class Verb(Shape, frozen=True, kw_only=True, rename={"from_stages": "from"}):
     roles: tuple[str, ...] = ()
     done: tuple[str, ...] = ()
     not_done: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
+    climbs: bool = False
     remedies: bool = False
     personal: bool = False
     opens: bool = False
@@ -218,12 +232,17 @@ class Verb(Shape, frozen=True, kw_only=True, rename={"from_stages": "from"}):
         """What else follows where these are its facts."""
         return tuple(when for when in self.when if when.holds(facts))
 
+    def is_for(self, type_code: str) -> bool:
+        """Whether it is done with matters of this type at all."""
+        return not self.types or type_code.startswith(self.types)
+
 
 class Kind(Row, frozen=True, kw_only=True):
     """A kind of case: its stages and its verbs. `start` is the stage after `register`.
 
     `mark` stands in its numbers in place of an organ's own (患字; '' keeps 人调字). `nameless`: it may come
     in without anybody's name. `resident`: residents bring it in by themselves, on their own pages.
+    `gathers`: what is linked to it are the items of its list.
     """
 
     name: str
@@ -234,8 +253,14 @@ class Kind(Row, frozen=True, kw_only=True):
     mark: str = ""
     nameless: bool = False
     resident: bool = False
+    gathers: bool = False
     stages: dict[str, Stage]
     verbs: dict[str, Verb]
+
+    @property
+    def has_people(self) -> bool:
+        """Whether there are people in its matters; a letter between organs has none."""
+        return not self.nameless or "add_party" in self.verbs
 
     def by_noun(self, noun: str) -> Verb:
         """The verb whose act makes this noun; RuleError where there is none."""
@@ -278,13 +303,35 @@ class Role(Row, frozen=True, kw_only=True):
 
 
 class CaseType(Row, frozen=True, kw_only=True):
-    """A type of matters of one kind, in its two-level list; `parent` '' stands at the top."""
+    """A type of matters of one kind, in its two-level list; `parent` '' stands at the top.
+
+    `mark` stands in the numbers of its matters in place of the kind's, so that it has a series of its own.
+    """
 
     kind: str
     code: str
     label: str
     label_en: str
     parent: str = ""
+    mark: str = ""
+
+
+class Rung(Row, frozen=True, kw_only=True):
+    """A step of a ladder of one kind: what of the type `after` makes a matter of the type `type` possible.
+
+    Its clock `late` has been overdue for `days` days, or one of the verbs `done` is on file. It is proposed
+    to a person and never taken by itself. A type to which no rung leads needs nothing before it.
+    """
+
+    kind: str
+    name: str
+    label: str
+    label_en: str
+    type: str
+    after: str
+    late: str = ""
+    days: int = 0
+    done: tuple[str, ...] = ()
 
 
 class SchemeType(Row, frozen=True, kw_only=True):
@@ -497,7 +544,8 @@ class Form(Row, frozen=True, kw_only=True):
 
     `title` is printed where it differs from the label (None: it does not). `reads` is what of the
     file stands in it: file, agreement, record. `order` is its place in the file. `headed`: the committee's name
-    stands above it. `bound`: it is made when the file is bound, never by itself.
+    stands above it. `bound`: it is made when the file is bound, never by itself. `types`: only of
+    matters of these types (prefixes). `titled_by_type`: the type of the matter is printed as its title.
     """
 
     kind: str
@@ -512,7 +560,9 @@ class Form(Row, frozen=True, kw_only=True):
     once_for: Literal["", "session", "inquiry", "revisit", "party", "agent"] = ""
     after: tuple[str, ...] = ()
     only: Literal["", "written", "oral", "persons", "organisation"] = ""
-    reads: Literal["file", "agreement", "record"] = "file"
+    types: tuple[str, ...] = ()
+    titled_by_type: bool = False
+    reads: Literal["file", "agreement", "record", "matter"] = "file"
     masked: bool = False
     bound: bool = False
     headed: bool = True

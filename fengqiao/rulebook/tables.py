@@ -37,6 +37,7 @@ from fengqiao.rulebook.shapes import (
     Role,
     Row,
     RuleError,
+    Rung,
     SchemeType,
     TableColumn,
 )
@@ -193,6 +194,7 @@ class Tables:
         self._powers = {row.name: row for row in hold(book.powers)}
         self._roles = {row.name: row for row in hold(book.roles)}
         self._types = {row.code: row for row in hold(book.types)}
+        self._rungs = hold(book.rungs)
         self._schemes = {(row.scheme, row.code): row for row in hold(book.schemes)}
         self._pairs = {(row.type, row.scheme): row.to for row in hold(book.pairs)}
         self._colours = {row.colour: row for row in hold(book.colours)}
@@ -224,7 +226,10 @@ class Tables:
         return _named(self._kinds, name, "事项种类")
 
     def kinds(self) -> tuple[Kind, ...]:
-        return tuple(self._kinds.values())
+        """Those of a trade first, then what else people bring, then what organs have among themselves."""
+        return tuple(
+            sorted(self._kinds.values(), key=lambda row: (not row.trade, not row.has_people))
+        )
 
     def clock(self, name: str) -> Clock:
         return _named(self._clocks, name, "期限")
@@ -232,6 +237,13 @@ class Tables:
     def has_clock(self, name: str) -> bool:
         """Whether the clock runs here: some are rules of one place only, some wait for a place."""
         return name in self._clocks
+
+    def clock_for(self, name: str, type_code: str) -> Clock | None:
+        """The clock as it runs for matters of a type: the row of the type, of the one above it, or the
+        plain one; None where none of them runs here."""
+        codes = (type_code[:end] for end in range(len(type_code), 0, -1))
+        found = (self._clocks.get(known) for known in (*(f"{name}.{code}" for code in codes), name))
+        return next((row for row in found if row), None)
 
     def clocks(self, kind: str) -> tuple[Clock, ...]:
         return tuple(row for row in self._clocks.values() if row.kind == kind)
@@ -265,6 +277,15 @@ class Tables:
         """The types a case of the kind ('' any) can have: those that nothing stands under."""
         parents = {row.parent for row in self._types.values()}
         return tuple(row for row in self._of(kind) if row.code not in parents)
+
+    def rungs(self, kind: str) -> tuple[Rung, ...]:
+        """The ladders of a kind, step by step."""
+        return tuple(row for row in self._rungs if row.kind == kind)
+
+    def mark_of(self, kind: Kind, type_code: str) -> str:
+        """What stands in the numbers of matters of a type: its own mark, else that of the kind."""
+        row = self._types.get(type_code)
+        return (row.mark if row else "") or kind.mark
 
     def parents(self, kind: str = "") -> tuple[CaseType, ...]:
         """The types at the top of the list."""
@@ -345,9 +366,9 @@ class Tables:
         """What the words in the cells of one of its columns mean."""
         return tuple(row for row in self._words if (row.kind, row.field) == (kind, field))
 
-    def ledgers(self, kind: str) -> tuple[Ledger, ...]:
-        """The ledgers that are read out of the cases of a kind."""
-        return tuple(row for row in self._ledgers.values() if row.kind == kind)
+    def ledgers(self, kind: str = "") -> tuple[Ledger, ...]:
+        """The ledgers that are read out of the cases of a kind ('' any)."""
+        return tuple(row for row in self._ledgers.values() if kind in ("", row.kind))
 
     def ledger(self, kind: str, name: str) -> Ledger:
         if (kind, name) not in self._ledgers:

@@ -60,6 +60,21 @@ SHIPPED = """
 | petition.re_review_request            | 2026-03-31       | 2026-04-01       | 2026-04-02       | person    | 10     | 《信访工作条例》36 |
 | petition.re_review                    | 2026-03-31       | 2026-04-01       | 2026-04-02       | authority | 5      | 《信访工作条例》36 |
 | .revisit                              | 2026-03-16       | 2026-03-17       | 2026-03-18       | authority | 3      | 示例：县内约定，可改 |
+| letter.statement.LB                   | 2026-03-06       | 2026-03-09       | 2026-03-10       | person    | 1      | 产品自定：决定以前给单位的时间 |
+| letter.reply                          | 2026-03-06       | 2026-03-09       | 2026-03-10       | authority | 1      | 产品自定 |
+| letter.reply.LA02                     | 2026-03-04       | 2026-03-05       | 2026-03-06       | authority | 1      | 产品自定 |
+| letter.reply.LA04                     | 2026-03-20       | 2026-03-23       | 2026-03-24       | authority | 3      | 产品自定 |
+| letter.reply.LB                       | 2026-03-02       | 2026-04-02       | 2026-05-02       | authority | 5      | 重点管理单位一个月内报整改方案的做法 |
+| letter.correction                     | -                | 2026-03-02       | 2026-03-03       | authority | 7      | 文书写明的日期 |
+| letter.correction.LB                  | -                | 2026-03-02       | 2026-03-03       | authority | 15     | 《浙江省社会治安综合治理条例》28 |
+| letter.restriction.LB02               | 2026-08-03       | 2026-09-02       | 2026-10-08       | nobody    | 10     | 《浙江省社会治安综合治理条例》29 |
+| letter.restriction.LB03               | 2027-02-02       | 2027-03-02       | 2027-04-02       | nobody    | 10     | 《浙江省社会治安综合治理条例》29 |
+| letter.prolonged                      | 2027-02-02       | 2027-03-02       | 2027-04-02       | nobody    | 10     | 《浙江省社会治安综合治理条例》29 |
+| letter.lifting.LB02                   | 2026-03-06       | 2026-03-09       | 2026-03-10       | authority | 15     | 产品自定 |
+| letter.lifting.LB03                   | 2026-03-06       | 2026-03-09       | 2026-03-10       | authority | 15     | 产品自定 |
+| letter.lifting_after_failure          | 2026-03-06       | 2026-03-09       | 2026-03-10       | authority | 15     | 产品自定 |
+| task.completion                       | -                | 2026-03-02       | 2026-03-03       | authority | 3      | 清单写明的日期；延长的做法由产品自定 |
+| task.completion_again                 | -                | 2026-03-02       | 2026-03-03       | authority | 3      | 清单写明的日期；延长的做法由产品自定 |
 | award.public_notice                   | 2026-03-06       | 2026-03-09       | 2026-03-10       | authority | 0      | 本产品的建议 |
 """
 # Shipped, but off until a place that knows better switches it on.

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fengqiao.cases import step
 from fengqiao.cases.models import Case
+from fengqiao.cases.permissions import check_came_before
 from fengqiao.cases.step import Move, Taken
 from fengqiao.jurisdiction.models import Organ, Post
 
@@ -18,7 +19,10 @@ def dispatch(case: Case, *, by: Post, at: datetime, command_id: UUID, **facts: A
 
 
 def _write(move: Move) -> None:
-    send(move, move.facts["organ"])
+    organ = move.facts["organ"]
+    if move.verb.climbs:
+        check_came_before(move.case, organ, tables=move.tables, at=move.at)
+    send(move, organ)
 
 
 def send(move: Move, organ: Organ) -> None:

@@ -10,12 +10,12 @@ from uuid import UUID
 from fengqiao.cases import step
 from fengqiao.cases.actions.add_party import party_of, speak_for
 from fengqiao.cases.definitions import FactWrong, is_at_hand
-from fengqiao.cases.models import Party, Standing
+from fengqiao.cases.models import Case, Link, Party, Standing
 from fengqiao.cases.step import Move, Taken
 from fengqiao.jurisdiction.models import Actor, Division, Organ, Visitor
 from fengqiao.jurisdiction.scope import sight_of
 from fengqiao.lib.refusal import Refusal
-from fengqiao.rulebook.shapes import Kind
+from fengqiao.lib.uuid7 import uuid7
 
 STEM = re.compile("(人调)?字$")  # what of an organ's mark says that the matter is a mediation
 BY_OURSELVES = ("patrol", "initiative")
@@ -69,10 +69,32 @@ def _write(move: Move, parties: Sequence[Mapping[str, Any]]) -> None:
         move.add(person)
     move.event_facts["parties"] = [str(person.pk) for person in people]
     _let_in(move, people)
+    _link(move)
     move.assign(move.by.organ, "first").signed_at = move.at
     if sight_of(move.by.role, move.today) == "grid":
         move.assign(move.by.organ, "registrar", post=move.post).signed_at = move.at
-    move.number_in(*series_of(move.by.organ.pk, move.kind, move.today))
+    mark = move.tables.mark_of(move.kind, move.case.type)
+    move.number_in(*series_of(move.by.organ.pk, mark, move.today))
+
+
+def _link(move: Move) -> None:
+    """What is said to belong to it from the beginning is linked, and why is what was asked for."""
+    named = {fact.name: fact for fact in move.verb.facts.values() if fact.type == "case"}
+    others: dict[Case, str] = {}
+    for name, fact in named.items():
+        if other := move.facts[name]:
+            others.setdefault(other, fact.label)
+    for other, reason in others.items():
+        move.add(
+            Link(
+                id=uuid7(move.at),
+                case=move.case,
+                county=move.case.county_code,
+                other=other,
+                reason=reason,
+                at=move.at,
+            )
+        )
 
 
 def _let_in(move: Move, people: Sequence[Party]) -> None:
@@ -97,15 +119,17 @@ def code_of(taken: Taken) -> str:
 
 
 def _fill(move: Move) -> None:
-    """The case's own columns from the facts."""
+    """The case's own columns from the facts. A matter whose kind asks for no place lies where its organ is."""
     facts = move.facts
     if facts.get("occurred_on") and facts["occurred_on"] > move.today:
         raise FactWrong(move.verb.facts["occurred_on"], "在今天之后，请核对。")
     if facts.get("received_at") and facts["received_at"] > move.at:
         raise FactWrong(move.verb.facts["received_at"], "比现在还晚，请核对。")
-    facts["place"] = place_in_force(move, facts["place"])
+    place = place_in_force(move, facts.get("place") or move.by.organ.place)
+    if "place" in facts:
+        facts["place"] = place
     move.change(
-        place=facts["place"],
+        place=place,
         title=facts["title"],
         story=facts["story"],
         channel=facts["channel"],
@@ -156,11 +180,11 @@ def _people(move: Move, parties: Sequence[Mapping[str, Any]]) -> list[Party]:
 # ── Numbers ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def series_of(organ_id: UUID, kind: Kind, on: date) -> tuple[UUID, str]:
+def series_of(organ_id: UUID, of_kind: str, on: date) -> tuple[UUID, str]:
     """The organ in whose series a case is numbered: the nearest upwards with a mark of its own, and
-    the mark of this kind: 泌人调字 names mediation, so a request is numbered under 泌诉求字."""
+    the mark of the kind or of the type: 泌人调字 names mediation, so a request is numbered under 泌诉求字."""
     numbering, mark = _mark_of(organ_id, on)
-    return numbering, f"{STEM.sub('', mark)}{kind.mark}" if kind.mark else mark
+    return numbering, f"{STEM.sub('', mark)}{of_kind}" if of_kind else mark
 
 
 @lru_cache(maxsize=65_536)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from fengqiao.cases.models.case import Case, Link
 from fengqiao.cases.models.history import Event
@@ -58,6 +59,12 @@ class Standing:
         """The latest answer of a party ('' when never asked)."""
         answers = [c.answer for c in self.consents if c.party_id == party.pk and c.to == to]
         return answers[-1] if answers else ""
+
+    def doer_of(self, verbs: Iterable[str]) -> UUID | None:
+        """Who last did one of these, whatever his post; None where nobody has."""
+        found = self.case.events.filter(verb__in=tuple(verbs)).order_by("-place_in_chain")
+        doer: UUID | None = found.values_list("by__user_id", flat=True).first()
+        return doer
 
     def mediators(self) -> list[Assignment]:
         return [found for found in self.assignments if found.role == "mediator"]

@@ -80,7 +80,7 @@ class Deadline(models.Model):
     started_at = models.DateTimeField()
     ruled_on = models.DateField()  # the day whose rules count: later ones do not reach back
     unit = models.CharField(max_length=16)
-    binds = models.CharField(max_length=10)  # authority, person, agreed
+    binds = models.CharField(max_length=10)  # authority, person, agreed, nobody
     raw_at = models.DateTimeField()
     due_at = models.DateTimeField()
     limit_at = models.DateTimeField()
@@ -104,6 +104,11 @@ class Deadline(models.Model):
 
     def __str__(self) -> str:
         return f"{self.clock} of {self.case_id}: {self.limit_at:%Y-%m-%d}"
+
+    @property
+    def presses(self) -> bool:
+        """Whether somebody is late when it lapses; else a right is over, or an effect."""
+        return self.binds not in ("person", "nobody")
 
 
 class Attachment(models.Model):

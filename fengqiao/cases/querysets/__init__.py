@@ -6,7 +6,14 @@ A page and a search are read by SQL on Django's own connection; everything else 
 from fengqiao.cases.querysets.cases import CaseNotFound, CaseQuerySet, as_uuid
 from fengqiao.cases.querysets.cursors import CursorUnreadable
 from fengqiao.cases.querysets.keyring import keys
+from fengqiao.cases.querysets.ladders import (
+    linked_of_kind,
+    rungs_from,
+    rungs_reached,
+    rungs_to,
+)
 from fengqiao.cases.querysets.lists import Page, Question, page
+from fengqiao.cases.querysets.lists_of_items import is_struck_off, items_of
 from fengqiao.cases.querysets.parts import Part, parts
 from fengqiao.cases.querysets.reading import adapted, objects, rows
 from fengqiao.cases.querysets.search import SearchTooShort, expect_many, index_text, sort_in
@@ -23,10 +30,16 @@ __all__ = [
     "as_uuid",
     "expect_many",
     "index_text",
+    "is_struck_off",
+    "items_of",
     "keys",
+    "linked_of_kind",
     "objects",
     "page",
     "parts",
     "rows",
+    "rungs_from",
+    "rungs_reached",
+    "rungs_to",
     "sort_in",
 ]

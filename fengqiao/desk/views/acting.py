@@ -63,7 +63,9 @@ def act(request: StaffRequest, ref: str, noun: str) -> HttpResponse:
         return redirect(OWN_PAGES[verb.name], case.pk)
     if request.method == "POST" and command:
         return _sent(request, case, verb, frame, command)
-    return _form(request, _asked(case, verb, frame), _prefilled(request, verb), uuid7(request.at))
+    return _form(
+        request, _asked(case, verb, frame), forms.known_in(verb, request.GET), uuid7(request.at)
+    )
 
 
 def _verb(request: StaffRequest, case: Case, noun: str) -> tuple[Verb, Frame]:
@@ -88,11 +90,6 @@ def _asked(case: Case, verb: Verb, frame: Frame) -> Asked:
     if offer.refusal:
         raise offer.refusal
     return Asked(case, verb, frame, frame.standing, offer.choices)
-
-
-def _prefilled(request: StaffRequest, verb: Verb) -> dict[str, Any]:
-    """Facts that a link on the case page already knows (whose details to show)."""
-    return {name: request.GET[name] for name in verb.facts if name in request.GET}
 
 
 # ── Doing it ─────────────────────────────────────────────────────────────────────────────────────

@@ -59,7 +59,8 @@ def register(request: StaffRequest) -> HttpResponse:
     if refusal := powerless(kind.verbs["register"], by=request.post, tables=request.tables):
         raise refusal
     if request.method != "POST":
-        return _form(request, kind, {}, _empty_rows(kind), command=uuid7(request.at))
+        known = forms.known_in(kind.verbs["register"], request.GET)
+        return _form(request, kind, known, _empty_rows(kind), command=uuid7(request.at))
     return _sent(request, kind)
 
 

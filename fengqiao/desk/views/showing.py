@@ -24,6 +24,7 @@ from fengqiao.desk.dates import dated, dates_of
 from fengqiao.desk.dossier import bar_of
 from fengqiao.desk.files import files_of
 from fengqiao.desk.history import COLOURS, Entry, history_of
+from fengqiao.desk.letters import own_words, proposals_of
 from fengqiao.desk.links import links_of
 from fengqiao.desk.next_steps import Considered, Steps
 from fengqiao.desk.pages import StaffRequest, in_tab, show, staff_page
@@ -110,14 +111,16 @@ def case(request: StaffRequest, ref: str) -> HttpResponse:
         readings=[entry for entry in history if _is_reading(entry, kind)],
         requests=_requests(standing, kind, request),
         files=files_of(whole),
-        links=links_of(whole),
+        links=links_of(whole, tables),
+        own_words=own_words(history, kind),
+        proposals=proposals_of(found, standing, tables, request),
         bar=bar_of(found, standing, tables, may_attach="attach" in possible),
         file=file_told(file),
         otherwise=otherwise_of(found, standing, {event.verb for event in standing.events}),
         may_certify="ask_certificate" in possible and may_certify(found, request.at),
         meeting=_meeting(standing, request.at),
         has_papers=bool(tables.forms(kind.name)),
-        may_print=_is_holder(found, request),
+        may_print=kind.has_people and _is_holder(found, request),
         in_tab=in_tab(request),
         **_opening(list(possible.values()), is_open, request.at),
         **_beside_the_verbs(kind, possible),
@@ -213,8 +216,7 @@ def _told(
         "bars": bars_of(dates, at),
     }
     lacking = [label_of(one.verb) for one in steps.lacking]
-    stage, is_quarrel = str(told["stage_label"]), kind.trade == "mediation"
-    return told | {"brief": brief(case, standing, told, dates, lacking, stage, is_quarrel)}
+    return told | {"brief": brief(case, standing, told, dates, lacking, kind)}
 
 
 def _path(kind: Kind, here: str) -> list[tuple[str, str]]:
@@ -275,7 +277,8 @@ class Asked:
 
 def _requests(standing: WholeStanding, kind: Kind, request: StaffRequest) -> list[Asked]:
     """For those who answer them; the open ones first."""
-    if not request.tables.may(request.post.role, "answer_request"):
+    may = request.tables.may(request.post.role, "answer_request")
+    if not may or "request" not in kind.verbs:
         return []
     about = {c.value: label_of(c) for c in kind.verbs["request"].facts["about"].choices}
     results = {c.value: label_of(c) for c in kind.verbs["answer_request"].facts["result"].choices}

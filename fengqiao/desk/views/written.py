@@ -27,9 +27,7 @@ from fengqiao.figures.permissions import table_place
 from fengqiao.ledgers.actions.export_ledger import export_ledger
 from fengqiao.ledgers.definitions.entries import entries_of
 from fengqiao.lib.refusal import Refusal
-from fengqiao.rulebook.shapes import Ledger, RuleError
-
-KIND = "dispute"
+from fengqiao.rulebook.shapes import Ledger
 
 
 class NoSuchLedger(Refusal):
@@ -49,7 +47,7 @@ def ledgers(request: StaffRequest) -> HttpResponse:
         "ledgers.html",
         rows=[
             (row.name, label_of(row), row.means_en if in_english() else row.means, row.source)
-            for row in request.tables.ledgers(KIND)
+            for row in request.tables.ledgers()
         ],
         spared=_spared(place, year) if place is not None else None,
         year=today.year,
@@ -68,7 +66,7 @@ def ledger(request: StaffRequest, name: str) -> HttpResponse:
     """A ledger, as far as the post sees its cases, a page at a time."""
     found, given = _ledger(request, name), _given(request)
     asked = book.question(given, request.post, request.at)
-    rows = page(request.post, replace(asked, kind=KIND, done=found.done))
+    rows = page(request.post, replace(asked, kind=found.kind, done=found.done))
     keys = [row["id"] for row in rows.rows]
     lines = entries_of(found, keys, tables=request.tables, on=asked.on, word=label_of)
     again = book.asked_again(given)
@@ -84,7 +82,7 @@ def ledger(request: StaffRequest, name: str) -> HttpResponse:
         again=again.items(),
         next=urlencode(book.asked_again(given, cursor=rows.next)) if rows.next else "",
         first=urlencode(again) if given.get("cursor") else "",
-        **_filters(request, given),
+        **_filters(request, found.kind, given),
     )
 
 
@@ -95,16 +93,16 @@ def _given(request: StaffRequest) -> dict[str, str]:
 
 
 def _ledger(request: StaffRequest, name: str) -> Ledger:
-    try:
-        return request.tables.ledger(KIND, name)
-    except RuleError:
-        raise NoSuchLedger(_("没有这本台账。请从台账目录里打开。")) from None
+    for found in request.tables.ledgers():
+        if found.name == name:
+            return found
+    raise NoSuchLedger(_("没有这本台账。请从台账目录里打开。"))
 
 
-def _filters(request: StaffRequest, given: dict[str, str]) -> dict[str, Any]:
+def _filters(request: StaffRequest, of_kind: str, given: dict[str, str]) -> dict[str, Any]:
     """What can be chosen in each filter."""
     tables, post = request.tables, request.post
-    kind = tables.kind(KIND)
+    kind = tables.kind(of_kind)
     today = request.at.astimezone(SHANGHAI).date()
     place = book.place_asked(given.get("place", ""), post)
     channels = kind.verbs["register"].facts["channel"].choices
@@ -114,7 +112,7 @@ def _filters(request: StaffRequest, given: dict[str, str]) -> dict[str, Any]:
         "stages": [(row.name, label_of(row)) for row in kind.stages.values()],
         "colours": COLOURS.items(),
         "channels": [(one.value, label_of(one)) for one in channels],
-        "types": types_of(tables, given.get("type", "")),
+        "types": types_of(tables, given.get("type", ""), of_kind),
     }
 
 
@@ -127,7 +125,7 @@ def ledger_out(request: StaffRequest, name: str) -> HttpResponseBase:
     with tempfile.TemporaryDirectory() as folder:
         done = export_ledger(
             found,
-            book.question(given, request.post, request.at),
+            replace(book.question(given, request.post, request.at), kind=found.kind),
             by=request.post,
             at=request.at,
             folder=Path(folder),

@@ -1,10 +1,11 @@
 """A ledger goes out as a workbook under the headings that people know: masked, marked, recorded."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from uuid import UUID
 
 from fengqiao.cases.definitions import SHANGHAI
 from fengqiao.cases.querysets import Question
@@ -30,11 +31,16 @@ def export_ledger(
     at: datetime,
     folder: Path,
     asked: Mapping[str, str],
+    only: Sequence[UUID] | None = None,
 ) -> Exported:
-    """Write every case of the ledger that `by` sees and `question` asks for; `asked` stands on record."""
+    """Write every case of the ledger that `by` sees and `question` asks for; `asked` stands on record.
+
+    `only`: these cases, which `by` was found to see, instead of what the question asks for.
+    """
     check_may_export(by, at)
     path = folder / f"{uuid7(at).hex}.xlsx"
-    count = _write(path, ledger, question, by=by, at=at)
+    pages = pages_of(replace(question, done=ledger.done), by, MOST) if only is None else [only]
+    count = _write(path, ledger, pages, by=by, at=at)
     record = Export.objects.create(
         id=uuid7(at),
         county=by.place[:6],
@@ -48,14 +54,15 @@ def export_ledger(
     return Exported(path, f"{ledger.label}-{day:%Y%m%d-%H%M}.xlsx", record)
 
 
-def _write(path: Path, ledger: Ledger, question: Question, *, by: Post, at: datetime) -> int:
+def _write(
+    path: Path, ledger: Ledger, pages: Iterable[Sequence[UUID]], *, by: Post, at: datetime
+) -> int:
     on = at.astimezone(SHANGHAI).date()
     tables, mark, count = in_force(on, by.place), mark_of(by, at), 0
     columns = [("序号", SERIAL_WIDTH), *((one.label, one.width) for one in ledger.columns)]
     notes = [f"{ledger.label}：{ledger.means}", f"{mark}，个人信息已遮盖"]
-    asked = replace(question, done=ledger.done)
     with Table(path, columns=columns, notes=notes, mark=mark) as table:
-        for keys in pages_of(asked, by, MOST):
+        for keys in pages:
             for line in entries_of(ledger, keys, tables=tables, on=on, word=lambda one: one.label):
                 count += 1
                 table.add([str(count), *line])

@@ -246,7 +246,7 @@ def beginning_of_numbers(imported: Import) -> str:
     """〔2026〕泌人调字第录3-0017号: row 17 of the third ledger that the county brought in that year."""
     on = imported.at.astimezone(SHANGHAI).date()
     kind = in_force(on, imported.by.place).kind(imported.kind)
-    _, mark = series_of(imported.by.organ_id, kind, on)
+    _, mark = series_of(imported.by.organ_id, kind.mark, on)
     return f"〔{imported.year}〕{mark}第录{imported.serial}-"
 
 

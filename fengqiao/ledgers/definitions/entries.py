@@ -9,10 +9,10 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from fengqiao.cases.definitions import SHANGHAI
-from fengqiao.cases.models import Case, Event, Party
+from fengqiao.cases.models import Attachment, Case, Event, Party
 from fengqiao.cases.models.people import PRINCIPALS
 from fengqiao.figures.actions.count import settled_agreements
 from fengqiao.ledgers.definitions.lines import names_of_places, place_called
@@ -22,7 +22,7 @@ from fengqiao.rulebook.shapes import Choice, Kind, Ledger
 from fengqiao.rulebook.tables import Tables
 
 Word = Callable[[Any], str]  # the label of a row of the rulebook, in the reader's language
-TOLD_BY = ("grade", "plan", "revisit", "evaluate")
+TOLD_BY = ("register", "grade", "plan", "revisit", "evaluate", "strike_off")
 
 
 def entries_of(
@@ -47,7 +47,7 @@ class _Reading:
 
     @cached_property
     def cases(self) -> dict[UUID, Case]:
-        rows = Case.objects.filter(pk__in=self.keys).select_related("holder", "counted")
+        rows = Case.objects.filter(pk__in=self.keys).select_related("holder", "receiver", "counted")
         return {row.pk: row for row in rows}
 
     @cached_property
@@ -67,6 +67,12 @@ class _Reading:
         """The last event of each of these verbs."""
         rows = Event.objects.filter(case__in=self.keys, verb__in=TOLD_BY)
         return {(row.case_id, row.verb): row for row in rows.order_by("place_in_chain")}
+
+    @cached_property
+    def evidence(self) -> dict[UUID, int]:
+        """How many files each has."""
+        rows = Attachment.objects.filter(case__in=self.keys).values_list("case")
+        return dict(rows.annotate(many=Count("id")).order_by())
 
     @cached_property
     def agreements(self) -> dict[UUID, Any]:
@@ -94,11 +100,15 @@ class _Reading:
     def choice(self, verb: str, fact: str, value: str) -> str:
         """The label of a choice; of an old ledger's outcomes too."""
         for name in (verb, "import"):
-            facts = self.kind.verbs[name].facts
+            facts = self.kind.verbs[name].facts if name in self.kind.verbs else {}
             for one in facts[fact].choices if fact in facts else ():
                 if one.value == value:
                     return self.word(one)
         return ""
+
+    def stage(self, case: Case) -> str:
+        """As its own kind calls it: the items of a list may be of several."""
+        return self.word(self.tables.kind(case.kind).stages[case.stage])
 
     def event(self, case: Case, verb: str, fact: str) -> Any:
         found = self.events.get((case.pk, verb))
@@ -168,8 +178,8 @@ def _result(read: _Reading, case: Case) -> str:
     return read.choice("record_confirmation", "result", found.result) if found else ""
 
 
-def _revisited_on(read: _Reading, case: Case) -> str:
-    found = read.events.get((case.pk, "revisit"))
+def _last_on(read: _Reading, case: Case, verb: str) -> str:
+    found = read.events.get((case.pk, verb))
     return _day(found.at) if found else ""
 
 
@@ -190,7 +200,13 @@ FIELDS: Mapping[str, Callable[[_Reading, Case], Value]] = {
     "parties": _parties,
     "place": lambda read, case: place_called(case.place, read.places),
     "holder": lambda read, case: case.holder.name,
-    "stage": lambda read, case: read.word(read.kind.stages[case.stage]),
+    "stage": lambda read, case: read.stage(case),
+    "kind": lambda read, case: read.word(read.tables.kind(case.kind)),
+    "owner": lambda read, case: (case.receiver or case.holder).name,
+    "due_on": lambda read, case: read.event(case, "register", "due_on") or _day(case.limit_at),
+    "evidence": lambda read, case: read.evidence.get(case.pk, 0),
+    "verified_how": lambda read, case: read.event(case, "strike_off", "verified_how"),
+    "struck_off_on": lambda read, case: _last_on(read, case, "strike_off"),
     "outcome": _outcome,
     "colour": _colour,
     "colour_until": lambda read, case: _day(case.colour_until),
@@ -207,7 +223,7 @@ FIELDS: Mapping[str, Callable[[_Reading, Case], Value]] = {
     "result": _result,
     "decided_on": _asked("decided_on"),
     "document_number": _asked("document_number"),
-    "revisited_on": _revisited_on,
+    "revisited_on": lambda read, case: _last_on(read, case, "revisit"),
     "revisit_how": lambda read, case: read.choice(
         "revisit", "how", read.event(case, "revisit", "how")
     ),

@@ -259,6 +259,40 @@ def fill(name: str, matter: Matter) -> str:
     return (matter.said(verb, fact) if dot else FILLS[name](matter) or "").strip()
 
 
+# ── Letters of supervision ───────────────────────────────────────────────────────────────────────
+
+SENT = ("dispatch", "impose")
+
+
+def _fact(m: Matter, name: str, *verbs: str) -> str:
+    """What was said under this name the last time that one of these was done."""
+    done = m.last(*verbs)
+    return str(done.facts.get(name, "")) if done else ""
+
+
+def _addressed(m: Matter) -> str:
+    sent = [a for a in m.standing.assignments if a.role == "lead"]
+    return str(sent[-1].organ.name) if sent else ""
+
+
+def _clocks(m: Matter) -> str:
+    """Its limits that still run, each with its last day."""
+    running = [d for d in m.standing.deadlines if d.state == "running"]
+    named = [
+        (m.tables.clock(d.clock).label, day(d.limit_at.astimezone(SHANGHAI).date()))
+        for d in running
+        if d.clock in {row.name for row in m.tables.clocks(m.case.kind)}
+    ]
+    return "\n".join(f"{label}：{until}" for label, until in named)
+
+
+def _statement(m: Matter) -> str:
+    said = m.last("state")
+    if said is None:
+        return "单位没有陈述、申辩。"
+    return f"{said.facts.get('words', '')}（{said.facts.get('said_by', '')}）"
+
+
 FILLS: dict[str, Callable[[Matter], str]] = {
     "title": lambda m: m.case.title,
     "number": lambda m: m.case.number,
@@ -322,4 +356,9 @@ FILLS: dict[str, Callable[[Matter], str]] = {
     "answer_until": _answer_until,
     "sent_to": _sent_to,
     "not_taken_because": _not_taken_because,
+    "addressed": _addressed,
+    "ground": lambda m: _fact(m, "reason", *SENT),
+    "limits": _clocks,
+    "statement": _statement,
+    "decided_by": lambda m: _fact(m, "decided_by", *SENT, "forewarn"),
 }

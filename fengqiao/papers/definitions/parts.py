@@ -34,6 +34,7 @@ HANDS = {
     "checker": "核对人（签名）",
     "filer": "立卷人（签名）",
     "inspector": "检查人（签名）",
+    "decider": "签发人（签名）",
 }
 SEALS = {"seal": "人民调解委员会（印章）", "organ_seal": "机关、单位（印章）"}
 
@@ -134,7 +135,7 @@ def told(form: Form, parts: list[Part], matter: Matter, *, foot: str) -> dict[st
     widest = max((len(part.field.columns) for part in parts), default=0)
     return {
         "look": form.look,
-        "title": form.label if form.title is None else form.title,
+        "title": _title(form, matter),
         "organ": matter.organ,
         "headed": form.headed,
         "wide": widest > WIDE,
@@ -142,6 +143,12 @@ def told(form: Form, parts: list[Part], matter: Matter, *, foot: str) -> dict[st
         "parts": [_told(part) for part in parts],
         "signs": _signs(form, matter),
     }
+
+
+def _title(form: Form, matter: Matter) -> str:
+    if form.titled_by_type:
+        return matter.tables.type(matter.case.type).label
+    return form.label if form.title is None else form.title
 
 
 def _told(part: Part) -> dict[str, Any]:

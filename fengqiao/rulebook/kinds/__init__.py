@@ -46,12 +46,17 @@ def _completed(content: rows.Table, usual: rows.Table) -> rows.Table:
 def _over(table: Any, usual: Any) -> Any:
     """One table laid over another, and so the tables within; anything else replaces what was there.
 
-    What the kind names comes first, in its order.
+    What the kind names comes first, in its order; what it calls false of what is usual it does not have.
     """
     if not (isinstance(table, dict) and isinstance(usual, dict)):
         return table
     named = {key: _over(value, usual.get(key)) for key, value in table.items()}
-    return named | {key: value for key, value in usual.items() if key not in named}
+    whole = named | {key: value for key, value in usual.items() if key not in named}
+    return {
+        key: value
+        for key, value in whole.items()
+        if value is not False or not isinstance(usual.get(key), dict)
+    }
 
 
 def _kind(content: rows.Table, file: str) -> Kind:
