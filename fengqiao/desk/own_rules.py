@@ -49,6 +49,11 @@ class Told:
     can_adopt: bool = False
     binds: Any = ""
 
+    @property
+    def can_try(self) -> bool:
+        """Whether it is a limit that can be tried on what has happened, before it is adopted."""
+        return isinstance(self.row, Clock) and self.can_adopt
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -306,14 +311,21 @@ def _grounds(request: StaffRequest) -> list[Ask]:
 
 def _ask_clock(request: StaffRequest, name: str) -> list[Ask]:
     now = request.tables.clock(name) if request.tables.has_clock(name) else None
+    length, unit = request.GET.get("length", ""), request.GET.get("unit", "")  # as it was tried
+    usual = now.unit if now else "working_days"
     return [
-        Ask("length", gettext_lazy("多长（写数字）"), value=str(now.length) if now else "", most=5),
+        Ask(
+            "length",
+            gettext_lazy("多长（写数字）"),
+            value=length or (str(now.length) if now else ""),
+            most=5,
+        ),
         Ask(
             "unit",
             gettext_lazy("单位"),
             "select",
             options=list(UNITS.items()),
-            value=now.unit if now else "working_days",
+            value=unit if unit in UNITS else usual,
         ),
         Ask(
             "yellow",

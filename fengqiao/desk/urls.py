@@ -108,6 +108,7 @@ urlpatterns = [
     path("county/rules/", county.rules, name="county_rules"),
     path("county/rules/packs/<slug:place>/", county.rule_pack, name="county_rule_pack"),
     path("county/rules/<str:rule>/adopt/", county.rule_adopt, name="county_rule_adopt"),
+    path("county/rules/<str:rule>/try/", county.rule_trial, name="county_rule_trial"),
     path("county/rules/<str:rule>/<str:begins>/end/", county.rule_end, name="county_rule_end"),
     path("county/settings/", county.settings, name="county_settings"),
     path("county/settings/change/", county.settings_act, name="county_settings_act"),

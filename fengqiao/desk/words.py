@@ -52,12 +52,13 @@ class Left:
 def left(
     limit_at: datetime | None, yellow_at: datetime | None, at: datetime, *, binds: str = "authority"
 ) -> Left | None:
-    """How long a limit still runs. One that protects a person passes; nobody is late by it."""
+    """How long a limit still runs. One that protects a person, or only says until when
+    something has effect, passes; nobody is late by it."""
     if limit_at is None:
         return None
     on = limit_at.astimezone(SHANGHAI).date()
     days = (on - at.astimezone(SHANGHAI).date()).days
-    if binds == "person" and days < 0:
+    if binds in ("person", "nobody") and days < 0:
         return Left(
             on, ngettext("已过%(days)d天", "已过%(days)d天", -days) % {"days": -days}, "calm"
         )

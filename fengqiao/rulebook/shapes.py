@@ -546,6 +546,7 @@ class Form(Row, frozen=True, kw_only=True):
     file stands in it: file, agreement, record. `order` is its place in the file. `headed`: the committee's name
     stands above it. `bound`: it is made when the file is bound, never by itself. `types`: only of
     matters of these types (prefixes). `titled_by_type`: the type of the matter is printed as its title.
+    `by_first`: it is the paper of the organ that brought the matter in, whoever holds it now.
     """
 
     kind: str
@@ -562,6 +563,7 @@ class Form(Row, frozen=True, kw_only=True):
     only: Literal["", "written", "oral", "persons", "organisation"] = ""
     types: tuple[str, ...] = ()
     titled_by_type: bool = False
+    by_first: bool = False
     reads: Literal["file", "agreement", "record", "matter"] = "file"
     masked: bool = False
     bound: bool = False

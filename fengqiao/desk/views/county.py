@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from fengqiao.desk import county, own_rules
+from fengqiao.desk import county, own_rules, trials
 from fengqiao.desk.asking import Act, read, shown
 from fengqiao.desk.changes import Told, records, told
 from fengqiao.desk.county import Invited, today_of
@@ -439,6 +439,22 @@ def rule_adopt(request: StaffRequest, rule: str) -> HttpResponseBase:
     county_code = request.post.place[:6]
     about, act = about_rule(rule, county_code), own_rules.adopting(rule, county_code)
     return act_page(request, (act,), "adopt", rule, about, reverse("county_rules"))
+
+
+@require_safe
+@county_page
+def rule_trial(request: StaffRequest, rule: str) -> HttpResponse:
+    """A stricter limit tried on the last year's cases, before anybody is bound by it."""
+    asked = trials.asked_of(request, rule)
+    return show(
+        request,
+        "county_trial.html",
+        rule=rule,
+        of=str(about_rule(rule, request.post.place[:6])),
+        asked=asked,
+        told=trials.told_of(request, asked) if asked.row else None,
+        status=422 if asked.wrong else 200,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

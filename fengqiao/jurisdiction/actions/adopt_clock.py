@@ -29,13 +29,22 @@ def adopt_clock(
     county = by.place[:6]
     within(by, county)
     source = typed("source", say("依据"), source, most=300)
-    law = widest(name, from_on, county)
-    if not isinstance(law, Clock) or law.binds != "authority":
-        raise Unfit("这个期限是给当事人的，由法律或者双方定，县里不能另定。", field="length")
-    said = {"length": length, "unit": unit, "yellow": yellow, "verified": verified}
     row = structs.replace(
-        law, **said, from_on=from_on, until_on=None, where=county, source=source, enabled=True
+        proposed(name, county, from_on, length=length, unit=unit),
+        yellow=yellow,
+        verified=verified,
+        source=source,
     )
     about = about_rule(name, county)
     adopt_rules(about, [row], by=by, at=at, reason=reason, seen=seen, field="length")
     return row
+
+
+def proposed(name: str, county: str, from_on: date, *, length: int, unit: str) -> Clock:
+    """The row that the county would have, otherwise as the law has it; Unfit where the limit is none of
+    ours to set."""
+    law = widest(name, from_on, county)
+    if not isinstance(law, Clock) or law.binds != "authority":
+        raise Unfit("这个期限是给当事人的，由法律或者双方定，县里不能另定。", field="length")
+    said = {"length": length, "unit": unit, "where": county, "enabled": True}
+    return structs.replace(law, **said, from_on=from_on, until_on=None)

@@ -121,13 +121,15 @@ class Matter:
 
     @cached_property
     def organ(self) -> str:
-        """The committee that mediates; before there is one, who holds the matter. Where nobody mediates,
-        who brought it in: a letter's is who sends it."""
-        if not self.kind.trade:
-            return str(self.case.registered_by.organ.name)
+        """The committee that mediates; before there is one, who holds the matter."""
         rows = self.case.appointments.select_related("post__organ").order_by("-at")
         found = [row.post.organ for row in rows if row.post.organ.kind == "committee"]
         return str(found[0].name if found else self.case.holder.name)
+
+    @property
+    def first(self) -> str:
+        """The organ that brought the matter in: of a letter who sends it, whoever holds it now."""
+        return str(self.case.registered_by.organ.name)
 
     # ── What was said and agreed ─────────────────────────────────────────────────────────────────
 

@@ -136,7 +136,7 @@ def told(form: Form, parts: list[Part], matter: Matter, *, foot: str) -> dict[st
     return {
         "look": form.look,
         "title": _title(form, matter),
-        "organ": matter.organ,
+        "organ": matter.first if form.by_first else matter.organ,
         "headed": form.headed,
         "wide": widest > WIDE,
         "foot": foot,
