@@ -10,8 +10,10 @@ from django.test.utils import CaptureQueriesContext
 
 from fengqiao.mediators.models import CourtNotice, Grading, Subsidy
 from tests.desk.staff import Staff, page_of
+from tests.desk.test_letters import listed, owned
+from tests.journeys.test_letters import ANSWER, CENTRE, UNIT, draft, send
 from tests.mediators.crew import of_the_world
-from tests.world import World, moment, walk
+from tests.world import World, do, moment, walk
 
 MOST = 12
 
@@ -42,6 +44,7 @@ PAGES = {
     "/county/screens/": ("admin", 5),
     "/county/rules/": ("admin", 4),
     "/county/rules/dispute.mediation/adopt/": ("admin", 4),
+    "/county/rules/dispute.mediation/try/?length=20&unit=calendar_days": ("admin", 5),
     "/county/rules/route.0203/adopt/": ("admin", 5),
     "/county/rules/fact.group/adopt/": ("admin", 4),
     "/county/rules/packs/waiting/": ("admin", 4),
@@ -119,6 +122,26 @@ def test_a_page_of_a_case_asks_no_more_than_it_did(
     case = walk(world, until="agreed")
     staff = Staff(world, "village.clerk")
     assert counted(staff, page_of(case) + part) == OF_A_CASE[part] <= MOST
+
+
+# Of a letter that was answered in vain and comes late, and of a list with an item.
+OF_SUPERVISION = {"letter": ("", 9), "checklist": ("items/", 5)}
+
+
+@pytest.mark.parametrize("kind", OF_SUPERVISION)
+def test_a_page_of_supervision_asks_no_more_than_it_did(
+    world: World, morning: time_machine.Traveller, counted: Callable[[Staff, str], int], kind: str
+) -> None:
+    letter = draft(world, "LA01", about=walk(world, until="accepted").pk)
+    send(world, letter)
+    do(world, letter, "sign_for", UNIT)
+    do(world, letter, "answer", UNIT, **ANSWER)
+    gathering = listed(world, "checklist", title="汛期隐患清单", channel="hazards")
+    owned(world, gathering)
+    part, most = OF_SUPERVISION[kind]
+    case = {"letter": letter, "checklist": gathering}[kind]
+
+    assert counted(Staff(world, CENTRE), page_of(case) + part) == most <= MOST
 
 
 # Of those who mediate: `{organ}`, `{mediator}` … are what `_crew` makes.

@@ -56,8 +56,8 @@ def proposed(letter: Case, at: datetime) -> set[str]:
 def answered_in_vain(world: World, letter: Case, at: datetime) -> None:
     """Signed for, answered, and found wanting."""
     do(world, letter, "sign_for", UNIT, at=at)
-    do(world, letter, "reply", UNIT, at=at, **ANSWER)
-    do(world, letter, "reject_reply", CENTRE, at=at, reason="还没有去看。", **DECIDED)
+    do(world, letter, "answer", UNIT, at=at, **ANSWER)
+    do(world, letter, "reject_answer", CENTRE, at=at, reason="还没有去看。", **DECIDED)
 
 
 # ── The whole ladder ─────────────────────────────────────────────────────────────────────────────
@@ -125,7 +125,7 @@ def lifted(world: World, listing: Case) -> None:
     """Put right and checked by somebody else; lifted when its time is over, and not a day before."""
     june = moment(on=date(2026, 6, 20))
     do(world, listing, "sign_for", UNIT, at=june)
-    do(world, listing, "reply", UNIT, at=june, **ANSWER)
+    do(world, listing, "answer", UNIT, at=june, **ANSWER)
     assert fresh(listing).awaits_id == world.organ(CENTRE).pk
     verified = {"verified_how": "到现场看过。", **DECIDED}
     do(world, listing, "verify", CENTRE, at=june, **verified)
@@ -223,14 +223,14 @@ def test_a_letter_is_decided_and_answered_by_somebody_with_a_name(world: World) 
     send(world, letter)
     do(world, letter, "sign_for", UNIT)
     with pytest.raises(Refusal, match="谁签发答复"):
-        do(world, letter, "reply", UNIT, answer="办好了。")
+        do(world, letter, "answer", UNIT, answer="办好了。")
 
 
 def test_only_who_sent_a_letter_checks_the_answer(world: World) -> None:
     letter = draft(world, "LA01")
     send(world, letter)
     do(world, letter, "sign_for", UNIT)
-    do(world, letter, "reply", UNIT, **ANSWER)
+    do(world, letter, "answer", UNIT, **ANSWER)
 
     with pytest.raises(Refusal, match="最先提出这件事项的单位"):
         do(world, letter, "verify", UNIT, verified_how="自己看过。", **DECIDED)
