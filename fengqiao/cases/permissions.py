@@ -62,7 +62,7 @@ class TooLate(Refusal):
 
 
 class NotTheSamePerson(Refusal):
-    code, status = "same_person", 403
+    code, status = "judged_by_doer", 403
 
 
 class NotYetThatGrave(Refusal):

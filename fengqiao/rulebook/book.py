@@ -111,8 +111,7 @@ class Book(Shape, frozen=True, kw_only=True):
 
 
 def read(folder: Path = HERE, fault: Fault = stop, own: Path | None = None) -> Book:
-    """The rulebook in a folder, with the rows of places in the folder `own` of an installation. A row that
-    is wrong goes to `fault` (file, row, reason)."""
+    """The rulebook in a folder, with places' own rows in the folder `own`; a wrong row goes to `fault`."""
     power_rows, role_rows = powers.load(folder / "powers", fault)
     type_rows, scheme_rows, pair_rows = types.load(folder / "types", fault)
     colour_rows, fact_rows = grades.load(folder / "grades", fault)

@@ -125,7 +125,7 @@ def test_a_page_of_a_case_asks_no_more_than_it_did(
 
 
 # Of a letter that was answered in vain and comes late, and of a list with an item.
-OF_SUPERVISION = {"letter": ("", 9), "checklist": ("items/", 5)}
+OF_SUPERVISION = {"letter": ("", 10), "checklist": ("items/", 5)}
 
 
 @pytest.mark.parametrize("kind", OF_SUPERVISION)
