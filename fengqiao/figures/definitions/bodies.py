@@ -21,7 +21,7 @@ from fengqiao.figures.definitions.tables import (
 )
 from fengqiao.figures.querysets.tables import PART_DIGITS
 from fengqiao.jurisdiction.models import Division
-from fengqiao.mediators.models import Attendance, Committee, Subsidy
+from fengqiao.mediators.models import Attendance, Subsidy
 from fengqiao.mediators.querysets import Counted, committees_on, mediators_counted
 from fengqiao.rulebook.shapes import TableColumn
 from fengqiao.rulebook.tables import in_force
@@ -87,9 +87,10 @@ def _counted(place: str, digits: int, span: Span, on: date) -> tuple[dict[str, S
 def _all(place: str, digits: int, span: Span, on: date) -> Iterator[tuple[str, str, Any]]:
     """Everything that adds up: the part, the way of counting, how much."""
     places = {}
-    for row in committees_on(place, on):
-        places[row.pk] = part = row.organ.place[:digits]
-        yield from ((part, name, 1) for name in _of_committee(row))
+    rows = committees_on(place, on).values_list("pk", "organ__place", "kind", "trade", "posting")
+    for key, where, *said in rows.iterator():
+        places[key] = part = where[:digits]
+        yield from ((part, name, 1) for name in _of_committee(*said))
     for one in mediators_counted(place, on):
         yield from ((places[one.committee], name, 1) for name in _of_mediator(one))
     for where in _attendances(place, span).values_list("mediator__committee__organ__place"):
@@ -98,16 +99,15 @@ def _all(place: str, digits: int, span: Span, on: date) -> Iterator[tuple[str, s
         yield where[:digits], "subsidies", amount
 
 
-def _of_committee(row: Committee) -> Iterator[str]:
-    kind = "association" if row.kind in ASSOCIATIONS else row.kind
-    yield f"kind_{kind}"
-    if row.kind not in NOT_COMMITTEES:
+def _of_committee(kind: str, trade: str, posting: str) -> Iterator[str]:
+    yield "kind_association" if kind in ASSOCIATIONS else f"kind_{kind}"
+    if kind not in NOT_COMMITTEES:
         yield "committees"
-    if row.kind == "trade":
+    if kind == "trade":
         yield "kind_trade"
-        yield f"trade_{row.trade}"
-    if row.kind == "posted":
-        yield f"posting_{row.posting}"
+        yield f"trade_{trade}"
+    if kind == "posted":
+        yield f"posting_{posting}"
 
 
 def _of_mediator(one: Counted) -> Iterable[str]:
