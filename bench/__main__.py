@@ -17,6 +17,7 @@ from bench.report import Report
 from bench.run import Run
 from bench.searching import searching
 from bench.sqlite import sqlite
+from bench.telling import telling
 from bench.yardstick import Yardstick
 from tests import postgres
 
@@ -27,6 +28,7 @@ MEASUREMENTS: dict[str, Callable[[Run], None]] = {
     "act": acting,
     "desk": paging,
     "search": searching,
+    "akin": telling,
     "memory": remembering,
     "sqlite": sqlite,
     "import": importing,

@@ -1,5 +1,6 @@
 """The doors of cases: take one in, find them, read one, act on it."""
 
+import msgspec
 from django.http import FileResponse, HttpRequest, HttpResponse
 from ninja import Router
 
@@ -12,17 +13,20 @@ from fengqiao.api.shapes import (
     Asked,
     AskedEvents,
     CaseActed,
+    CaseAkin,
     CasePassedOn,
+    CasesAkin,
     CaseShown,
     CasesPage,
     EventsPage,
     Registration,
+    Telling,
 )
 from fengqiao.cases import actions, step
 from fengqiao.cases.actions import UnknownVerb
 from fengqiao.cases.models import Attachment, Case, Event
 from fengqiao.cases.permissions import check_open
-from fengqiao.cases.querysets import CaseNotFound, Question, page
+from fengqiao.cases.querysets import CaseNotFound, Question, akin, page, telling_of
 from fengqiao.cases.step import Taken
 from fengqiao.jurisdiction.querysets import NoSuchPlace
 from fengqiao.lib.refusal import Refusal
@@ -103,6 +107,25 @@ def search(request: HttpRequest) -> HttpResponse:
     """The same, asked in the body: for a telephone or identity number, which an address would leave
     in logs and histories."""
     return _page(bodies.asked_in_body(request, Asked), caller_of(request))
+
+
+@router.post("/cases/akin", **described.door(body=Telling, answers={200: CasesAkin}))
+def akin_to(request: HttpRequest) -> HttpResponse:
+    """Cases that may be the same matter or belong to it: to be looked at before it is taken in."""
+    caller, told = caller_of(request), bodies.asked_in_body(request, Telling)
+    _check_place(told.place, caller)
+    telling = telling_of(
+        [msgspec.to_builtins(party) for party in told.parties],
+        place=told.place,
+        words=f"{told.title} {told.story}",
+        at=caller.at,
+        number=told.number,
+    )
+    items = [
+        CaseAkin(case=cases_shown.case_in_list(one.row, caller), because=list(one.because))
+        for one in akin(caller.post, telling)
+    ]
+    return answer(CasesAkin(items=items))
 
 
 def _page(asked: Asked, caller: Caller) -> HttpResponse:

@@ -149,6 +149,15 @@ class PartyGiven(Given, frozen=True, kw_only=True):
     represents: int | str | None = None
 
 
+class PartyTold(Given, frozen=True, kw_only=True):
+    """Of somebody in a matter that is told of, what may find others: each of these may be left out."""
+
+    name: str = ""
+    phone: str = ""
+    id_number: str = ""
+    is_organisation: bool = False
+
+
 class Registration(Struct, frozen=True, kw_only=True):
     """A matter to be taken in. The kind's verb `register` says which facts there are."""
 
@@ -165,6 +174,16 @@ class Registration(Struct, frozen=True, kw_only=True):
     safety: list[str] = []
     disclosure: str | None = None
     parties: list[PartyGiven] = []
+
+
+class Telling(Given, frozen=True, kw_only=True):
+    """A matter that somebody tells of, before it is taken in: what is known of it by then."""
+
+    place: PlaceCode
+    title: str = ""
+    story: str = ""
+    number: Annotated[str, Meta(max_length=64, description="One that it bears elsewhere")] = ""
+    parties: list[PartyTold] = []
 
 
 class Act(Struct, frozen=True, kw_only=True):
@@ -521,6 +540,17 @@ class CaseInList(Shape, frozen=True, kw_only=True):
     yellow_at: datetime | None
     overdue: bool
     is_open: bool
+
+
+class CaseAkin(Shape, frozen=True, kw_only=True):
+    """A case that may belong to what was told, and why: the strongest reason first."""
+
+    case: CaseInList
+    because: Annotated[list[str], Meta(description="number, id, phone, words, firm")]
+
+
+class CasesAkin(Shape, frozen=True, kw_only=True):
+    items: list[CaseAkin]
 
 
 class CaseShown(Shape, frozen=True, kw_only=True):

@@ -5,6 +5,7 @@ from django.views.i18n import set_language
 
 from fengqiao.desk.views import (
     acting,
+    akin,
     certificates,
     changes,
     choosing,
@@ -43,6 +44,7 @@ urlpatterns = [
     path("cases/<str:ref>/export/", ledgers.case_out, name="case_out"),
     path("cases/<str:ref>/beside/", lists.beside, name="beside"),
     path("cases/<str:ref>/do/<slug:noun>/", acting.act, name="act"),
+    path("cases/<str:ref>/akin/", akin.akin_to, name="akin"),
     path("cases/<str:ref>/deadlines/<uuid:key>/", showing.deadline, name="deadline"),
     path("cases/<str:ref>/items/", items.items, name="items"),
     path("cases/<str:ref>/items/export/", items.items_out, name="items_out"),

@@ -22,7 +22,7 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from fengqiao.lib import idcard, phone
+from fengqiao.lib import bigrams, idcard, phone
 
 AES_256_GCM = b"\x01"
 KEY_BYTES, KEY_ID_BYTES, NONCE_BYTES, TAG_BYTES = 32, 4, 12, 16
@@ -111,6 +111,10 @@ class KeyRing:
     def id_index(self, text: str) -> str:
         """The same for an identity number."""
         return self._blind("id", idcard.normal(text))
+
+    def firm_index(self, text: str) -> str:
+        """The same for the name of a firm or another organisation, however it is spelled and spaced."""
+        return self._blind("firm", "".join(bigrams.words(text)))
 
     def fingerprint(self, text: str) -> str:
         """What stands in for words said in confidence, to prove them later; 64 hex characters.

@@ -48,6 +48,9 @@ class Party(models.Model):
     )
     phone_index = models.CharField(max_length=64, blank=True, default="")
     id_index = models.CharField(max_length=64, blank=True, default="")
+    firm_index = models.CharField(
+        max_length=64, blank=True, default=""
+    )  # of an organisation's name
     code_index = models.CharField(max_length=64, blank=True, default="")
     code_serial = models.PositiveSmallIntegerField(default=0)  # how many codes were handed out
     disclosure = models.CharField(max_length=10, blank=True, default="")  # story, name, nothing
@@ -71,7 +74,7 @@ class Party(models.Model):
                 name=f"party_by_{name}",
                 condition=~models.Q(**{f"{name}_index": ""}),
             )
-            for name in ("phone", "id")
+            for name in ("phone", "id", "firm")
         ]
         verbose_name_plural = "parties"
 
@@ -103,6 +106,7 @@ class Party(models.Model):
         self.phone_index = keys().phone_index(self.phone) if self.phone else ""
         is_id = bool(self.id_number) and idcard.read(self.id_number) is not None
         self.id_index = keys().id_index(self.id_number) if is_id else ""
+        self.firm_index = keys().firm_index(self.name) if self.is_organisation else ""
 
     def new_code(self) -> str:
         """Another access code for this party; the earlier one opens nothing any more."""

@@ -3,6 +3,7 @@
 A page and a search are read by SQL on Django's own connection; everything else by the ORM.
 """
 
+from fengqiao.cases.querysets.akin import Akin, Telling, akin, telling_of
 from fengqiao.cases.querysets.cases import CaseNotFound, CaseQuerySet, as_uuid
 from fengqiao.cases.querysets.cursors import CursorUnreadable
 from fengqiao.cases.querysets.keyring import keys
@@ -19,6 +20,7 @@ from fengqiao.cases.querysets.reading import adapted, objects, rows
 from fengqiao.cases.querysets.search import SearchTooShort, expect_many, index_text, sort_in
 
 __all__ = [
+    "Akin",
     "CaseNotFound",
     "CaseQuerySet",
     "CursorUnreadable",
@@ -26,7 +28,9 @@ __all__ = [
     "Part",
     "Question",
     "SearchTooShort",
+    "Telling",
     "adapted",
+    "akin",
     "as_uuid",
     "expect_many",
     "index_text",
@@ -42,4 +46,5 @@ __all__ = [
     "rungs_reached",
     "rungs_to",
     "sort_in",
+    "telling_of",
 ]

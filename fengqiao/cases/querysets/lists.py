@@ -69,6 +69,11 @@ COLUMNS = """
     c.limit_at, c.yellow_at, c.is_open, c.holder_id, c.awaits_id,
     o.name AS holder_name, w.name AS awaits_name, d.name AS place_name
 """
+NAMES = """
+    JOIN jurisdiction_organ o ON o.id = c.holder_id
+    LEFT JOIN jurisdiction_organ w ON w.id = c.awaits_id
+    LEFT JOIN jurisdiction_division d ON d.code = substr(c.place, 1, 12)
+"""
 
 
 def page(post: Post, question: Question) -> Page:
@@ -92,6 +97,16 @@ def _page(post: Post, question: Question) -> Page:
     if len(found) <= size:
         return Page(found, "")
     return Page(found[:size], cursors.cursor_of(found[size - 1], by_limit=question.by_limit))
+
+
+def rows_of(keys: Sequence[UUID], on: date) -> dict[UUID, Row]:
+    """These cases as rows of a list; that the reader may see them is for the caller to know."""
+    if not keys:
+        return {}
+    marks = ", ".join(["%s"] * len(keys))
+    sql = f"SELECT {COLUMNS} FROM cases_case c {NAMES} WHERE c.id IN ({marks})"
+    found = _typed(rows(sql, [adapted(key) for key in keys]))
+    return {row["id"]: _faded(row, on) for row in found}
 
 
 def _faded(row: Row, on: date) -> Row:
@@ -133,10 +148,7 @@ def _statement(reaches: Sequence[Reach], question: Question, size: int, proven: 
         keys, values = merged(reaches, size, asked)
     sql = (
         f"SELECT {COLUMNS} FROM (SELECT id FROM ({keys}) ways"
-        f" ORDER BY {order} LIMIT {size}) picked JOIN cases_case c ON c.id = picked.id"
-        " JOIN jurisdiction_organ o ON o.id = c.holder_id"
-        " LEFT JOIN jurisdiction_organ w ON w.id = c.awaits_id"
-        " LEFT JOIN jurisdiction_division d ON d.code = substr(c.place, 1, 12)"
+        f" ORDER BY {order} LIMIT {size}) picked JOIN cases_case c ON c.id = picked.id {NAMES}"
         f" WHERE {stands} ORDER BY {_qualified(order)}"
     )
     return sql, [*values, *stamp]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -14,12 +14,14 @@ from django.views.decorators.http import require_http_methods
 
 from fengqiao.cases import actions
 from fengqiao.cases.definitions import Frame, choices
+from fengqiao.cases.models import Case, Event
 from fengqiao.cases.permissions import powerless
-from fengqiao.cases.querysets import as_uuid
+from fengqiao.cases.querysets import akin, as_uuid, telling_of
 from fengqiao.desk import fields as forms
 from fengqiao.desk.fields import Field, Problem
 from fengqiao.desk.pages import StaffRequest, show, staff_page
 from fengqiao.desk.people import roles
+from fengqiao.desk.related import Related, related
 from fengqiao.desk.words import label_of, said
 from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.uuid7 import uuid7
@@ -95,7 +97,27 @@ def _sent(request: StaffRequest, kind: Kind) -> HttpResponse:
     problems = strayed + forms.problems(verb, given, _frame(request, kind))
     if problems:
         return _form(request, kind, given, rows, command=command, problems=problems, status=422)
+    if "looked" not in request.POST and (found := _akin(request, given, rows, command)):
+        return _form(request, kind, given, rows, command=command, found=found)
     return _registered(request, kind, given, rows, command)
+
+
+def _akin(
+    request: StaffRequest, given: Mapping[str, Any], rows: list[Row], command: UUID
+) -> list[Related]:
+    """What may belong to this matter; nothing where it was taken in by this very command before."""
+    telling = telling_of(
+        _people(rows),
+        place=str(given.get("place") or ""),
+        words=f"{given.get('title') or ''} {given.get('story') or ''}",
+        at=request.at,
+        number=str(given.get("sender_number") or ""),
+    )
+    found = akin(request.post, telling)
+    keys = [one.row["id"] for one in found]
+    if keys and Event.objects.filter(case__in=keys, verb="register", command=command).exists():
+        return []
+    return related(found, request)
 
 
 def _registered(
@@ -117,10 +139,26 @@ def _registered(
         return _form(
             request, kind, given, rows, command=command, problems=problems, status=refusal.status
         )
+    _link(request, taken.case)
     if not actions.code_of(taken):
         messages.success(request, _("已经登记：%(number)s。") % {"number": taken.case.number})
         return redirect("case", taken.case.pk)
     return redirect(f"{reverse('receipt', args=[taken.case.pk])}?command={command}")
+
+
+def _link(request: StaffRequest, case: Case) -> None:
+    """Link the new matter to those that were ticked; one that cannot be is said, and stays unlinked."""
+    for key in dict.fromkeys(map(as_uuid, request.POST.getlist("akin"))):
+        if key is None:
+            continue
+        facts = {"other": str(key), "reason": _("登记时看到可能有关")}
+        command = uuid5(case.pk, key.hex)
+        try:
+            actions.perform(
+                case, "link", by=request.post, at=request.at, command_id=command, facts=facts
+            )
+        except Refusal as refusal:
+            messages.warning(request, said(refusal.sentence))
 
 
 def _problem(refusal: Refusal) -> Problem:
@@ -141,12 +179,17 @@ def _form(
     *,
     command: UUID,
     problems: list[Problem] | None = None,
+    found: list[Related] | None = None,
     focus: str = "",
     status: int = 200,
 ) -> HttpResponse:
     return show(
         request,
         "register.html",
+        related=found or [],
+        can_link="link" in kind.verbs,
+        looked=bool(found) or "looked" in request.POST,
+        ticked=request.POST.getlist("akin"),
         kind=kind,
         kinds=_kinds(request),
         title=_("登记%(kind)s") % {"kind": label_of(kind)},

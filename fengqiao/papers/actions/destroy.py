@@ -18,7 +18,12 @@ from fengqiao.papers.definitions.keeping import keeping_of
 from fengqiao.papers.models import Dossier
 from fengqiao.papers.permissions import check_may_destroy
 
-FOUND_BY = {"phone_index": "", "id_index": "", "code_index": ""}  # what leads to a party
+FOUND_BY = {
+    "phone_index": "",
+    "id_index": "",
+    "firm_index": "",
+    "code_index": "",
+}  # what leads to a party
 
 
 def destroy(case: Case, *, by: Post, at: datetime, command_id: UUID, **facts: Any) -> Taken:
