@@ -105,6 +105,7 @@ def test_a_form_of_the_county_asks_no_more_than_it_did(
 # Of one case: its page and what hangs on it.
 OF_A_CASE = {
     "": 11,
+    "akin/": 7,
     "dossier/": 8,
     "do/note/": 6,
     "do/performance/": 10,

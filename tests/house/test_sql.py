@@ -33,11 +33,16 @@ WOVEN = {
         *("columns_of(case, 'c')", "columns_of(organ, 'h')", "columns_of(organ, 'r')"),
         *("named", "allowed"),
     },
+    "fengqiao/cases/querysets/akin.py": {
+        *("same", "MOST_OF_SOMEBODY", "allowed", "why", "column", "marks", "keys_of", "NEAR"),
+        *("way.id", "way.condition", "column_of(place)"),
+    },
     "fengqiao/cases/querysets/counts.py": {"column", "places"},
     "fengqiao/cases/querysets/lists.py": {
         *("COLUMNS", "keys", "order", "size", "_qualified(order)", "part", "stands"),
         *("condition", "behind", "way.id", "way.limit_at", "history", "places"),
         *("column", "column_of(question.place)", "'TRUE' if question.is_open else 'FALSE'"),
+        *("NAMES", "marks"),
     },
     "fengqiao/cases/querysets/parts.py": {
         *("number", "columns", "model._meta.db_table", "condition"),
