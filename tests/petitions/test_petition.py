@@ -136,7 +136,7 @@ def test_a_petition_runs_through_opinion_review_and_re_review_with_every_date_ex
     assert stage(case) == "in_re_review"
     assert case.holder == world.organ("county.dispatcher")
     do(world, case, "begin_hearing", "county.dispatcher", at=on("2026-11-10"), subject="路况。")
-    do(world, case, "end_hearing", "county.dispatcher", at=on("2026-11-20"), record="听取了各方。")
+    do(world, case, "end_hearing", "county.dispatcher", at=on("2026-11-20"), result="听取了各方。")
     assert last_day(case, "petition.re_review") == date(2026, 12, 12)
     do(world, case, "answer_re_review", "county.dispatcher", at=on("2026-12-11"), **REVIEW)
     assert stage(case) == "ended"
