@@ -1,23 +1,28 @@
 """Letters of supervision and lists at the desk: drafted from a form, proposed in order, the unit's word beside
 them; items with their owners, and as a workbook."""
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 import time_machine
+from django.conf import settings
 
 from fengqiao.cases import actions
 from fengqiao.cases.models import Case
 from fengqiao.ledgers.models import Export
 from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.uuid7 import uuid7
+from fengqiao.rulebook import tables
 from tests.cases.test_kinds import REMOVED, VERIFIED, register, walk
 from tests.desk.staff import Staff
-from tests.journeys.test_letters import CENTRE, UNIT, draft, grave, send
+from tests.journeys.test_letters import CENTRE, UNIT, draft, grave, limits, send
 from tests.world import SHANGHAI, World, do, fresh, moment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning")]
 
+DOCS = (Path(__file__).parents[2] / "docs" / "rulebook.md").read_text(encoding="utf-8")
 FACTS = {
     "title": "关于一件逾期事项的提示函",
     "story": "请按期答复。",
@@ -108,6 +113,25 @@ def test_letters_have_their_ledger(world: World, centre: Staff) -> None:
     assert "督办文书台账" in centre.read("/ledgers/")
     html = centre.read("/ledgers/letters/")
     assert letter.number in html and "提示函" in html and "铜山乡" in html
+
+
+def test_a_county_has_a_letter_of_its_own_by_rows_alone(world: World, tmp_path: Path) -> None:
+    """The rows that docs/rulebook.md shows, as they stand there."""
+    [rows] = re.findall(r"```toml\n(\[\[type\]\].*?)```", DOCS, re.DOTALL)
+    (tmp_path / "411726.toml").write_text(rows, encoding="utf-8")
+    tables.keep_own_rows(tmp_path)
+    try:
+        world = World(world.posts, now=moment(on=date(2026, 6, 1)))
+        note = draft(world, "LA51", at=world.now)
+        send(world, note, at=world.now)
+        assert note.number == "〔2026〕泌提醒字第0001号"
+        assert limits(note)["letter.reply.LA51"] == date(2026, 6, 3)
+        reminder = draft(world, "LA01", at=world.now, after=note.pk)
+        with pytest.raises(Refusal, match="提醒函过了答复期限没有答复"):
+            send(world, reminder, at=world.now)
+        send(world, reminder, at=moment(on=date(2026, 6, 4)))
+    finally:
+        tables.keep_own_rows(Path(settings.FENGQIAO_HOME) / "rules")
 
 
 # ── Lists ────────────────────────────────────────────────────────────────────────────────────────
