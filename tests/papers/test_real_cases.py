@@ -1,7 +1,8 @@
-"""Real words in the forms: every published mediation, its facts, course and result, comes out of the PDF
-and of the DOCX as it went in."""
+"""Real words in the forms: published mediations, their facts, course and result, come out of the PDF and
+of the DOCX as they went in. Every fifth on ordinary runs; all 165 with FENGQIAO_ALL_REAL_CASES=1."""
 
 import csv
+import os
 import re
 from io import BytesIO
 from pathlib import Path
@@ -16,6 +17,7 @@ from tests.mediation.playing import going
 from tests.papers.making import needs_poppler, open_file, place, text_of
 from tests.world import World
 
+ALL = os.environ.get("FENGQIAO_ALL_REAL_CASES") == "1"
 FILE = Path(__file__).parents[3] / "shared" / "data" / "mediation_cases" / "cases.csv"
 
 
@@ -35,7 +37,7 @@ def test_what_was_really_agreed_stands_in_the_papers(world: World, tmp_path: Pat
     asked = {"by": world["mediator"], "at": play.at}
 
     wrong = []
-    for row in cases:
+    for row in cases if ALL else cases[::5]:
         said = {
             "agreement": {"主要事实和争议事项": row["facts"], "协议内容": row["result"]},
             "session": {"调解记录": row["process"], "调解结果": row["result"]},
