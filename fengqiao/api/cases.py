@@ -262,7 +262,7 @@ def _verb_of(case: Case, noun: str, caller: Caller) -> Verb:
 
 def _told(taken: Taken, caller: Caller) -> CaseActed | CasePassedOn:
     """The case as it now is; of a case that was passed on by this act, only that it was."""
-    if taken.standing is None and not _sees(taken.case, caller):
+    if (taken.standing is None or taken.case.compartment) and not _sees(taken.case, caller):
         return cases_shown.case_passed_on(taken.case, taken.event, caller)
     return cases_shown.case_acted(taken, caller)
 
@@ -278,11 +278,11 @@ def _done_before(request: HttpRequest, ref: str, noun: str, caller: Caller) -> C
     """A repetition of the very act by which the caller passed the case on is answered alike."""
     command_id = bodies.command_id_of(request)
     if command_id is None:
-        raise CaseNotFound
+        raise CaseNotFound(ref)
     mine = Event.objects.filter(command=command_id, by=caller.post).select_related("case")
     event = mine.first()
     if event is None or ref not in (event.case.number, str(event.case_id)):
-        raise CaseNotFound
+        raise CaseNotFound(ref)
     if _verb_of(event.case, noun, caller).name != event.verb:
-        raise CaseNotFound
+        raise CaseNotFound(ref)
     return cases_shown.case_passed_on(event.case, event, caller)

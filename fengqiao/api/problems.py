@@ -15,6 +15,8 @@ from ninja.errors import AuthenticationError
 
 from fengqiao.api.answers import encoded
 from fengqiao.api.shapes import Problem
+from fengqiao.cases.actions.attempt import attempt
+from fengqiao.cases.querysets import CaseNotFound
 from fengqiao.lib.refusal import Refusal
 
 CONTENT_TYPE = "application/problem+json"
@@ -77,7 +79,11 @@ def answered(
 
 
 def of_refusal(request: HttpRequest, refusal: Refusal | type[Refusal]) -> HttpResponse:
+    """Who asked for what is confided to others leaves a trace there, and is answered as anybody."""
     assert isinstance(refusal, Refusal)
+    caller = getattr(request, "auth", None)
+    if isinstance(refusal, CaseNotFound) and caller:
+        attempt(refusal.ref, by=caller.post, at=caller.at)
     headers = {"WWW-Authenticate": "Bearer"} if refusal.status == 401 else {}
     return answered(
         refusal.status,

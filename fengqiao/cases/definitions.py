@@ -15,7 +15,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Case as FirstOf
-from django.db.models import QuerySet, When
+from django.db.models import Q, QuerySet, When
 from django.db.models.functions import Length
 
 from fengqiao.cases.models import Case, Party, Standing
@@ -435,6 +435,8 @@ def organs_for(fact: Fact, frame: Frame) -> QuerySet[Any]:
         organs = organs.filter(place__in=ancestors(place)).exclude(kind="court")
     if frame.case:
         organs = organs.exclude(pk=frame.case.holder_id)
+    if kept := _kept_out(frame):
+        organs = organs.exclude(pk__in=kept)
     return organs.order_by("place", "kind", "name")
 
 
@@ -497,12 +499,21 @@ def _organs_offered(fact: Fact, frame: Frame) -> list[Choice]:
     county = organs_at_hand(place[:6], *_minute(frame.at))
     if fact.of == "court":
         return list(county.courts)
-    holder = str(frame.case.holder_id) if frame.case else ""
+    without = {str(frame.case.holder_id) if frame.case else "", *map(str, _kept_out(frame))}
     if fact.of == "below":
         found: Sequence[Choice] = county.below(place)
     else:
         found = county.departments if fact.of == "department" else county.around(place)
-    return [one for one in found if one["value"] != holder]
+    return [one for one in found if one["value"] not in without]
+
+
+def _kept_out(frame: Frame) -> list[UUID]:
+    """The organs that the case is kept from: they are not offered."""
+    rows = frame.standing.exclusions if frame.standing else []
+    places = [row.place for row in rows if row.place]
+    there = Organ.objects.filter(Q(*(Q(place__startswith=p) for p in places), _connector=Q.OR))
+    found = [row.organ_id for row in rows if row.organ_id]
+    return found + (list(there.values_list("pk", flat=True)) if places else [])
 
 
 def suggested(frame: Frame) -> list[str]:

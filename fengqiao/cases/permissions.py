@@ -3,7 +3,7 @@
 Seeing is decided before (`jurisdiction.scope`); what stands here never widens it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time
 from uuid import UUID
@@ -14,6 +14,7 @@ from fengqiao.cases.models import (
     Case,
     Deadline,
     Event,
+    Exclusion,
     Party,
     Standing,
     WholeStanding,
@@ -67,6 +68,17 @@ class NotTheSamePerson(Refusal):
 
 class NotYetThatGrave(Refusal):
     code, status = "rung_missing", 409
+
+
+class KeptOut(Refusal):
+    code, status = "kept_out", 409
+
+    def __init__(self, organ: Organ) -> None:
+        super().__init__(
+            "反映的就是{organ}，或者它的上级、所在的村和乡镇，不能交给它。请选择别的单位。",
+            article="《信访工作条例》30",
+            organ=organ.name,
+        )
 
 
 class FileClosed(Refusal):
@@ -140,6 +152,20 @@ def is_superior(by: Actor, case: Case) -> bool:
     """Whether the post answers for a wider place than the one the case lies in and does not hold it."""
     wider = len(by.place) < len(case.place) and case.place.startswith(by.place)
     return wider and case.holder_id != by.organ_id
+
+
+def kept_out(organ: Organ, exclusions: Iterable[Exclusion]) -> bool:
+    """Whether a case that excludes these is kept from the organ: by itself, by one above it, or by its
+    place."""
+    organs = {row.organ_id for row in exclusions if row.organ_id}
+    if any(row.place and organ.place.startswith(row.place) for row in exclusions):
+        return True
+    above: Organ | None = organ
+    while organs and above:
+        if above.pk in organs:
+            return True
+        above = above.part_of
+    return False
 
 
 # ── The three questions' second and third: may your post, may the case ───────────────────────────

@@ -24,12 +24,15 @@ from fengqiao.cases.models import (
     Consent,
     Deadline,
     Event,
+    Exclusion,
     NewStanding,
     Standing,
     row_of,
 )
 from fengqiao.cases.models.people import LAPSED
 from fengqiao.cases.permissions import (
+    KeptOut,
+    kept_out,
     powerless,
     refusal_here,
     refusal_of,
@@ -96,8 +99,34 @@ class Move:
         """Say in which series the new case is numbered; the number is taken when it is written."""
         self.series = events.Series(organ_id, mark, self.today.year)
 
+    def keep_out(self, organs: Iterable[Organ] = (), place: str = "") -> None:
+        """Keep the case from these organs, or from a place and all who work in it, from now on."""
+        known = {(row.organ_id, row.place) for row in self.standing.exclusions}
+        wanted = [(organ.pk, "") for organ in organs] + ([(None, place)] if place else [])
+        for organ_id, where in wanted:
+            if (organ_id, where) not in known:
+                row = Exclusion(
+                    id=uuid7(self.at),
+                    case=self.case,
+                    county=self.case.county_code,
+                    organ_id=organ_id,
+                    place=where,
+                    at=self.at,
+                )
+                self.add(row)
+                self.standing.exclusions.append(row)
+
+    def end_assignments(self) -> None:
+        """Whoever was on the case is on it no longer."""
+        for assignment in self.standing.assignments:
+            assignment.ended_at = self.at
+            assignment.save(update_fields=["ended_at"])
+        self.standing.assignments.clear()
+
     def assign(self, organ: Organ, role: str, *, post: Post | None = None) -> Assignment:
         """Bring an organ, or one post of it, into the case: one of its county, or of its city."""
+        if kept_out(organ, self.standing.exclusions):
+            raise KeptOut(organ)
         assert self.case.place.startswith(organ.place[:6]), "lists look for it nowhere else"
         assignment = row_of(
             Assignment,
@@ -282,6 +311,21 @@ def take_unseen(
         record(move, command_id, asked)
 
 
+def witness(case: Case, verb: str, *, by: Post, at: datetime, command_id: UUID) -> None:
+    """Record of a case what somebody tried who does not see it: a verb that `follows`. He is told nothing,
+    and the same command again adds nothing."""
+    asked = events.asked(verb, by, case.pk, {})
+    with transaction.atomic():
+        held = Case.objects.select_for_update(of=("self",)).select_related("holder", "receiver")
+        locked_case = held.get(pk=case.pk)
+        if events.earlier(command_id, asked):
+            return
+        move = checked(locked_case, verb, by=by, at=at, facts={})
+        assert move.verb.follows, f"{verb} is done by who sees the case"
+        apply(move)
+        record(move, command_id, asked)
+
+
 def _take(
     ref: UUID | str,
     name: str,
@@ -318,7 +362,11 @@ def checked(case: Case, name: str, *, by: Actor, at: datetime, facts: Mapping[st
         raise refusal
     frame = Frame(case, by, at, tables, kind, standing)
     values = definitions.read(verb, facts, frame)
-    return Move(case, verb, by, at, values, kind, tables, standing)
+    move = Move(case, verb, by, at, values, kind, tables, standing)
+    if verb.becomes:
+        move.kind = tables.kind(verb.becomes)
+        move.change(kind=verb.becomes)
+    return move
 
 
 def apply(move: Move) -> None:

@@ -16,8 +16,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from fengqiao.cases.actions.attempt import attempt
 from fengqiao.cases.definitions import SHANGHAI
-from fengqiao.cases.querysets import as_uuid
+from fengqiao.cases.querysets import CaseNotFound, as_uuid
 from fengqiao.cases.querysets.counts import place_seen
 from fengqiao.desk import typed
 from fengqiao.desk.keys import KEYS
@@ -109,7 +110,10 @@ def in_tab(request: HttpRequest) -> str:
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """The sentence, and the status that goes with it."""
+    """The sentence, and the status that goes with it. Who asked for what is confided to others leaves a
+    trace there, and reads the same as anybody."""
+    if isinstance(refusal, CaseNotFound) and (post := getattr(request, "post", None)):
+        attempt(refusal.ref, by=post, at=cast(StaffRequest, request).at)
     title = _("没有找到") if refusal.status == 404 else _("现在不能办")
     sentence = said(refusal.sentence)
     return show(

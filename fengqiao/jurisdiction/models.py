@@ -231,6 +231,14 @@ class Organ(Dated):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def part_of(self) -> "Organ | None":
+        """The organ whose own this one is: its parent, but for a department that only sits in a centre."""
+        above: Organ | None = self.parent
+        if above and (self.kind, above.kind) == (Organ.Kind.DEPARTMENT, Organ.Kind.CENTRE):
+            return None
+        return above
+
 
 class Counter(models.Model):
     """接待窗口: where and when an organ receives people, as everybody may read it."""

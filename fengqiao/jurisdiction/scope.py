@@ -19,8 +19,11 @@ objects to it or the mediator is recused.
 
 *Compartments* (domestic violence, minors, reports of wrongdoing) are entered only by the involved
 and by their own parties:
-no place, however high, opens one, and no setting does. So the organ a report accuses, and whatever
-lies under it, is outside unless somebody assigned the case to it, which the verbs refuse.
+no place, however high, opens one, and no setting does.
+
+*Exclusions*: a case can keep organs and places out, whoever is assigned. Whom a report accuses, with
+whatever lies under it and whoever works in its place, does not see it, even if an organ of theirs was
+brought in by mistake or before.
 
 A case that is not in the scope does not exist for the post: the answer is 404, never 403.
 """
@@ -69,7 +72,8 @@ class Branch:
     "column": rows whose `column` equals `code`, outside every compartment; an empty column is the
     nation, where every row outside a compartment is in.
     "involved": rows with a running assignment to `organ_id`, to the whole organ or to `post_id`;
-    with `personal_only`, only those to `post_id`. Compartments included.
+    with `personal_only`, only those to `post_id`. Compartments included, but not rows that exclude
+    the organ, or a place around `code`, where the post works.
     "party": the one row that has the party `party_id`. Compartments included.
     """
 
@@ -96,7 +100,8 @@ class Scope:
         """The same for the ORM, without duplicates.
 
         `assignments` are all rows of the room that knows who is involved (columns case_id,
-        organ_id, post_id, ended_at); `prefix` leads from the asked model to the case, as "case__".
+        organ_id, post_id, ended_at, and the case's `exclusions` with organ_id and place); `prefix`
+        leads from the asked model to the case, as "case__".
         """
         allowed = Q(pk__in=[])
         for way in self.each_q(assignments, prefix):
@@ -122,9 +127,18 @@ def column_of(place: str) -> str:
     return COLUMN_OF_LENGTH[len(place)] if place else ""
 
 
+def around(place: str) -> tuple[str, ...]:
+    """The towns, villages and grids around a place, itself too: what can be kept out as a place."""
+    return tuple(place[:digits] for digits in (9, 12, 15, 18) if len(place) >= digits)
+
+
 def involved_q(branch: Branch) -> Q:
-    """The assignments by which this branch lets in; one that has ended lets nobody in."""
+    """The assignments by which this branch lets in; one that has ended lets nobody in, nor one to a case
+    that keeps the organ or its place out."""
     here = Q(organ_id=branch.organ_id, ended_at=None)
+    here &= ~Q(case__exclusions__organ_id=branch.organ_id)
+    if places := around(branch.code):
+        here &= ~Q(case__exclusions__place__in=places)
     if branch.personal_only:
         return here & Q(post_id=branch.post_id)
     return here & (Q(post_id=None) | Q(post_id=branch.post_id))
@@ -136,6 +150,7 @@ def _branches(post: Seer, sight: str) -> Iterable[Branch]:
     if sight in ("place", "organ", "grid"):
         yield Branch(
             kind="involved",
+            code=post.place,
             organ_id=post.organ_id,
             post_id=post.pk,
             personal_only=sight == "grid",

@@ -19,6 +19,18 @@ class NotTheSame(Refusal):
     code, status = "not_the_same", 422
 
 
+class NobodyAccused(Refusal):
+    code, status = "nobody_accused", 422
+
+
+class NamesWhoReported(Refusal):
+    code, status = "names_who_reported", 422
+
+
+class NotToBePassedOn(Refusal):
+    code, status = "not_to_be_passed_on", 422
+
+
 class TooFewPeople(Refusal):
     code, status = "too_few_people", 422
 

@@ -143,3 +143,9 @@ def keep_scanned(response: HttpResponseBase, place: str, *, secure: bool) -> Non
 
 def _called(row: Division) -> str:
     return village_name(row.name) if len(row.code) == 12 else row.name
+
+
+def around(place: str) -> list[Choice]:
+    """The village and the town that a place names or lies in, the nearest first."""
+    codes = dict.fromkeys(place[:digits] for digits in (12, 9) if len(place) >= digits)
+    return [Choice(code, full(code)) for code in codes]

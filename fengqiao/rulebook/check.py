@@ -121,6 +121,8 @@ def _twice(read: Book) -> Faults:
 
 
 def _kind(kind: Kind, read: Book) -> Faults:
+    for reason in _confided(kind):
+        yield fault(kind, reason)
     if kind.start not in kind.stages:
         yield fault(kind, f"start 写的阶段“{kind.start}”不存在")
     for stage in kind.stages.values():
@@ -134,6 +136,12 @@ def _kind(kind: Kind, read: Book) -> Faults:
         for reason in _verb(verb, kind, read):
             yield fault(kind, reason, f"verbs.{verb.name}", verb.file)
     yield from _ways(kind)
+
+
+def _confided(kind: Kind) -> Reasons:
+    """What lies in a compartment from its first moment lies with somebody."""
+    if bool(kind.compartment) != bool(kind.received_by):
+        yield "compartment 和 received_by 要一起写：保密的事项由谁接收"
 
 
 def _path(stage: Stage, kind: Kind) -> Reasons:

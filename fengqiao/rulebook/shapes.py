@@ -241,7 +241,9 @@ class Kind(Row, frozen=True, kw_only=True):
     """A kind of case: its stages and its verbs. `start` is the stage after `register`.
 
     `mark` stands in its numbers in place of an organ's own (患字; '' keeps 人调字). `nameless`: it may come
-    in without anybody's name. `resident`: residents bring it in by themselves, on their own pages.
+    in without anybody's name. `resident`: as what residents bring it in on their own pages; '' where
+    they do not. `compartment`: every matter of the kind lies in it from its first moment, with the first of the organs
+    `received_by` (their short names in the county) that it is not about, wherever it came in.
     `gathers`: what is linked to it are the items of its list.
     """
 
@@ -252,7 +254,10 @@ class Kind(Row, frozen=True, kw_only=True):
     start: str
     mark: str = ""
     nameless: bool = False
-    resident: bool = False
+    resident: str = ""
+    resident_en: str = ""
+    compartment: str = ""
+    received_by: tuple[str, ...] = ()
     gathers: bool = False
     stages: dict[str, Stage]
     verbs: dict[str, Verb]

@@ -157,7 +157,8 @@ def test_nobody_is_referred_without_his_consent(world: World) -> None:
 
 # ── Of every kind ────────────────────────────────────────────────────────────────────────────────
 
-PLAIN = [kind.name for kind in in_force(TODAY, COUNTY).kinds() if not kind.trade]
+KINDS = in_force(TODAY, COUNTY).kinds()
+PLAIN = [kind.name for kind in KINDS if not kind.trade and not kind.compartment]
 ANYBODY = [
     name
     for name in PLAIN

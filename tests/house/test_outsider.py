@@ -15,6 +15,7 @@ from fengqiao.cases.models import Case, Event
 from fengqiao.lib.uuid7 import uuid7
 from tests.cases.files import png, upload
 from tests.house.doors import NOUNS, Door, Visitor, doors, rows_of, text_of
+from tests.petitions.reporting import a_report, on_duty
 from tests.portal.resident import resident_of
 from tests.world import VILLAGE, World, do, fresh, moment, register_dispute, walk
 
@@ -218,6 +219,32 @@ def test_no_rank_opens_a_compartment(world: World, above: str) -> None:
                 wrong.append((address, answer.status_code, leaked))
 
     assert wrong == []
+
+
+@pytest.mark.parametrize("accused", ["village.clerk", "town.clerk"])
+def test_whom_a_report_is_about_finds_it_at_no_door(world: World, accused: str) -> None:
+    """Lists, pages, searches, counts, exports and figures of the village it is about, and of the town's people
+    who look after it; by everything that they might have heard of it, and though they took it in themselves."""
+    duty = on_duty(world)
+    case = a_report(world, by=accused)
+    secrets = [case.number, case.title, case.story[:12], str(case.pk)]
+    secrets += [str(row.pk) for row in rows_of(case)]
+    visitor, heard = Visitor(world, accused), ({"q": case.title}, {"q": case.number})
+
+    wrong = []
+    for door in DOORS:
+        for address in door.addresses(case, nouns=NOUNS[:2]):
+            for question in ({},) if door.is_of_a_case else ({}, *heard):
+                answer = visitor.asks("get", address, question)
+                leaked = told(answer, f"{address} {question} {case.number}", secrets)
+                if leaked or (door.is_of_a_case and answer.status_code not in CLOSED):
+                    wrong.append((address, answer.status_code, leaked))
+
+    assert wrong == []
+    attempts = case.events.filter(verb="attempt")
+    assert [event.by for event in attempts] == [world[accused]]
+    assert case.number in text_of(Visitor(world, "inspector").asks("get", "/cases/"))
+    assert duty.organ == case.holder
 
 
 @pytest.mark.parametrize("role", ["applicant", "respondent"])

@@ -58,6 +58,7 @@ WOVEN = {
     },
     "fengqiao/cases/querysets/ways.py": {
         *("branch.column", "condition", "running", "asked", "n", "size"),
+        *("outside", "sql", "either", "marks"),  # who is kept out: places are given beside it
         *("self.source", "self.id", "self.condition"),
         *("self.columns", "self.source(asked)", "self.within", "self.order"),
         "reach.head(size, condition)",

@@ -25,27 +25,44 @@ def column(name: str, code: str) -> Branch:
     return Branch(kind="column", column=name, code=code)
 
 
-INVOLVED = Branch(kind="involved", organ_id=ORGAN, post_id=POST)
-IN_PERSON = Branch(kind="involved", organ_id=ORGAN, post_id=POST, personal_only=True)
+def involved(place: str, *, personal_only: bool = False) -> Branch:
+    return Branch(
+        kind="involved", code=place, organ_id=ORGAN, post_id=POST, personal_only=personal_only
+    )
 
 
 @pytest.mark.parametrize(
     ("role", "place", "ways_in"),
     [
-        ("leader", "", (column("", ""), INVOLVED)),
-        ("leader", "41", (column("province", "41"), INVOLVED)),
-        ("leader", "4117", (column("city", "4117"), INVOLVED)),
-        ("dispatcher", "411726", (column("county", "411726"), INVOLVED)),
-        ("town_clerk", "411726204", (column("town", "411726204"), INVOLVED)),
-        ("village_clerk", "411726204200", (column("village", "411726204200"), INVOLVED)),
-        ("reviewer", "411726", (column("county", "411726"), INVOLVED)),
-        ("auditor", "411726", (column("county", "411726"), INVOLVED)),
-        ("grid_worker", "411726204200001", (column("grid", "411726204200001"), IN_PERSON)),
-        ("grid_worker", "411726204200001002", (column("place", "411726204200001002"), IN_PERSON)),
-        ("mediator", "411726204", (INVOLVED,)),
-        ("liaison", "411726", (INVOLVED,)),
-        ("police_liaison", "411726204", (INVOLVED,)),
-        ("court_clerk", "411726", (INVOLVED,)),
+        ("leader", "", (column("", ""), involved(""))),
+        ("leader", "41", (column("province", "41"), involved("41"))),
+        ("leader", "4117", (column("city", "4117"), involved("4117"))),
+        ("dispatcher", "411726", (column("county", "411726"), involved("411726"))),
+        ("town_clerk", "411726204", (column("town", "411726204"), involved("411726204"))),
+        (
+            "village_clerk",
+            "411726204200",
+            (column("village", "411726204200"), involved("411726204200")),
+        ),
+        ("reviewer", "411726", (column("county", "411726"), involved("411726"))),
+        ("auditor", "411726", (column("county", "411726"), involved("411726"))),
+        (
+            "grid_worker",
+            "411726204200001",
+            (column("grid", "411726204200001"), involved("411726204200001", personal_only=True)),
+        ),
+        (
+            "grid_worker",
+            "411726204200001002",
+            (
+                column("place", "411726204200001002"),
+                involved("411726204200001002", personal_only=True),
+            ),
+        ),
+        ("mediator", "411726204", (involved("411726204"),)),
+        ("liaison", "411726", (involved("411726"),)),
+        ("police_liaison", "411726204", (involved("411726204"),)),
+        ("court_clerk", "411726", (involved("411726"),)),
         ("admin", "411726", ()),
         ("resident", "411726", ()),
     ],

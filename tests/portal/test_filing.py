@@ -43,7 +43,7 @@ def test_what_is_answered_becomes_a_case_and_its_receipt_follows(
 def test_the_title_names_nobody(resident: Resident) -> None:
     case = resident.file(what={"story": "张三欠我的钱不还，电话13800000000"})
 
-    assert case.title == "铜山乡大路庄村居民网上反映的纠纷"
+    assert case.title == "铜山乡大路庄村居民网上反映的矛盾纠纷"
 
 
 def test_a_form_sent_twice_makes_one_case(resident: Resident) -> None:

@@ -59,6 +59,8 @@ SHIPPED = """
 | petition.review                       | 2026-03-31       | 2026-04-01       | 2026-04-02       | authority | 5      | 《信访工作条例》35 |
 | petition.re_review_request            | 2026-03-31       | 2026-04-01       | 2026-04-02       | person    | 10     | 《信访工作条例》36 |
 | petition.re_review                    | 2026-03-31       | 2026-04-01       | 2026-04-02       | authority | 5      | 《信访工作条例》36 |
+| report.acknowledgement                | 2026-03-16       | 2026-03-17       | 2026-03-18       | authority | 3      | 《信访工作条例》23 |
+| report.attempt                        | 2026-03-02       | 2026-03-03       | 2026-03-04       | authority | 0      | 产品自定 |
 | .revisit                              | 2026-03-16       | 2026-03-17       | 2026-03-18       | authority | 3      | 示例：县内约定，可改 |
 | letter.statement.LB                   | 2026-03-06       | 2026-03-09       | 2026-03-10       | person    | 1      | 产品自定：决定以前给单位的时间 |
 | letter.reply                          | 2026-03-06       | 2026-03-09       | 2026-03-10       | authority | 1      | 产品自定 |

@@ -107,10 +107,10 @@ def test_who_may_what():
     assert who == {
         "dispatch": {"town_clerk", "dispatcher"},
         "mediate": {"village_clerk", "town_clerk", "dispatcher", "mediator"},
-        "read_personal": {"village_clerk", "town_clerk", "dispatcher", "mediator"},
+        "read_personal": {"village_clerk", "town_clerk", "dispatcher", "mediator", "inspector"},
         "open_file": {
             *("village_clerk", "town_clerk", "dispatcher", "mediator"),
-            *("liaison", "police_liaison", "court_clerk"),
+            *("liaison", "police_liaison", "court_clerk", "inspector"),
         },
         "review_file": {"reviewer"},
         "audit": {"auditor"},
@@ -133,6 +133,7 @@ def test_how_far_a_role_sees():
         "auditor": "place",
         "admin": "none",
         "resident": "own",
+        "inspector": "organ",
     }
 
 

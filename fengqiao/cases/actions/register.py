@@ -11,14 +11,16 @@ from fengqiao.cases import step
 from fengqiao.cases.actions.add_party import party_of, speak_for
 from fengqiao.cases.definitions import FactWrong, is_at_hand
 from fengqiao.cases.models import Case, Link, Party, Standing
-from fengqiao.cases.step import Move, Taken
-from fengqiao.jurisdiction.models import Actor, Division, Organ, Visitor
+from fengqiao.cases.permissions import kept_out
+from fengqiao.cases.step import Move, Taken, kind_of
+from fengqiao.jurisdiction.models import Actor, Division, Organ, Post, Visitor
 from fengqiao.jurisdiction.scope import sight_of
 from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.uuid7 import uuid7
 
 STEM = re.compile("(人调)?字$")  # what of an organ's mark says that the matter is a mediation
 BY_OURSELVES = ("patrol", "initiative")
+TOWN_DIGITS = 9
 
 
 class NoNumberMark(Refusal):
@@ -27,6 +29,10 @@ class NoNumberMark(Refusal):
 
 class NobodyNamed(Refusal):
     code, status = "applicant_missing", 422
+
+
+class NobodyReceives(Refusal):
+    code, status = "nobody_receives", 409
 
 
 class NotOurCounty(Refusal):
@@ -70,11 +76,14 @@ def _write(move: Move, parties: Sequence[Mapping[str, Any]]) -> None:
     move.event_facts["parties"] = [str(person.pk) for person in people]
     _let_in(move, people)
     _link(move)
-    move.assign(move.by.organ, "first").signed_at = move.at
-    if sight_of(move.by.role, move.today) == "grid":
+    if move.kind.compartment:
+        confide(move)
+    else:
+        move.assign(move.by.organ, "first").signed_at = move.at
+    if sight_of(move.by.role, move.today) == "grid" and not move.kind.compartment:
         move.assign(move.by.organ, "registrar", post=move.post).signed_at = move.at
     mark = move.tables.mark_of(move.kind, move.case.type)
-    move.number_in(*series_of(move.by.organ.pk, mark, move.today))
+    move.number_in(*series_of(move.case.holder_id, mark, move.today))
 
 
 def _link(move: Move) -> None:
@@ -97,6 +106,80 @@ def _link(move: Move) -> None:
         )
 
 
+# ── What is kept in confidence, and from whom ────────────────────────────────────────────────────
+
+
+def confide(move: Move) -> None:
+    """Into the kind's compartment, away from whom it is about, to the organ that receives such matters.
+
+    Who took it in is not on it, whatever organ that is: it goes by no place.
+    """
+    move.change(compartment=move.kind.compartment)
+    keep_from_accused(move)
+    entrust(move)
+
+
+def entrust(move: Move) -> None:
+    """To the organ that receives such matters, and nobody else is on it any more."""
+    move.end_assignments()
+    receiver = _receiver(move)
+    move.change(holder=receiver, receiver=None)
+    move.assign(receiver, "first").signed_at = move.at
+
+
+def keep_from_accused(move: Move) -> None:
+    """An organ with all under it; a village or town with all who work there. What the village is about does
+    not go to who looks after it from the town's centre either."""
+    organ, place = move.facts.get("accused_organ"), move.facts.get("accused_place") or ""
+    if organ:
+        move.keep_out(_subtree(organ))
+    if len(place) > len(move.case.county_code):
+        move.keep_out(_looking_after(place), place=place)
+    own = kept_out(move.by.organ, move.standing.exclusions)
+    move.event_facts["about_own_organ"] = own
+
+
+def _subtree(organ: Organ) -> list[Organ]:
+    """The organ and all that is part of it, and of that."""
+    found, new = [organ], [organ]
+    while new:
+        children = Organ.objects.filter(parent__in=new).select_related("parent")
+        new = [one for one in children if one.part_of]
+        found += new
+    return found
+
+
+def _looking_after(place: str) -> list[Organ]:
+    """Of a village: the centre, the government and the committee of its town."""
+    if len(place) <= TOWN_DIGITS:
+        return []
+    kinds = (Organ.Kind.CENTRE, Organ.Kind.GOVERNMENT, Organ.Kind.COMMITTEE)
+    return list(Organ.objects.filter(place=place[:TOWN_DIGITS], kind__in=kinds))
+
+
+def _receivers(move: Move) -> list[Organ]:
+    """The county's organs that receive such matters and have somebody on duty, the first first."""
+    names, county = move.kind.received_by, move.case.county_code
+    on_duty = Post.objects.able(move.today).filter(organ__place=county)
+    found = {
+        post.organ.short_name: post.organ
+        for post in on_duty.filter(organ__short_name__in=names).select_related("organ")
+    }
+    return [found[name] for name in names if name in found]
+
+
+def _receiver(move: Move) -> Organ:
+    for organ in _receivers(move):
+        if not kept_out(organ, move.standing.exclusions):
+            return organ
+    raise NobodyReceives(
+        "本县（市、区）现在没有能接收{kind}的机关，或者反映的正是它。"
+        "请直接向上一级纪检监察机关反映，电话12388。您写的内容还在这一页上。",
+        article="《信访工作条例》22、30",
+        kind=move.kind,
+    )
+
+
 def _let_in(move: Move, people: Sequence[Party]) -> None:
     """The first applicant gets a code; who came by himself is he, whoever else he names."""
     applicants = [person for person in people if person.role == "applicant"]
@@ -111,8 +194,11 @@ def _let_in(move: Move, people: Sequence[Party]) -> None:
 def code_of(taken: Taken) -> str:
     """The access code that this registration gave out; '' without an applicant.
 
-    Told in the answer to the act alone: later nobody at work can read it.
+    Told in the answer to the act alone: later nobody at work can read it; of what is confided to others
+    not even then, unless the applicant came by himself.
     """
+    if kind_of(taken.case, taken.event.at).compartment and taken.event.party_id is None:
+        return ""
     standing = taken.standing or Standing(taken.case)
     applicants = [person for person in standing.parties if person.role == "applicant"]
     return applicants[0].access_code(1) if applicants else ""

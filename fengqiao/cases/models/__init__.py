@@ -10,7 +10,7 @@ from fengqiao.cases.models.people import Consent, Party, Request
 from fengqiao.cases.models.personal import PersonalField
 from fengqiao.cases.models.quick import row_of
 from fengqiao.cases.models.standing import NewStanding, Standing, WholeStanding
-from fengqiao.cases.models.work import Assignment, Attachment, Deadline
+from fengqiao.cases.models.work import Assignment, Attachment, Deadline, Exclusion
 
 __all__ = [
     "Assignment",
@@ -19,6 +19,7 @@ __all__ = [
     "Consent",
     "Deadline",
     "Event",
+    "Exclusion",
     "Link",
     "NewStanding",
     "NumberSeries",

@@ -8,7 +8,7 @@ from uuid import UUID
 from fengqiao.cases.models.case import Case, Link
 from fengqiao.cases.models.history import Event
 from fengqiao.cases.models.people import Consent, Party, Request
-from fengqiao.cases.models.work import Assignment, Attachment, Deadline
+from fengqiao.cases.models.work import Assignment, Attachment, Deadline, Exclusion
 from fengqiao.cases.querysets import Part, adapted, objects, parts
 
 REOPENING = ("reopen", "report_breach")
@@ -23,6 +23,11 @@ class Standing:
     @cached_property
     def assignments(self) -> list[Assignment]:
         return self._rows(Assignment, "sent_at, id", " AND ended_at IS NULL")
+
+    @cached_property
+    def exclusions(self) -> list[Exclusion]:
+        """Whom the case is kept from; nobody, outside a compartment."""
+        return self._rows(Exclusion, "at, id") if self.case.compartment else []
 
     @cached_property
     def parties(self) -> list[Party]:
@@ -80,6 +85,7 @@ class NewStanding(Standing):
             assignments=assignments,
             consents=[],
             deadlines=[],
+            exclusions=[],
             done=frozenset({"register"}),
         )
 

@@ -66,6 +66,34 @@ class Assignment(models.Model):
         return self.signed_at is None and self.ended_at is None
 
 
+class Exclusion(models.Model):
+    """排除: an organ, or a place with all who work in it, that a case is kept from: whom a report accuses.
+
+    It holds against every assignment (`jurisdiction.scope`), and nothing takes it back.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="exclusions")
+    county = models.CharField(max_length=6)
+    organ = models.ForeignKey("jurisdiction.Organ", models.PROTECT, null=True, related_name="+")
+    place = models.CharField(max_length=18, blank=True, default="")  # a town, a village, a grid
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(organ__isnull=True) ^ models.Q(place=""),
+                name="an_organ_or_a_place_is_kept_out",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["place"], name="exclusion_by_place", condition=~models.Q(place=""))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organ_id or self.place} out of {self.case_id}"
+
+
 class Deadline(models.Model):
     """A clock that was started for a case. What it showed stays as it was (raw, due, limit).
 

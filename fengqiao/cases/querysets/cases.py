@@ -16,11 +16,12 @@ from fengqiao.lib.refusal import Refusal
 
 
 class CaseNotFound(Refusal):
-    """There is no such case, or it is not this post's to see; the two look the same."""
+    """There is no such case, or it is not this post's to see; the two look the same. `ref` was asked for."""
 
     code, status = "case_not_found", 404
 
-    def __init__(self) -> None:
+    def __init__(self, ref: str | UUID = "") -> None:
+        self.ref = ref
         super().__init__("没有找到这件事项。请核对编号；如果是别处的事项，请向经办单位询问。")
 
 
@@ -83,7 +84,7 @@ class CaseQuerySet(models.QuerySet[Any]):
         sql, values = _one(self.model, organ, ref, seen_by, hold=hold)
         found = tuples(sql, values) if values else []
         if not found:
-            raise CaseNotFound
+            raise CaseNotFound(ref)
         return _case_of(self.model, organ, found[0])
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from fengqiao.cases.querysets.reading import adapted
 from fengqiao.jurisdiction.models import Actor
-from fengqiao.jurisdiction.scope import Branch, visible_to
+from fengqiao.jurisdiction.scope import Branch, around, visible_to
 
 Sql = tuple[str, list[Any]]  # a statement, or a part of one, and its values
 
@@ -56,19 +56,30 @@ def _by_assignment(branch: Branch, place: str) -> Iterator[Way]:
     (`step.Move.assign`)."""
     organ, post = adapted(branch.organ_id), adapted(branch.post_id)
     running = "a.organ_id = %s AND a.ended_at IS NULL"
+    outside, kept_out = _outside(branch)
     parts: list[Sql] = [(f"{running} AND a.post_id = %s", [organ, post])]
     if not branch.personal_only:
         parts.append((f"{running} AND a.post_id IS NULL", [organ]))
     for condition, values in parts:
         yield Way(
             source="cases_assignment a",
-            condition=condition,
-            values=values,
+            condition=f"{condition} AND {outside}",
+            values=[*values, *kept_out],
             id="a.case_id",
             limit_at="a.limit_at",
             place=place[:6],
             beside="JOIN cases_case c ON c.id = a.case_id",
         )
+
+
+def _outside(branch: Branch) -> Sql:
+    """That the case does not keep the organ out, nor a place around the post. Few cases keep anybody out, so
+    the keys of those that do are read once, not asked of every row."""
+    places = around(branch.code)
+    marks = ", ".join(["%s"] * len(places))
+    either = f" OR x.place IN ({marks})" if places else ""
+    sql = f"SELECT x.case_id FROM cases_exclusion x WHERE x.organ_id = %s{either}"
+    return f"a.case_id NOT IN ({sql})", [adapted(branch.organ_id), *places]
 
 
 def _by_party(branch: Branch, place: str) -> Way:

@@ -17,6 +17,7 @@ from fengqiao.cases.definitions import Frame, choices
 from fengqiao.cases.models import Case, Event
 from fengqiao.cases.permissions import powerless
 from fengqiao.cases.querysets import akin, as_uuid, telling_of
+from fengqiao.cases.step import Taken
 from fengqiao.desk import fields as forms
 from fengqiao.desk.fields import Field, Problem
 from fengqiao.desk.pages import StaffRequest, show, staff_page
@@ -139,6 +140,8 @@ def _registered(
         return _form(
             request, kind, given, rows, command=command, problems=problems, status=refusal.status
         )
+    if not Case.objects.visible_to(request.post).filter(pk=taken.case.pk).exists():
+        return _confided(request, kind, taken)
     _link(request, taken.case)
     if not actions.code_of(taken):
         messages.success(request, _("已经登记：%(number)s。") % {"number": taken.case.number})
@@ -159,6 +162,19 @@ def _link(request: StaffRequest, case: Case) -> None:
             )
         except Refusal as refusal:
             messages.warning(request, said(refusal.sentence))
+
+
+def _confided(request: StaffRequest, kind: Kind, taken: Taken) -> HttpResponse:
+    """Said once: who took it in is not on it, and least of all where it is about his own organ."""
+    return show(
+        request,
+        "confided.html",
+        title=_("已经转交"),
+        kind_label=label_of(kind),
+        number=taken.case.number,
+        holder=taken.case.holder,
+        is_ours=taken.event.facts.get("about_own_organ", False),
+    )
 
 
 def _problem(refusal: Refusal) -> Problem:
@@ -195,7 +211,7 @@ def _form(
         title=_("登记%(kind)s") % {"kind": label_of(kind)},
         fields=_fields(request, kind, given, problems or []),
         rows=rows,
-        roles=roles().items(),
+        roles=_roles(kind),
         command=command,
         problems=problems or [],
         people_problem=next((p.sentence for p in problems or [] if p.target == "people"), ""),
@@ -217,6 +233,12 @@ def _fields(
 
 def _frame(request: StaffRequest, kind: Kind) -> Frame:
     return Frame(None, request.post, request.at, request.tables, kind, None)
+
+
+def _roles(kind: Kind) -> list[tuple[str, str]]:
+    """As what somebody can be entered in a matter of this kind."""
+    offered = {choice.value for choice in kind.verbs["add_party"].facts["role"].choices}
+    return [(role, label) for role, label in roles().items() if role in offered]
 
 
 # ── The people ───────────────────────────────────────────────────────────────────────────────────

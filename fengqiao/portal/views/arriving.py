@@ -18,6 +18,7 @@ from fengqiao.portal.pages import (
     remember,
     show,
 )
+from fengqiao.portal.words import offered_kinds
 
 YEAR = 365 * 24 * 3600
 
@@ -33,6 +34,7 @@ def home(request: Coming) -> HttpResponse:
         "home.html",
         counties=places.counties(request.today),
         has_draft=bool(draft and draft.answers),
+        kinds=offered_kinds(request.today)[1:],
         place=places.short(place) if place else "",
     )
     if place and "place" in request.GET:

@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fengqiao.cases import actions
+from fengqiao.cases.definitions import Frame, choices
 from fengqiao.cases.models import Case
 from fengqiao.cases.step import Taken
 from fengqiao.jurisdiction.models import Visitor
@@ -21,8 +22,9 @@ from fengqiao.lib.spelling import pairs_of
 from fengqiao.portal import drafts, limits, pictures, places, steps
 from fengqiao.portal.drafts import Draft
 from fengqiao.portal.pages import Coming, check_sender, open_page, portal_of, remember, show
-from fengqiao.portal.words import kind_of_portal, labelled, said
+from fengqiao.portal.words import Option, asks_for, kind_of_portal, label_of, labelled, said
 from fengqiao.rulebook.shapes import Kind
+from fengqiao.rulebook.tables import in_force
 
 
 class NoSuchQuestion(Refusal):
@@ -38,10 +40,13 @@ class NothingKept(Refusal):
 def begin(request: Coming) -> HttpResponse:
     """The first question that waits; sent as a form, what was written before is thrown away."""
     draft, anew = drafts.of(request), request.method == "POST"
-    if draft and not anew and not draft.case and (waiting := steps.missing(draft)):
+    waiting = steps.missing(draft, _kind(request, draft)) if draft else ""
+    if draft and not anew and not draft.case and waiting:
         return redirect("portal_step", waiting)
     first = reverse("portal_step", args=[steps.QUESTIONS[0].name])
-    response = redirect(f"{first}?anew=1" if anew else first)
+    asked = request.GET.get("kind", "")
+    named = f"?kind={kind_of_portal(request.today, asked).name}" if asked else ""
+    response = redirect(f"{first}?anew=1" if anew else f"{first}{named}")
     if draft and anew:
         drafts.throw_away(draft)
     if draft and (draft.case or anew):
@@ -62,7 +67,8 @@ def ask(request: Coming, step: str) -> HttpResponseBase:
         return redirect("portal_receipt")
     if step == steps.CHECK:
         return _check(request, draft)
-    if step not in steps.BY_NAME:
+    asked_of_it = [question.name for question in steps.questions(_kind(request, draft))]
+    if step not in asked_of_it:
         raise NoSuchQuestion(_("没有这一页。请从头开始。"))
     if request.method == "POST":
         check_sender(request)
@@ -73,10 +79,18 @@ def ask(request: Coming, step: str) -> HttpResponseBase:
 def _begun(request: Coming) -> Draft:
     """A new draft; whoever came by a village's poster has answered one question already."""
     limits.count(limits.DRAFTS, request, request.at)
+    kind = kind_of_portal(request.today, request.GET.get("kind", ""))
     draft, place = drafts.new(request.at), places.scanned(request, request.today)
+    draft.answers["kind"] = kind.name
     if place:
         draft.answers["place"] = place
     return draft
+
+
+def _kind(request: Coming, draft: Draft | None) -> Kind:
+    """The kind of the draft; before there is one, the one asked for in the address."""
+    name = draft.text("kind") if draft else request.GET.get("kind", "")
+    return kind_of_portal(request.today, name)
 
 
 # ── A question ───────────────────────────────────────────────────────────────────────────────────
@@ -91,7 +105,7 @@ def _question(
     given: dict[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    question = steps.BY_NAME[step]
+    question, kind = steps.BY_NAME[step], _kind(request, draft)
     answers = {**(draft.answers if draft else {}), **(given or {})}
     if step == "where" and not answers.get("place"):
         answers["place"] = places.scanned(request, request.today)
@@ -101,27 +115,40 @@ def _question(
         question=question,
         given=answers,
         wrong=wrong,
-        before=steps.before(step),
-        number=[each.name for each in steps.QUESTIONS].index(step) + 1,
-        many=len(steps.QUESTIONS),
+        matter_kind=kind,
+        name_label=_("您的姓名（可以不写）") if kind.nameless else _("您的姓名或者单位名称"),
+        before=steps.before(step, kind),
+        number=[each.name for each in steps.questions(kind)].index(step) + 1,
+        many=len(steps.questions(kind)),
         photos=list(enumerate(draft.photos)) if draft else [],
         most_photos=drafts.MOST_PHOTOS,
         back_to_check="check" in request.GET,
-        **_offered(request, step, answers),
+        **_offered(request, step, answers, kind),
         status=status,
     )
 
 
-def _offered(request: Coming, step: str, answers: dict[str, Any]) -> dict[str, Any]:
+def _offered(request: Coming, step: str, answers: dict[str, Any], kind: Kind) -> dict[str, Any]:
     """What can be chosen on this page."""
+    place = str(answers.get("place", ""))
     if step == "where":
-        return _places(request, str(answers.get("place", "")))
-    kind = kind_of_portal(request.today)
+        return _places(request, place)
+    if step == "accused":
+        return {"choices": _whom(request, place, kind) if place else []}
     if step == "told":
         return {"choices": labelled(kind, "register", "disclosure")}
     if step == "safe":
         return {"choices": labelled(kind, "register", "safety")}
     return {}
+
+
+def _whom(request: Coming, place: str, kind: Kind) -> list[Option]:
+    """What a report can be about: the village or the town where it happened, or an organ of the county."""
+    found = [Option(f"place:{one.code}", one.label) for one in places.around(place)]
+    tables = in_force(request.today, place)
+    frame = Frame(None, portal_of(place, request.today), request.at, tables, kind, None)
+    organs = choices(kind.verbs["register"].facts["accused_organ"], frame) or []
+    return found + [Option(f"organ:{one['value']}", one["label"]) for one in organs]
 
 
 def _places(request: Coming, place: str) -> dict[str, Any]:
@@ -148,7 +175,7 @@ def _answered(request: Coming, draft: Draft, step: str) -> HttpResponseBase:
     question = steps.BY_NAME[step]
     limits.check_trap(request)
     given = {name: request.POST.get(name, "") for name in question.asks}
-    wrong = question.checked(given)
+    wrong = question.checked(given, _kind(request, draft))
     if step == "photos":
         wrong |= _photographed(request, draft)
     if step == "where":
@@ -171,9 +198,10 @@ def _following(request: Coming, draft: Draft, step: str) -> str:
         return "what"
     if step == "what" and draft.photos:
         step = "photos"
-    if "check" in request.GET and not steps.missing(draft):
+    kind = _kind(request, draft)
+    if "check" in request.GET and not steps.missing(draft, kind):
         return steps.CHECK
-    return steps.after(step)
+    return steps.after(step, kind)
 
 
 def _located(request: Coming, place: str) -> dict[str, str]:
@@ -233,7 +261,7 @@ def _check(request: Coming, draft: Draft | None) -> HttpResponseBase:
                 "请换一个浏览器打开，或者打印表格、到窗口、打电话反映。"
             )
         )
-    if waiting := steps.missing(draft):
+    if waiting := steps.missing(draft, _kind(request, draft)):
         return redirect("portal_step", waiting)
     if request.method == "POST":
         check_sender(request)
@@ -244,7 +272,7 @@ def _check(request: Coming, draft: Draft | None) -> HttpResponseBase:
 def _answers(
     request: Coming, draft: Draft, *, refusal: Refusal | None = None, status: int = 200
 ) -> HttpResponse:
-    kind = kind_of_portal(request.today)
+    kind = _kind(request, draft)
     told = {one.value: one.label for one in labelled(kind, "register", "disclosure")}
     safe = {one.value: one.label for one in labelled(kind, "register", "safety")}
     return show(
@@ -252,15 +280,26 @@ def _answers(
         "check.html",
         draft=draft,
         given=draft.answers,
+        asked={question.name for question in steps.questions(kind)},
+        kind_label=label_of(kind),
+        accused_at=_named(_offered(request, "accused", draft.answers, kind), draft)
+        if asks_for(kind, "accused_place")
+        else "",
         place=places.full(draft.text("place")),
         told=told.get(draft.text("disclosure"), ""),
         safe=safe.get(draft.text("safety"), ""),
         photos=list(enumerate(draft.photos)),
-        before=steps.before(steps.CHECK),
+        before=steps.before(steps.CHECK, kind),
         refusal=refusal,
         bits=limits.PROOF_BITS,
         status=status,
     )
+
+
+def _named(offered: dict[str, Any], draft: Draft) -> str:
+    """How the choice is called that was made for whom it is about."""
+    chosen = draft.text("accused_at")
+    return next((one.label for one in offered["choices"] if one.value == chosen), "")
 
 
 def _sent(request: Coming, draft: Draft) -> HttpResponseBase:
@@ -283,46 +322,66 @@ def _sent(request: Coming, draft: Draft) -> HttpResponseBase:
 
 def _registered(request: Coming, draft: Draft) -> Taken:
     post = portal_of(draft.text("place"), request.today)
-    kind = kind_of_portal(request.today)
-    safety = draft.text("safety")
+    kind = _kind(request, draft)
+    said = {
+        "title": _title(draft.text("place"), kind),
+        "story": _story(draft),
+        "place": draft.text("place"),
+        "channel": "online",
+    }
+    more = {**_safety(draft, kind), "disclosure": draft.text("disclosure"), **_accused(draft)}
     return actions.register(
         kind.name,
         by=Visitor(post),
         at=request.at,
         command_id=draft.command,
-        parties=_parties(draft),
-        title=_title(draft.text("place")),
-        story=_story(draft),
-        place=draft.text("place"),
-        channel="online",
-        disclosure=draft.text("disclosure"),
-        safety=[safety] if safety in _dangers(kind) else [],
+        parties=_parties(draft, kind),
+        **said,
+        **{name: value for name, value in more.items() if asks_for(kind, name)},
     )
 
 
-def _dangers(kind: Kind) -> set[str]:
-    return {choice.value for choice in kind.verbs["register"].facts["safety"].choices}
+def _safety(draft: Draft, kind: Kind) -> dict[str, list[str]]:
+    dangers = {one.value for one in labelled(kind, "register", "safety")}
+    return {"safety": [draft.text("safety")] if draft.text("safety") in dangers else []}
 
 
-def _title(place: str) -> str:
+def _accused(draft: Draft) -> dict[str, str]:
+    """The place or the organ that it is kept from."""
+    what, _colon, key = draft.text("accused_at").partition(":")
+    return {
+        "accused_place": key if what == "place" else "",
+        "accused_organ": key if what == "organ" else "",
+    }
+
+
+def _title(place: str, kind: Kind) -> str:
     """What tells matters apart until the office names it: names stand in no title."""
-    return _("%(place)s居民网上反映的纠纷") % {"place": places.short(place)}
+    return _("%(place)s居民网上反映的%(kind)s") % {
+        "place": places.short(place),
+        "kind": label_of(kind),
+    }
 
 
 def _story(draft: Draft) -> str:
     spot = draft.text("spot").strip()
     story = draft.text("story").strip()
+    if whom := draft.text("accused").strip():
+        story = f"反映的对象：{whom}\n\n{story}"
     return f"{story}\n\n具体地点：{spot}" if spot else story
 
 
-def _parties(draft: Draft) -> list[dict[str, Any]]:
-    me = {"role": "applicant", "name": draft.text("name"), "phone": draft.text("phone")}
+def _parties(draft: Draft, kind: Kind) -> list[dict[str, Any]]:
+    """Who brings it in, by no name where the kind wants none: he follows it by his code like anybody."""
+    name = draft.text("name").strip() or (_("匿名") if kind.nameless else "")
+    me = {"role": "applicant", "name": name, "phone": draft.text("phone")}
     other = {
         "role": "respondent",
         "name": draft.text("other"),
         "phone": draft.text("other_phone"),
     }
-    return [me, other] if draft.text("other").strip() else [me]
+    both = draft.text("other").strip() and asks_for(kind, "disclosure")
+    return [me, other] if both else [me]
 
 
 def _attach(request: Coming, draft: Draft, taken: Taken) -> None:

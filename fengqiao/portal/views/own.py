@@ -53,6 +53,7 @@ def receipt(request: Own) -> HttpResponse:
         "receipt.html",
         case=request.case,
         code=request.shown_code,
+        is_quarrel=kind.trade == "mediation",
         me=request.party,
         address=request.build_absolute_uri("/p/"),
         place=short(request.case.place),

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from fengqiao.cases.models import Party, PersonalField
 from fengqiao.portal import places
 from fengqiao.portal.pages import Coming, open_page, show
-from fengqiao.portal.words import DISPUTE, PERSONAL, in_english, kind_of_portal, labelled
+from fengqiao.portal.words import PERSONAL, in_english, kind_of_portal, labelled
 from fengqiao.rulebook.tables import in_force
 
 
@@ -18,7 +18,7 @@ def rights(request: Coming) -> HttpResponse:
     return show(
         request,
         "rights.html",
-        remedies=in_force(request.today, "").remedies(DISPUTE, ""),
+        remedies=in_force(request.today, "").remedies(kind_of_portal(request.today).name, ""),
         in_english=in_english(),
         fields=[(PERSONAL[field.name], field) for field in fields],
     )
