@@ -2,10 +2,13 @@
 with a sentence that says what to write instead. Nothing here knows Django's settings."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -185,3 +188,76 @@ def _postgres(settings: dict[str, Any]) -> dict[str, Any]:
             "server_side_binding": True,
         },
     }
+
+
+def site(environ: Mapping[str, str], name: str) -> str:
+    """The address under which people reach this installation, as it stands in messages; '' unsaid."""
+    text = environ.get(name, "").strip().rstrip("/")
+    parts = urlsplit(text)
+    if text and (parts.scheme not in ("http", "https") or not parts.hostname or parts.query):
+        raise ImproperlyConfigured(
+            f"{name} is {text!r}: write the public address, such as https://fengqiao.example.gov.cn"
+        )
+    return text
+
+
+def texting(environ: Mapping[str, str], name: str) -> str:
+    """Through what text messages leave; '' for nothing."""
+    text = environ.get(name, "").strip()
+    parts = urlsplit(text)
+    if text and (parts.scheme != "file" or parts.netloc or not parts.path.startswith("/")):
+        raise ImproperlyConfigured(
+            f"{name} is {text!r}: write file:///folder/sms.jsonl, the provider for trying out."
+        )
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """How e-mail leaves, in the words of Django's settings; without `is_there` none does."""
+
+    backend: str = "dummy"
+    host: str = ""
+    port: int = 25
+    user: str = ""
+    password: str = field(default="", repr=False)
+    is_sealed: bool = False
+    becomes_sealed: bool = False
+    is_there: bool = False
+
+
+MAIL_PORTS = {"smtp": 25, "smtps": 465, "smtp+tls": 587}
+
+
+def mail(environ: Mapping[str, str], name: str) -> Mail:
+    """`smtps://user:password@host`, `smtp+tls://…` (sealed after the greeting), `smtp://host:25`."""
+    text = environ.get(name, "").strip()
+    if not text:
+        return Mail()
+    parts = urlsplit(text)
+    if parts.scheme not in MAIL_PORTS or not parts.hostname:
+        raise ImproperlyConfigured(
+            f"{name} begins with {text.partition(':')[0]!r} and cannot be read: write"
+            " smtps://user:password@host, smtp+tls://user:password@host or smtp://host:25."
+        )
+    return Mail(
+        backend="smtp",
+        host=parts.hostname,
+        port=parts.port or MAIL_PORTS[parts.scheme],
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        is_sealed=parts.scheme == "smtps",
+        becomes_sealed=parts.scheme == "smtp+tls",
+        is_there=True,
+    )
+
+
+def sender(environ: Mapping[str, str], name: str, *, mail: Mail) -> str:
+    """From whom e-mail comes; asked for where there is a way for it."""
+    text = environ.get(name, "").strip()
+    if mail.is_there and not re.fullmatch(r"[^@\s<>,]+@[^@\s<>,]+", text):
+        raise ImproperlyConfigured(
+            f"{name} is {text!r}: write the address that reminders come from, such as"
+            " reminders@fengqiao.example.gov.cn."
+        )
+    return text

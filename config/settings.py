@@ -15,6 +15,9 @@ HTTPS = environment.switch(os.environ, "FENGQIAO_HTTPS", default=False)
 FENGQIAO_SIGNING_SERVICE = environment.signing_service(
     os.environ, "FENGQIAO_SIGNING_SERVICE", in_service=HTTPS
 )
+FENGQIAO_SITE = environment.site(os.environ, "FENGQIAO_SITE")
+FENGQIAO_SMS = environment.texting(os.environ, "FENGQIAO_SMS_URL")
+FENGQIAO_REMIND = environment.switch(os.environ, "FENGQIAO_REMIND", default=True)
 
 DEBUG = environment.switch(os.environ, "FENGQIAO_DEBUG", default=False)
 SECRET_KEY = environment.secret_key(
@@ -33,6 +36,7 @@ INSTALLED_APPS = [
     "fengqiao.figures",
     "fengqiao.ledgers",
     "fengqiao.papers",
+    "fengqiao.notices",
     "fengqiao.upkeep",
     "fengqiao.desk",
     "fengqiao.portal",
@@ -167,6 +171,16 @@ AXES_VERBOSE = False
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_IDLE_SECONDS = 30 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = False
+
+# E-mail: reminders to posts that asked for them, and nothing else
+MAIL = environment.mail(os.environ, "FENGQIAO_MAIL_URL")
+EMAIL_BACKEND = f"django.core.mail.backends.{MAIL.backend}.EmailBackend"
+EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
+EMAIL_USE_SSL, EMAIL_USE_TLS = MAIL.is_sealed, MAIL.becomes_sealed
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = environment.sender(os.environ, "FENGQIAO_MAIL_FROM", mail=MAIL)
+FENGQIAO_MAIL = MAIL.is_there
 
 # What goes wrong is said on the server's own error output, with its place in the code
 LOGGING = {

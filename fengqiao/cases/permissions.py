@@ -148,6 +148,18 @@ def lets_in(assignment: Assignment, by: Actor) -> bool:
     return assignment.organ_id == by.organ_id and assignment.post_id in (None, by.pk)
 
 
+def sees(by: Post, case: Case, assignments: Iterable[Assignment]) -> bool:
+    """Whether the post sees the case: `jurisdiction.scope.visible_to`, for who has read the running
+    assignments of many cases at once and asks for many posts."""
+    return any(_lets_through(way, by, case, assignments) for way in visible_to(by).branches())
+
+
+def _lets_through(branch: Branch, by: Post, case: Case, assignments: Iterable[Assignment]) -> bool:
+    if branch.kind == "column":
+        return not case.compartment and case.place.startswith(branch.code)
+    return any(_lets_in_by(assignment, by, branch) for assignment in assignments)
+
+
 def is_superior(by: Actor, case: Case) -> bool:
     """Whether the post answers for a wider place than the one the case lies in and does not hold it."""
     wider = len(by.place) < len(case.place) and case.place.startswith(by.place)

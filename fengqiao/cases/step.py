@@ -431,8 +431,7 @@ def _turn(move: Move) -> None:
     """
     case, mover = move.case, move.kind.stages[move.case.stage].mover
     move.change(awaits_id=_awaited(move, mover))
-    running = [d for d in _deadlines_known(move) if d.state == "running" and d.presses]
-    nearest = min(running, key=lambda d: d.limit_at, default=None)
+    nearest = _nearest(_deadlines_known(move))
     if _deadlines_were_read(move):
         move.change(
             limit_at=nearest.limit_at if nearest and case.is_open else None,
@@ -446,6 +445,11 @@ def _turn(move: Move) -> None:
 
 
 WHOSE_MOVE = {"first": "first", "addressed": "lead"}  # as what they were brought in
+
+
+def _nearest(deadlines: Iterable[Deadline]) -> Deadline | None:
+    running = [d for d in deadlines if d.state == "running" and d.presses]
+    return min(running, key=lambda d: d.limit_at, default=None)
 
 
 def _awaited(move: Move, mover: str) -> UUID | None:
@@ -870,6 +874,39 @@ def set_days(deadline: Deadline, counted: clocks.DueDate, rule: Clock) -> None:
     deadline.limit_at = end_of(counted.limit)
     deadline.yellow_at = deadline.limit_at - timedelta(days=rule.yellow)
     deadline.is_provisional = counted.provisional
+
+
+def recount(ref: UUID) -> list[tuple[Deadline, datetime]]:
+    """Count a case's provisional clocks again whose calendar has come; each with the limit as it was.
+
+    No act and so no event: nobody did anything, the same rule and the same start give another day
+    because the year's table is there. What a clock showed before is for the caller to tell.
+    """
+    with transaction.atomic():
+        case = Case.objects.select_for_update(of=("self",)).get(pk=ref)
+        standing = Standing(case)
+        found = [firm for clock in standing.deadlines if (firm := _made_firm(clock))]
+        if found:
+            _write_recounted(case, standing, [deadline for deadline, _ in found])
+        return found
+
+
+def _made_firm(deadline: Deadline) -> tuple[Deadline, datetime] | None:
+    if deadline.state != "running" or not deadline.is_provisional:
+        return None
+    rules, before_at = rules_of(deadline), deadline.limit_at
+    rule = rules.clock(deadline.clock)
+    set_days(deadline, explained(deadline, rule, rules), rule)
+    return None if deadline.is_provisional else (deadline, before_at)
+
+
+def _write_recounted(case: Case, standing: Standing, counted: list[Deadline]) -> None:
+    changes = [events.change_of(deadline, OF_A_CLOCK) for deadline in counted]
+    nearest = _nearest(standing.deadlines)
+    if case.is_open and nearest:
+        case.limit_at, case.yellow_at = nearest.limit_at, nearest.yellow_at
+        changes += [events.change_of(case, {"limit_at", "yellow_at"}), events.limit_for_lists(case)]
+    events.write_together([], changes)
 
 
 def end_of(day: date | datetime) -> datetime:

@@ -87,6 +87,10 @@ ACTS: dict[str, Any] = {
     "close_list": gettext_lazy("补贴名单定稿"),
     "withdraw_list": gettext_lazy("撤回补贴名单"),
     "export_subsidies": gettext_lazy("导出补贴名单"),
+    "subscribe": gettext_lazy("连接外部系统"),
+    "switch_subscription": gettext_lazy("停用、启用外部系统"),
+    "renew_secret": gettext_lazy("更换密钥"),
+    "send_again": gettext_lazy("重新发送"),
 }
 WHAT: dict[str, Any] = {
     "organ": gettext_lazy("机构"),
@@ -102,6 +106,7 @@ WHAT: dict[str, Any] = {
     "course": gettext_lazy("培训"),
     "grading": gettext_lazy("等级"),
     "subsidies": gettext_lazy("补贴名单"),
+    "subscription": gettext_lazy("外部系统"),
 }
 UNITS: dict[str, Any] = {
     "calendar_days": gettext_lazy("日"),
@@ -184,6 +189,11 @@ COLUMNS: dict[str, Any] = {
     "difficulty": gettext_lazy("难度"),
     "rows": gettext_lazy("件数"),
     "sha256": gettext_lazy("校验值"),
+    "url": gettext_lazy("网址"),
+    "serial": gettext_lazy("第几个密钥"),
+    "sends_status": gettext_lazy("发送进度"),
+    "sends_reminders": gettext_lazy("发送提醒"),
+    "given_up": gettext_lazy("没有送到的（条）"),
 }
 # Columns of a room above that are called otherwise there.
 COLUMNS_THERE: dict[str, Any] = {"mediators.course.hours": gettext_lazy("学时")}

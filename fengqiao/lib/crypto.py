@@ -131,6 +131,10 @@ class KeyRing:
         text = f"access\n{holder}\n{serial}".encode()
         return base64.b32encode(hmac.digest(self.index_key, text, "sha256")[:CODE_BYTES]).decode()
 
+    def shared_secret(self, holder: UUID, serial: int) -> bytes:
+        """What this installation and another system sign with: 256 bits, kept nowhere either."""
+        return hmac.digest(self.index_key, f"shared\n{holder}\n{serial}".encode(), "sha256")
+
     def code_index(self, text: str) -> str:
         """What stands for an access code where it is found but not read; 64 hex characters."""
         return self._blind("code", normal_code(text))

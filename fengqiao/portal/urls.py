@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fengqiao.portal.views import acting, arriving, filing, own, public, reading, reported
+from fengqiao.portal.views import acting, arriving, filing, own, public, reading, reported, texts
 
 urlpatterns = [
     path("p/", arriving.home, name="portal"),
@@ -23,6 +23,7 @@ urlpatterns = [
     path("p/leave/", arriving.leave, name="portal_leave"),
     path("p/my/", own.matter, name="portal_matter"),
     path("p/my/data/", own.kept, name="portal_data"),
+    path("p/my/texts/", texts.texts, name="portal_texts"),
     path("p/my/files/<uuid:key>/", own.file, name="portal_file"),
     path("p/my/agreement/<uuid:key>.pdf", own.agreement, name="portal_agreement"),
     path("p/my/<slug:noun>/", acting.act, name="portal_act"),

@@ -21,6 +21,7 @@ from fengqiao.rulebook import (
     packs,
     powers,
     remedies,
+    reminders,
     routing,
     signing,
     statistics,
@@ -50,6 +51,7 @@ from fengqiao.rulebook.shapes import (
     Outside,
     Pack,
     Power,
+    QuietHours,
     Rate,
     RemedyRow,
     Retention,
@@ -62,6 +64,7 @@ from fengqiao.rulebook.shapes import (
     Shape,
     SignedByHand,
     TableColumn,
+    Telling,
     Year,
 )
 
@@ -101,6 +104,9 @@ class Book(Shape, frozen=True, kw_only=True):
     dossier_items: list[DossierItem]
     retentions: list[Retention]
     by_hand: list[SignedByHand]
+    rungs: list[Rung]
+    tellings: list[Telling]
+    quiet: list[QuietHours]
     years: list[Year]
     fixed: list[FixedDays]
     local: list[LocalDays]
@@ -120,6 +126,7 @@ def read(folder: Path = HERE, fault: Fault = stop, own: Path | None = None) -> B
     item_rows, retention_rows = dossier.load(folder / "dossier", fault)
     crew = mediators.load(folder / "mediators", fault)
     column_rows, word_rows, ledger_rows = ledgers.load(folder / "ledgers", fault)
+    rung_rows, telling_rows, quiet_rows = reminders.load(folder / "reminders", fault)
     kind_rows = kinds.load(folder / "kinds", fault, usual=folder / "usual")
     clock_rows = _of_each_kind(clocks.load(folder / "clocks", fault), kind_rows)
     return Book(
@@ -151,6 +158,9 @@ def read(folder: Path = HERE, fault: Fault = stop, own: Path | None = None) -> B
         dossier_items=item_rows,
         retentions=retention_rows,
         by_hand=signing.load(folder / "signing", fault),
+        rungs=rung_rows,
+        tellings=telling_rows,
+        quiet=quiet_rows,
         years=year_rows,
         fixed=fixed_rows,
         local=local_rows,
@@ -225,6 +235,9 @@ KEYS: dict[type[Row], tuple[str, ...]] = {
     DossierItem: ("kind", "name"),
     Retention: ("kind", "name"),
     SignedByHand: ("name",),
+    Rung: ("kind", "clock", "name"),
+    Telling: ("kind", "verb"),
+    QuietHours: ("channel",),
     Year: ("year",),
     FixedDays: (),
     LocalDays: (),

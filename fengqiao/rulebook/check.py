@@ -3,6 +3,7 @@
 Each fault names its file, its row and the reason; `faults` collects them all.
 """
 
+import re
 from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 
@@ -93,6 +94,7 @@ def _all(read: Book) -> Faults:
     yield from _mediators(read)
     yield from _table_columns(read)
     yield from _dossier(read)
+    yield from _reminders(read)
     yield from stricter.looser(read)
 
 
@@ -423,6 +425,34 @@ def _dossier(read: Book) -> Faults:
         rows = [row for row in read.retentions if row.kind == kind and not row.where]
         if not any(not (row.agreed or row.continuing or row.types) for row in rows):
             yield RuleError("没有一条对所有卷宗都适用的保管期限", row=kind)
+
+
+def _reminders(read: Book) -> Faults:
+    """A rung is of a clock there is, a telling of a verb there is, and the hours are hours of a day."""
+    clocks = {clock.name for clock in read.clocks}
+    kinds = {kind.name: kind for kind in read.kinds}
+    verbs = {verb for kind in read.kinds for verb in kind.verbs}
+    for rung in read.rungs:
+        if rung.kind and rung.kind not in kinds:
+            yield fault(rung, f"没有“{rung.kind}”这一类事项")
+        if rung.clock and rung.clock not in clocks:
+            yield fault(rung, f"没有“{rung.clock}”这个期限")
+        if {"parties", "called", "sender"} & {*rung.to}:
+            yield fault(rung, "期限只提醒办理的单位：mover、centre、superior")
+    for telling in read.tellings:
+        known = kinds[telling.kind].verbs if telling.kind in kinds else verbs
+        if telling.kind and telling.kind not in kinds:
+            yield fault(telling, f"没有“{telling.kind}”这一类事项")
+        for reason in _strange("verb", [telling.verb], known, "动作"):
+            yield fault(telling, reason)
+    for hours in read.quiet:
+        if not all(HOUR.fullmatch(words) for words in (hours.begins, hours.ends)):
+            yield fault(hours, "begins、ends 写成 20:00 这样的时刻")
+        elif hours.ends >= hours.begins:
+            yield fault(hours, "安静时段从晚上到第二天早上：ends 要早于 begins")
+
+
+HOUR = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
 
 def _form_fields(form: Form) -> Reasons:

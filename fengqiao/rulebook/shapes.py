@@ -11,6 +11,7 @@ Unit = Literal["calendar_days", "working_days", "months", "hours"]
 Binds = Literal["authority", "person", "agreed", "nobody"]
 Colour = Literal["red", "yellow", "blue"]
 Sight = Literal["place", "organ", "grid", "own", "none"]
+Whom = Literal["mover", "called", "centre", "superior", "parties", "sender"]
 
 
 class RuleError(Exception):
@@ -702,6 +703,48 @@ class Retention(Row, frozen=True, kw_only=True):
             and (continuing or not self.continuing)
             and (not self.types or type_code.startswith(self.types))
         )
+
+
+# ── Reminding ────────────────────────────────────────────────────────────────────────────────────
+
+
+class Rung(Row, frozen=True, kw_only=True):
+    """A step of the ladder by which a clock is told: when it is reached, and who is told then.
+
+    `kind` and `clock` '' are any. It is reached `days` after the clock turned yellow or after its
+    limit (before it with a minus); "recount": when a provisional date became firm.
+    """
+
+    name: str
+    label: str
+    label_en: str
+    counts_from: Literal["yellow", "limit", "recount"]
+    to: tuple[Whom, ...]
+    kind: str = ""
+    clock: str = ""
+    days: int = 0
+    urgent: bool = False
+
+
+class Telling(Row, frozen=True, kw_only=True):
+    """What is told of an act, and to whom; `kind` '' is any."""
+
+    verb: str
+    label: str
+    label_en: str
+    to: tuple[Whom, ...]
+    kind: str = ""
+    urgent: bool = False
+
+
+class QuietHours(Row, frozen=True, kw_only=True):
+    """When a channel disturbs nobody: from one hour of the day ("20:00") to another, of the next
+    day. `rest_days`: on days that are not worked it is quiet altogether."""
+
+    channel: Literal["email", "sms"]
+    begins: str
+    ends: str
+    rest_days: bool = False
 
 
 # ── Days ─────────────────────────────────────────────────────────────────────────────────────────

@@ -16,6 +16,7 @@ from fengqiao.rulebook.shapes import (
     Route,
     Row,
     RuleError,
+    Rung,
     Sight,
     Unit,
 )
@@ -36,6 +37,7 @@ def looser(read: Book) -> Faults:
     yield from _looser(read.facts, looser_fact(read))
     yield from _looser_routes(read.routes)
     yield from _looser(read.measures, looser_measure)
+    yield from _looser(read.rungs, looser_rung)
 
 
 def _looser(rows: list[R], compare: Callable[[R, R], Reasons]) -> Faults:
@@ -73,6 +75,18 @@ def looser_measure(row: Measure, wider: Measure) -> Reasons:
     more = row.name.endswith(("_most", "_years")) and row.value > wider.value
     if less or more:
         yield f"{row.label}由 {wider.value} 改成 {row.value}"
+
+
+def looser_rung(row: Rung, wider: Rung) -> Reasons:
+    """In what a place reminds later, or fewer people, than the wider place."""
+    if row.counts_from != wider.counts_from:
+        yield f"起算点不能由 {wider.counts_from} 改成 {row.counts_from}"
+    if row.days > wider.days:
+        yield f"“{row.label}”晚了 {row.days - wider.days} 天，地方只能更早"
+    if less := {*wider.to} - {*row.to}:
+        yield f"“{row.label}”少告诉了：{'、'.join(sorted(less))}"
+    if wider.urgent and not row.urgent:
+        yield f"“{row.label}”是紧急的，不能等到早上"
 
 
 def looser_clock(row: Clock, wider: Clock) -> Reasons:

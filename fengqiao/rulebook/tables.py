@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Lock
 from typing import ClassVar, TypeVar
 
-from fengqiao.rulebook import book, check, grades, local, mediators, routing
+from fengqiao.rulebook import book, check, grades, local, mediators, reminders, routing
 from fengqiao.rulebook.book import Book, held
 from fengqiao.rulebook.shapes import (
     CaseType,
@@ -30,6 +30,7 @@ from fengqiao.rulebook.shapes import (
     Outside,
     Pack,
     Power,
+    QuietHours,
     Rate,
     Remedy,
     RemedyRow,
@@ -40,6 +41,7 @@ from fengqiao.rulebook.shapes import (
     Rung,
     SchemeType,
     TableColumn,
+    Telling,
 )
 from fengqiao.rulebook.workdays import Calendar
 
@@ -219,6 +221,10 @@ class Tables:
         self._items = hold(book.dossier_items)
         self._retentions = hold(book.retentions)
         self._by_hand = hold(book.by_hand)
+        self._rungs = hold(book.rungs)
+        self._ladders: dict[str, tuple[Rung, ...]] = {}
+        self._tellings = {(row.kind, row.verb): row for row in hold(book.tellings)}
+        self._quiet = {str(row.channel): row for row in hold(book.quiet)}
 
     # ── Kinds and clocks ─────────────────────────────────────────────────────────────────────────
 
@@ -395,6 +401,30 @@ class Tables:
         return self._forms[kind, name]
 
     # ── Those who mediate ────────────────────────────────────────────────────────────────────────
+    # ── Reminding ────────────────────────────────────────────────────────────────────────────────
+
+    def ladder(self, clock: str) -> tuple[Rung, ...]:
+        """The rungs by which the clock is told here, the first first."""
+        if clock not in self._ladders:
+            kind = clock.partition(".")[0]
+            self._ladders[clock] = reminders.ladder(self._rungs, kind, clock)
+        return self._ladders[clock]
+
+    def rung(self, clock: str, name: str) -> Rung | None:
+        return next((rung for rung in self.ladder(clock) if rung.name == name), None)
+
+    def telling(self, kind: str, verb: str) -> Telling | None:
+        """What is told of an act; None where nobody is told."""
+        return self._tellings.get((kind, verb)) or self._tellings.get(("", verb))
+
+    def told_verbs(self) -> frozenset[str]:
+        """The verbs of which anything is told in any kind."""
+        return frozenset(row.verb for row in self._tellings.values())
+
+    def quiet(self, channel: str) -> QuietHours | None:
+        """When a channel disturbs nobody; None where it may at any hour."""
+        return self._quiet.get(channel)
+
     # ── Signing ──────────────────────────────────────────────────────────────────────────────────
 
     def signed_by_hand(self, type_code: str) -> bool:

@@ -33,13 +33,16 @@ def counted() -> Iterator[Callable[[Staff, str], int]]:
 
 # Path of a page, who opens it, and its statements; who asks are the first three of them.
 PAGES = {
-    "/?tab=mine": ("mediator", 8),
-    "/?tab=waiting": ("village.clerk", 8),
-    "/?tab=due": ("leader", 8),
+    "/?tab=mine": ("mediator", 9),
+    "/?tab=waiting": ("village.clerk", 9),
+    "/?tab=due": ("leader", 9),
     "/cases/": ("town.clerk", 9),
     "/cases/?q=排水&order=limit": ("town.clerk", 9),
     "/cases/kept/": ("town.clerk", 4),
     "/cases/new/": ("county.dispatcher", 4),
+    "/notices/": ("town.clerk", 4),
+    "/notices/reach/": ("town.clerk", 4),
+    "/county/systems/": ("admin", 5),
     "/map/": ("county.dispatcher", 8),
     "/county/screens/": ("admin", 5),
     "/county/rules/": ("admin", 4),

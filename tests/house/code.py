@@ -22,9 +22,19 @@ BELOW = (
     "figures",
     "ledgers",
     "papers",
+    "notices",
     "upkeep",
 )
-STORING = ("jurisdiction", "cases", "mediation", "mediators", "figures", "ledgers", "papers")
+STORING = (
+    "jurisdiction",
+    "cases",
+    "mediation",
+    "mediators",
+    "figures",
+    "ledgers",
+    "papers",
+    "notices",
+)
 MARKS = ("TO" + "DO", "FIX" + "ME", "XXX", "HACK")  # of what was left for later
 
 

@@ -71,6 +71,7 @@ WOVEN = {
     "fengqiao/jurisdiction/actions/load_divisions.py": {
         *("COLUMNS", "_update()", "sets", "old", "new", "_told(column)", "table", "column"),
     },
+    "fengqiao/notices/querysets.py": {"places"},
     "fengqiao/upkeep/management/backups/sqlite.py": {"quoted"},
     "fengqiao/jurisdiction/querysets.py": {"', '.join(POST_OF_TOKEN_COLUMNS)"},
 }

@@ -8,6 +8,11 @@ from django.db import models
 from fengqiao.cases.models.case import Case
 from fengqiao.lib.uuid7 import uuid7
 
+REMINDED = (
+    "authority",
+    "agreed",
+)  # a limit that protects a person is theirs: nobody is pressed by it
+
 
 def _indexes(whose: str, condition: models.Q) -> list[models.Index]:
     """Lists of an organ as a whole, or of one post: the newest first, and the nearest limit first."""
@@ -127,7 +132,17 @@ class Deadline(models.Model):
                 fields=["limit_at", "id"],
                 name="deadline_running",
                 condition=models.Q(state="running"),
-            )
+            ),
+            models.Index(
+                fields=["yellow_at", "limit_at"],
+                name="deadline_turning",
+                condition=models.Q(state="running", binds__in=REMINDED),
+            ),
+            models.Index(
+                fields=["limit_at"],
+                name="deadline_provisional",
+                condition=models.Q(state="running", is_provisional=True),
+            ),
         ]
 
     def __str__(self) -> str:

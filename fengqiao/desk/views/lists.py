@@ -22,6 +22,7 @@ from fengqiao.desk.pages import StaffRequest, show, staff_page
 from fengqiao.desk.places import drill
 from fengqiao.desk.words import label_of, said
 from fengqiao.jurisdiction.models import KeptList, User
+from fengqiao.notices.models import Notice
 from fengqiao.rulebook.tables import Tables
 
 
@@ -42,6 +43,7 @@ def inbox(request: StaffRequest) -> HttpResponse:
         next=shown.next,
         is_first=not cursor,
         today=shown.today,
+        unread=Notice.objects.unread_of(post),
     )
 
 

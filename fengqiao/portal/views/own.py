@@ -22,6 +22,7 @@ from fengqiao.portal import signing, told
 from fengqiao.portal.dates import dates_of
 from fengqiao.portal.pages import Own, own_page, show
 from fengqiao.portal.places import short
+from fengqiao.portal.views.texts import may_choose_texts
 from fengqiao.portal.words import PERSONAL, in_english, label_of
 from fengqiao.rulebook.shapes import Kind
 from fengqiao.rulebook.tables import Tables, in_force
@@ -115,6 +116,7 @@ def matter(request: Own) -> HttpResponse:
         command=uuid7(request.at),
         remedies=tables.remedies(case.kind, case.type),
         in_english=in_english(),
+        may_choose_texts=may_choose_texts(request),
         me=me,
     )
 

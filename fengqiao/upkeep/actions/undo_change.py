@@ -29,7 +29,12 @@ class CannotUndo(Unfit):
 
 SEALED = say("统计信息加密保存，变更记录里没有原来的内容，不能撤销。请重新填写正确的。")
 SHOWN = say("等级和补贴按申报、审核、公示的程序办，不能撤销。有错的，请在那一页撤回。")
+CONNECTED = say("外部系统的连接不能撤销，发出去的收不回来。不要的，请在那一页停用。")
 NEVER = {
+    "subscribe": CONNECTED,
+    "switch_subscription": CONNECTED,
+    "renew_secret": CONNECTED,
+    "send_again": CONNECTED,
     "keep_particulars": SEALED,
     "read_particulars": SEALED,
     "forget_particulars": SEALED,

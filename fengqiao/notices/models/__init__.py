@@ -1,0 +1,15 @@
+"""What is stored of notices: themselves, the proof that they went out, and where they may go."""
+
+from fengqiao.notices.models.notices import Climb, Heard, Notice, Proof
+from fengqiao.notices.models.reach import Reach, TextChoice
+from fengqiao.notices.models.subscriptions import Subscription
+
+__all__ = [
+    "Climb",
+    "Heard",
+    "Notice",
+    "Proof",
+    "Reach",
+    "Subscription",
+    "TextChoice",
+]
