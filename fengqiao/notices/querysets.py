@@ -30,6 +30,18 @@ TURNING = """
 """
 
 
+# What may go out: what waits for its moment, what somebody took and did not bring to an end; not what
+# waits for a system that is left to rest.
+READY = """
+    SELECT n.id AS key, n.message, n.subscription_id AS system FROM notices_notice n
+    LEFT JOIN notices_subscription s ON s.id = n.subscription_id
+    WHERE n.state IN ('waiting', 'claimed') AND n.not_before_at <= %s
+      AND (n.state = 'waiting' OR n.claimed_at < %s)
+      AND (s.rests_until_at IS NULL OR s.rests_until_at <= %s)
+    ORDER BY n.not_before_at, n.id LIMIT %s
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Reached:
     """How far a clock was climbed: the limit that it shows, and when its next rung comes."""
@@ -87,6 +99,34 @@ def claim_acts(events: Collection[UUID]) -> set[UUID]:
     """
     in_order = sorted(events, key=lambda key: key.hex)
     return _keys(rows(sql, [adapted(key) for key in in_order])) if events else set()
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A notice that may go out, the message in which it went before, the system that it is for."""
+
+    key: UUID
+    message: UUID | None
+    system: UUID | None
+
+
+def ready(at: datetime, taken_before: datetime, most: int) -> list[Ready]:
+    """What may go out at that moment, the longest waiting first."""
+    now = adapted(at)
+    found = rows(READY, [now, adapted(taken_before), now, most])
+    return [
+        Ready(_key(row["key"]), as_uuid(row["message"]), as_uuid(row["system"])) for row in found
+    ]
+
+
+def together_with(messages: Collection[UUID]) -> set[UUID]:
+    """What else is on its way in these messages."""
+    places = ", ".join(["%s"] * len(messages))
+    sql = f"""
+        SELECT n.id AS key FROM notices_notice n
+        WHERE n.state IN ('waiting', 'claimed') AND n.message IN ({places})
+    """
+    return _keys(rows(sql, [adapted(key) for key in messages])) if messages else set()
 
 
 def _keys(found: Sequence[Row]) -> set[UUID]:

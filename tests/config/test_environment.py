@@ -203,3 +203,65 @@ def test_database_refuses_another_one_without_repeating_its_password(url: str) -
         environment.database(
             {"FENGQIAO_DATABASE_URL": url}, "FENGQIAO_DATABASE_URL", default=Path("unused")
         )
+
+
+# ── Ways out ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("", ("dummy", "", 25, False, False, False)),
+        ("smtp://mail.example.cn", ("smtp", "mail.example.cn", 25, False, False, True)),
+        ("smtps://a%40b:c@mail.example.cn", ("smtp", "mail.example.cn", 465, True, False, True)),
+        ("smtp+tls://mail.example.cn:2525", ("smtp", "mail.example.cn", 2525, False, True, True)),
+    ],
+)
+def test_how_email_leaves(text: str, found: tuple[object, ...]) -> None:
+    mail = environment.mail({"M": text}, "M")
+
+    assert (
+        mail.backend,
+        mail.host,
+        mail.port,
+        mail.is_sealed,
+        mail.becomes_sealed,
+        mail.is_there,
+    ) == found
+    assert mail.user == ("a@b" if "a%40b" in text else "")
+
+
+@pytest.mark.parametrize("text", ["mail.example.cn", "http://mail.example.cn", "smtp://"])
+def test_what_is_no_mail_server_is_said(text: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="smtps://user"):
+        environment.mail({"M": text}, "M")
+
+
+@pytest.mark.parametrize("text", ["", "nobody", "a@b, c@d"])
+def test_where_email_leaves_it_comes_from_somebody(text: str) -> None:
+    there = environment.mail({"M": "smtp://mail.example.cn"}, "M")
+
+    with pytest.raises(ImproperlyConfigured, match="reminders@"):
+        environment.sender({"F": text}, "F", mail=there)
+    assert environment.sender({"F": ""}, "F", mail=environment.Mail()) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("", ""), ("file:///var/sms.jsonl", "file:///var/sms.jsonl"), ("file://sms.jsonl", None)],
+)
+def test_through_what_texts_leave(text: str, found: str | None) -> None:
+    if found is None:
+        with pytest.raises(ImproperlyConfigured, match="file:///folder"):
+            environment.texting({"T": text}, "T")
+    else:
+        assert environment.texting({"T": text}, "T") == found
+
+
+def test_the_public_address_is_an_address() -> None:
+    assert (
+        environment.site({"S": "https://fengqiao.example.cn/"}, "S")
+        == "https://fengqiao.example.cn"
+    )
+    with pytest.raises(ImproperlyConfigured, match="public address"):
+        environment.site({"S": "fengqiao.example.cn"}, "S")

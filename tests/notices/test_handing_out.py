@@ -363,7 +363,7 @@ def test_who_was_overtaken_changes_nothing_any_more(world: World) -> None:
     hand_out(at=world.now + LEASE + timedelta(seconds=1))
 
     late = handing.Came(handing.Message(notices[0].pk, notices), handing.NO_ANSWER)
-    handing._record([late], slow, world.now)
+    handing._record([late], slow.key, world.now)
 
     assert states("email") == ["sent"]
     assert Proof.objects.count() == 2  # what was answered is kept all the same

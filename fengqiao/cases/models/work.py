@@ -141,7 +141,7 @@ class Deadline(models.Model):
             models.Index(
                 fields=["limit_at"],
                 name="deadline_provisional",
-                condition=models.Q(state="running", is_provisional=True),
+                condition=models.Q(is_provisional=True),
             ),
         ]
 

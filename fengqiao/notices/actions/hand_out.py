@@ -6,7 +6,8 @@ keys. See docs/adr/0012.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -24,6 +25,7 @@ from fengqiao.notices.definitions import key_of_message
 from fengqiao.notices.models import Notice, Proof, Subscription, TextChoice
 from fengqiao.notices.models.notices import CLAIMED, DROPPED, GIVEN_UP, SENT, WAITING
 from fengqiao.notices.permissions import Company
+from fengqiao.notices.querysets import Ready, ready, together_with
 
 LEASE = timedelta(minutes=5)  # longer than everything that is claimed together takes to send
 AT_A_TIME = 100
@@ -52,51 +54,56 @@ def hand_out(*, at: datetime, most: int = AT_A_TIME) -> int:
     """Send at most so many notices that wait; how many were claimed."""
     claim = claim_waiting(at, most)
     notices = _claimed(claim)
-    messages = _messages(_still_true(notices, claim, at))
+    messages = _messages(_still_true(notices, claim.key, at))
     for start in range(0, len(messages), SIDE_BY_SIDE):
-        _send(messages[start : start + SIDE_BY_SIDE], claim, at)
+        _send(messages[start : start + SIDE_BY_SIDE], claim.key, at)
     return len(notices)
 
 
 # ── Claiming ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def claim_waiting(at: datetime, most: int) -> UUID:
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What somebody has asked for; his is of it what bears the key."""
+
+    key: UUID
+    asked: Collection[UUID]
+
+
+def claim_waiting(at: datetime, most: int) -> Claim:
     """Take what may go out now, and what somebody took and did not bring to an end."""
-    claim, free = uuid7(at), _free(at)
-    resting = Q(subscription__rests_until_at__gt=at)
-    rows = Notice.objects.filter(free).exclude(resting).order_by("not_before_at", "id")
-    found = list(rows.values_list("pk", "message", "subscription")[:most])
-    keys = _spread([(key, system) for key, _, system in found])
-    together = Q(message__in={message for _, message, _ in found if message})
-    Notice.objects.filter(free & (Q(pk__in=keys) | together)).update(
-        state=CLAIMED, claim=claim, claimed_at=at, tries=F("tries") + 1
+    found = _spread(ready(at, at - LEASE, most))
+    claim = Claim(uuid7(at), {one.key for one in found} | together_with(_messages_of(found)))
+    taken_long_ago = Q(state=CLAIMED, claimed_at__lt=at - LEASE)
+    free = Q(state=WAITING, not_before_at__lte=at) | taken_long_ago
+    Notice.objects.filter(free, pk__in=claim.asked).update(
+        state=CLAIMED, claim=claim.key, claimed_at=at, tries=F("tries") + 1
     )
     return claim
 
 
-def _free(at: datetime) -> Q:
-    taken_long_ago = Q(state=CLAIMED, claimed_at__lt=at - LEASE)
-    return Q(state__in=(WAITING, CLAIMED)) & (
-        Q(state=WAITING, not_before_at__lte=at) | taken_long_ago
-    )
+def _messages_of(found: Sequence[Ready]) -> set[UUID]:
+    """The messages in which more than one notice may have gone: never those to a system."""
+    return {one.message for one in found if one.message and not one.system}
 
 
-def _spread(found: Sequence[tuple[UUID, UUID | None]]) -> list[UUID]:
+def _spread(found: Sequence[Ready]) -> list[Ready]:
     """A few of each system at a time, so that one that hangs does not fill the round."""
-    many: dict[UUID, int] = {}
-    keys = []
-    for key, system in found:
-        if system:
-            many[system] = many.get(system, 0) + 1
-        if not system or many[system] <= OF_ONE_SYSTEM:
-            keys.append(key)
-    return keys
+    many: Counter[UUID] = Counter()
+    kept = []
+    for one in found:
+        if one.system:
+            many[one.system] += 1
+        if not one.system or many[one.system] <= OF_ONE_SYSTEM:
+            kept.append(one)
+    return kept
 
 
-def _claimed(claim: UUID) -> list[Notice]:
-    rows = Notice.objects.filter(claim=claim, state=CLAIMED).order_by("id")
-    return list(rows.select_related("case", "post__reach", "party", "subscription"))
+def _claimed(claim: Claim) -> list[Notice]:
+    rows = Notice.objects.filter(pk__in=claim.asked, claim=claim.key, state=CLAIMED)
+    rows = rows.select_related("case", "post__reach", "party", "subscription")
+    return list(rows.order_by("id"))
 
 
 # ── Looking once more ────────────────────────────────────────────────────────────────────────────

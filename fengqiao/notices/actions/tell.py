@@ -135,6 +135,7 @@ def _notice(
         is_urgent=one.is_urgent,
         made_at=at,
         state=SENT if channel == "desk" else WAITING,
+        is_read=channel != "desk",
         not_before_at=_from(one, channel, at, later=later),
         **whom,
     )

@@ -9,7 +9,6 @@ from fengqiao.notices.querysets import NoticeQuerySet
 
 WAITING, CLAIMED, SENT, GIVEN_UP, DROPPED = "waiting", "claimed", "sent", "given_up", "dropped"
 ON_ITS_WAY = models.Q(state__in=(WAITING, CLAIMED))
-ON_THE_DESK = models.Q(channel="desk")
 
 
 class Notice(models.Model):
@@ -48,7 +47,8 @@ class Notice(models.Model):
     claim = models.UUIDField(null=True)  # whose work it is at present
     claimed_at = models.DateTimeField(null=True)
     message = models.UUIDField(null=True)  # in which it goes out: the key that the outside knows
-    is_read = models.BooleanField(default=False)  # never when: nobody's reading is timed
+    # Of the desk alone; and never when: nobody's reading is timed.
+    is_read = models.BooleanField(default=True)
 
     objects = NoticeQuerySet.as_manager()
 
@@ -68,11 +68,11 @@ class Notice(models.Model):
             models.Index(
                 fields=["not_before_at", "id"], name="notice_on_its_way", condition=ON_ITS_WAY
             ),
-            models.Index(fields=["post", "-id"], name="notice_on_the_desk", condition=ON_THE_DESK),
+            models.Index(fields=["post", "channel", "-id"], name="notice_of_post"),
             models.Index(
-                fields=["post"],
+                fields=["post", "channel"],
                 name="notice_unread",
-                condition=ON_THE_DESK & models.Q(is_read=False),
+                condition=models.Q(is_read=False),
             ),
             models.Index(
                 fields=["subscription", "-id"],
