@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 
 from fengqiao.cases.models import Case, Party
 from fengqiao.notices.actions.choose_texts import NoPhone, NotYourMatter, choose_texts, wants_texts
@@ -27,7 +28,9 @@ def applicant() -> Party:
     return Party.objects.get(role="applicant")
 
 
-def test_who_wants_texts_turns_them_on_and_stops_them_on_the_same_page(resident: Resident) -> None:
+def test_who_wants_texts_turns_them_on_and_stops_them_on_the_same_page(
+    resident: Resident, noon: time_machine.Traveller
+) -> None:
     assert "有进展时收不收短信" in resident.read("my/")
     assert "现在：不收短信。" in resident.read("my/texts/")
 
@@ -35,6 +38,7 @@ def test_who_wants_texts_turns_them_on_and_stops_them_on_the_same_page(resident:
     assert wants_texts(applicant())
     assert "现在：收短信。" in resident.read("my/texts/")
 
+    noon.shift(60)
     resident.send("my/texts/", wanted="no")
     assert not wants_texts(applicant())
     assert list(TextChoice.objects.order_by("at", "id").values_list("is_wanted", flat=True)) == [

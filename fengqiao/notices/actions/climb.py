@@ -63,12 +63,13 @@ def _news(clocks: Sequence[Deadline], stands: dict[UUID, Stand], ours: set[UUID]
 
 
 def news_of(clock: Deadline, rung: Rung, *, before_at: datetime | None = None) -> News:
-    """What is told of a clock at a rung."""
+    """What is told of a clock at a rung; another limit moves the rungs and so is told anew."""
+    begins = begins_at(rung, yellow_at=clock.yellow_at, limit_at=clock.limit_at)
     return News(
         case=clock.case,
         about=clock.pk,
         step=rung.name,
-        at=clock.limit_at,
+        at=begins,
         to=rung.to,
         clock=clock.clock,
         limit_at=clock.limit_at,

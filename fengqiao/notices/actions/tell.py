@@ -23,8 +23,8 @@ AT_A_TIME = 1000
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """Something to be told of a case: a step of a clock, or an act. `at` is the limit that the clock
-    shows, or the moment of the act; `by_id` who did it, and so is not told."""
+    """Something to be told of a case: a step of a clock, or an act. `at` is when the clock reaches the
+    step, or the moment of the act; `by_id` who did it, and so is not told."""
 
     case: Case
     about: UUID

@@ -13,7 +13,7 @@ CHANNELS = ("desk", "email", "sms", "webhook")
 def key_of(about: UUID, step: str, at: datetime, recipient: UUID, channel: str) -> UUID:
     """Of the notice that tells `recipient` by `channel` of this step of a clock, or of this act.
 
-    `at` is the limit that the clock shows, or the moment of the act: a clock that shows another
+    `at` is when the clock reaches the step, or the moment of the act: a clock that shows another
     limit is told anew. A UUIDv7 whose random part is a hash: it sorts by that moment.
     """
     text = f"{about} {step} {milliseconds_of(at)} {recipient} {channel}"
