@@ -11,7 +11,7 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from threading import Thread, Timer
 from typing import Literal, TypeVar
@@ -66,6 +66,7 @@ def signature(secret: bytes, *, key: str, timestamp: int, body: bytes) -> str:
 
 
 def signed_headers(secret: bytes, *, key: str, timestamp: int, body: bytes) -> dict[str, str]:
+    """What goes with the body: its key, the second, and the signature over both and it."""
     return {
         "Content-Type": "application/json",
         "User-Agent": "Fengqiao",
@@ -93,8 +94,7 @@ def _asked(url: str, body: bytes, headers: dict[str, str], seconds: float) -> tu
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     connection = _connection(parts.scheme, parts.hostname or "", parts.port, seconds)
     try:
-        connection.connect()
-        with _cut_off_after(seconds, connection.sock):
+        with _cut_off_after(seconds, connection):
             connection.request("POST", path, body, headers)
             answer = connection.getresponse()
             return answer.status, answer.read(READ).decode(errors="replace").strip()
@@ -112,9 +112,15 @@ def _connection(
 
 
 @contextmanager
-def _cut_off_after(seconds: float, line: socket.socket) -> Iterator[None]:
+def _cut_off_after(seconds: float, connection: http.client.HTTPConnection) -> Iterator[None]:
     """Who answers a letter at a time is cut off as well: a socket's own timeout begins anew with each."""
-    timer = Timer(seconds, lambda: line.shutdown(socket.SHUT_RDWR))
+
+    def cut() -> None:
+        with suppress(OSError):
+            if connection.sock:
+                connection.sock.shutdown(socket.SHUT_RDWR)
+
+    timer = Timer(seconds, cut)
     timer.daemon = True
     timer.start()
     try:

@@ -126,7 +126,6 @@ def read(folder: Path = HERE, fault: Fault = stop, own: Path | None = None) -> B
     item_rows, retention_rows = dossier.load(folder / "dossier", fault)
     crew = mediators.load(folder / "mediators", fault)
     column_rows, word_rows, ledger_rows = ledgers.load(folder / "ledgers", fault)
-    rung_rows, telling_rows, quiet_rows = reminders.load(folder / "reminders", fault)
     kind_rows = kinds.load(folder / "kinds", fault, usual=folder / "usual")
     clock_rows = _of_each_kind(clocks.load(folder / "clocks", fault), kind_rows)
     return Book(
@@ -158,9 +157,7 @@ def read(folder: Path = HERE, fault: Fault = stop, own: Path | None = None) -> B
         dossier_items=item_rows,
         retentions=retention_rows,
         by_hand=signing.load(folder / "signing", fault),
-        rungs=rung_rows,
-        tellings=telling_rows,
-        quiet=quiet_rows,
+        **reminders.load(folder / "reminders", fault),
         years=year_rows,
         fixed=fixed_rows,
         local=local_rows,

@@ -45,6 +45,7 @@ PLAIN = {
     "cases.Party.id_index": "a keyed hash: finds who is known, tells nobody",
     "cases.Party.firm_index": "a keyed hash of an organisation's name",
     "mediation.Evidence.name": "a thing's",
+    "notices.Reach.by_email": "whether and when, no address",
     "mediation.Confirmation.document_number": "a court's ruling's",
     "mediators.Mediator.name": "a mediator's, told to the court and the public (人民调解法 10, 14)",
     "mediators.Mediator.gender": "the law wants women in every committee (人民调解法 8)",

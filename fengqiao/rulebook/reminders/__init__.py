@@ -4,6 +4,7 @@ the hours in which nobody is disturbed."""
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 from fengqiao.rulebook import rows
 from fengqiao.rulebook.shapes import QuietHours, Rung, Telling
@@ -12,10 +13,8 @@ from fengqiao.rulebook.workdays import Calendar
 DAY = timedelta(days=1)
 
 
-def load(
-    folder: Path, fault: rows.Fault = rows.stop
-) -> tuple[list[Rung], list[Telling], list[QuietHours]]:
-    """The ladder, what is told of acts, and the quiet hours."""
+def load(folder: Path, fault: rows.Fault = rows.stop) -> dict[str, list[Any]]:
+    """The ladder, what is told of acts, and the quiet hours, by their names in the book."""
     rungs: list[Rung] = []
     tellings: list[Telling] = []
     hours: list[QuietHours] = []
@@ -24,7 +23,7 @@ def load(
         rungs += rows.rows(content, "rung", Rung, file=file, name="name", fault=fault)
         tellings += rows.rows(content, "telling", Telling, file=file, name="verb", fault=fault)
         hours += rows.rows(content, "quiet", QuietHours, file=file, name="channel", fault=fault)
-    return rungs, tellings, hours
+    return {"rungs": rungs, "tellings": tellings, "quiet": hours}
 
 
 def ladder(rungs: Iterable[Rung], kind: str, clock: str) -> tuple[Rung, ...]:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from fengqiao.notices.actions.choose_channels import forget_leavers
@@ -18,6 +18,7 @@ from fengqiao.notices.actions.hand_out import hand_out
 from fengqiao.notices.actions.hear import hear
 from fengqiao.notices.actions.recount import recount
 from fengqiao.rulebook import tables
+from fengqiao.rulebook.shapes import RuleError
 
 log = logging.getLogger(__name__)
 MOST_ROUNDS = 1000  # of one kind in one go, so that none keeps the others waiting for ever
@@ -65,10 +66,11 @@ def _until_nothing(act: Any) -> int:
 
 
 def _round_that_goes_wrong_is_not_the_last() -> None:
-    """What goes wrong is said loudly, and the next round looks again: nothing is lost by it."""
+    """Where the database, a disk or a county's own rules fail for a while, that is said, and the next
+    round looks again: nothing is lost by it."""
     try:
         one_round()
-    except Exception:
+    except (DatabaseError, OSError, RuleError):
         log.exception("A round of reminders went wrong; the next one looks again.")
     finally:
         close_old_connections()
