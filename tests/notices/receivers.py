@@ -59,6 +59,7 @@ def webhooks() -> Iterator[tuple[str, Received]]:
 
     class Server(ThreadingHTTPServer):
         daemon_threads = True
+        request_queue_size = 100  # as many as may come at once
 
         def handle_error(self, *_: Any) -> None:
             """A line that was cut is what the test wanted."""
@@ -100,6 +101,7 @@ def mailbox() -> Iterator[tuple[str, Received]]:
 
     class Server(socketserver.ThreadingTCPServer):
         daemon_threads = True
+        request_queue_size = 100
 
     server = Server(("127.0.0.1", 0), Handler)
     with _served(server, received):

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
             model_name="deadline",
             index=models.Index(
                 condition=models.Q(("binds__in", ("authority", "agreed")), ("state", "running")),
-                fields=["yellow_at", "limit_at"],
+                fields=["yellow_at", "limit_at", "id"],
                 name="deadline_turning",
             ),
         ),

@@ -134,7 +134,7 @@ class Deadline(models.Model):
                 condition=models.Q(state="running"),
             ),
             models.Index(
-                fields=["yellow_at", "limit_at"],
+                fields=["yellow_at", "limit_at", "id"],
                 name="deadline_turning",
                 condition=models.Q(state="running", binds__in=REMINDED),
             ),
