@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from msgspec import structs
 
@@ -54,6 +54,7 @@ from fengqiao.rulebook.shapes import (
     QuietHours,
     Rate,
     RemedyRow,
+    Reminder,
     Retention,
     Role,
     Route,
@@ -104,7 +105,7 @@ class Book(Shape, frozen=True, kw_only=True):
     dossier_items: list[DossierItem]
     retentions: list[Retention]
     by_hand: list[SignedByHand]
-    rungs: list[Rung]
+    reminders: list[Reminder]
     tellings: list[Telling]
     quiet: list[QuietHours]
     years: list[Year]
@@ -114,6 +115,15 @@ class Book(Shape, frozen=True, kw_only=True):
     def rows(self) -> Iterator[Row]:
         for name in self.__struct_fields__:
             yield from getattr(self, name)
+
+
+# Folders that hold one sort of rows, by their names in the book.
+OF_ONE_SORT: dict[str, Any] = {
+    "packs": packs,
+    "remedies": remedies,
+    "outside": outside,
+    "forms": forms,
+}
 
 
 def read(folder: Path = HERE, fault: Fault = stop, own: Path | None = None) -> Book:
@@ -140,13 +150,9 @@ def read(folder: Path = HERE, fault: Fault = stop, own: Path | None = None) -> B
         colours=colour_rows,
         facts=[*fact_rows, *_only(own_rows, GradeFact)],
         routes=[*routing.load(folder / "routing", fault), *_only(own_rows, Route)],
-        packs=packs.load(folder / "packs", fault),
-        remedies=remedies.load(folder / "remedies", fault),
-        outside=outside.load(folder / "outside", fault),
         ledger_columns=column_rows,
         ledger_words=word_rows,
         ledgers=ledger_rows,
-        forms=forms.load(folder / "forms", fault),
         measures=crew.measures,
         mediator_grades=crew.grades,
         grade_conditions=crew.conditions,
@@ -158,6 +164,7 @@ def read(folder: Path = HERE, fault: Fault = stop, own: Path | None = None) -> B
         retentions=retention_rows,
         by_hand=signing.load(folder / "signing", fault),
         **reminders.load(folder / "reminders", fault),
+        **{name: room.load(folder / name, fault) for name, room in OF_ONE_SORT.items()},
         years=year_rows,
         fixed=fixed_rows,
         local=local_rows,
@@ -232,7 +239,7 @@ KEYS: dict[type[Row], tuple[str, ...]] = {
     DossierItem: ("kind", "name"),
     Retention: ("kind", "name"),
     SignedByHand: ("name",),
-    Rung: ("kind", "clock", "name"),
+    Reminder: ("kind", "clock", "name"),
     Telling: ("kind", "verb"),
     QuietHours: ("channel",),
     Year: ("year",),

@@ -432,7 +432,7 @@ def _reminders(read: Book) -> Faults:
     clocks = {clock.name for clock in read.clocks}
     kinds = {kind.name: kind for kind in read.kinds}
     verbs = {verb for kind in read.kinds for verb in kind.verbs}
-    for rung in read.rungs:
+    for rung in read.reminders:
         if rung.kind and rung.kind not in kinds:
             yield fault(rung, f"没有“{rung.kind}”这一类事项")
         if rung.clock and rung.clock not in clocks:

@@ -708,7 +708,7 @@ class Retention(Row, frozen=True, kw_only=True):
 # ── Reminding ────────────────────────────────────────────────────────────────────────────────────
 
 
-class Rung(Row, frozen=True, kw_only=True):
+class Reminder(Row, frozen=True, kw_only=True):
     """A step of the ladder by which a clock is told: when it is reached, and who is told then.
 
     `kind` and `clock` '' are any. It is reached `days` after the clock turned yellow or after its

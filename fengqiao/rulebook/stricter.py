@@ -12,11 +12,11 @@ from fengqiao.rulebook.shapes import (
     Kind,
     Measure,
     RemedyRow,
+    Reminder,
     Role,
     Route,
     Row,
     RuleError,
-    Rung,
     Sight,
     Unit,
 )
@@ -37,7 +37,7 @@ def looser(read: Book) -> Faults:
     yield from _looser(read.facts, looser_fact(read))
     yield from _looser_routes(read.routes)
     yield from _looser(read.measures, looser_measure)
-    yield from _looser(read.rungs, looser_rung)
+    yield from _looser(read.reminders, looser_reminder)
 
 
 def _looser(rows: list[R], compare: Callable[[R, R], Reasons]) -> Faults:
@@ -77,7 +77,7 @@ def looser_measure(row: Measure, wider: Measure) -> Reasons:
         yield f"{row.label}由 {wider.value} 改成 {row.value}"
 
 
-def looser_rung(row: Rung, wider: Rung) -> Reasons:
+def looser_reminder(row: Reminder, wider: Reminder) -> Reasons:
     """In what a place reminds later, or fewer people, than the wider place."""
     if row.counts_from != wider.counts_from:
         yield f"起算点不能由 {wider.counts_from} 改成 {row.counts_from}"

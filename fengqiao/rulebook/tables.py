@@ -34,6 +34,7 @@ from fengqiao.rulebook.shapes import (
     Rate,
     Remedy,
     RemedyRow,
+    Reminder,
     Retention,
     Role,
     Row,
@@ -221,8 +222,8 @@ class Tables:
         self._items = hold(book.dossier_items)
         self._retentions = hold(book.retentions)
         self._by_hand = hold(book.by_hand)
-        self._rungs = hold(book.rungs)
-        self._ladders: dict[str, tuple[Rung, ...]] = {}
+        self._reminders = hold(book.reminders)
+        self._reminders_of: dict[str, tuple[Reminder, ...]] = {}
         self._tellings = {(row.kind, row.verb): row for row in hold(book.tellings)}
         self._quiet = {str(row.channel): row for row in hold(book.quiet)}
 
@@ -403,15 +404,16 @@ class Tables:
     # ── Those who mediate ────────────────────────────────────────────────────────────────────────
     # ── Reminding ────────────────────────────────────────────────────────────────────────────────
 
-    def ladder(self, clock: str) -> tuple[Rung, ...]:
+    def reminders(self, clock: str) -> tuple[Reminder, ...]:
         """The rungs by which the clock is told here, the first first."""
-        if clock not in self._ladders:
+        if clock not in self._reminders_of:
             kind = clock.partition(".")[0]
-            self._ladders[clock] = reminders.ladder(self._rungs, kind, clock)
-        return self._ladders[clock]
+            self._reminders_of[clock] = reminders.ladder(self._reminders, kind, clock)
+        return self._reminders_of[clock]
 
-    def rung(self, clock: str, name: str) -> Rung | None:
-        return next((rung for rung in self.ladder(clock) if rung.name == name), None)
+    def reminder(self, clock: str, name: str) -> Reminder | None:
+        """One of them by its name."""
+        return next((row for row in self.reminders(clock) if row.name == name), None)
 
     def telling(self, kind: str, verb: str) -> Telling | None:
         """What is told of an act; None where nobody is told."""

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 YELLOW, LAST_DAY, OVERDUE, LONG = "yellow", "last_day", "overdue", "overdue_long"
 
 
-# ── Rung by rung ─────────────────────────────────────────────────────────────────────────────────
+# ── Reminder by rung ─────────────────────────────────────────────────────────────────────────────────
 
 
 def test_each_rung_is_told_once_on_both_sides_of_its_moment(world: World) -> None:

@@ -8,7 +8,7 @@ from msgspec import structs
 
 from fengqiao.rulebook import reminders
 from fengqiao.rulebook.reminders import begins_at, ladder, next_morning, undisturbed
-from fengqiao.rulebook.stricter import looser_rung
+from fengqiao.rulebook.stricter import looser_reminder
 from fengqiao.rulebook.tables import in_force
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -21,7 +21,7 @@ def at(words: str) -> datetime:
 
 
 def rung(name: str):
-    found = NATION.rung("dispute.mediation", name)
+    found = NATION.reminder("dispute.mediation", name)
     assert found
     return found
 
@@ -30,7 +30,7 @@ def rung(name: str):
 
 
 def test_the_ladder_goes_up_from_whose_move_it_is() -> None:
-    steps = [(rung.name, rung.to) for rung in NATION.ladder("dispute.mediation")]
+    steps = [(rung.name, rung.to) for rung in NATION.reminders("dispute.mediation")]
 
     assert steps == [
         ("recounted", ("mover",)),
@@ -88,7 +88,7 @@ def test_what_speaks_of_one_clock_goes_before_its_kind_and_that_before_all() -> 
 def test_a_place_tells_no_later_and_nobody_less(differs: dict, reasons: int) -> None:
     wider = rung("overdue_long")
 
-    found = list(looser_rung(structs.replace(wider, where="411726", **differs), wider))
+    found = list(looser_reminder(structs.replace(wider, where="411726", **differs), wider))
 
     assert len(found) == reasons
 

@@ -11,7 +11,7 @@ from fengqiao.cases.models import Deadline
 from fengqiao.notices.actions.tell import News, tell
 from fengqiao.notices.querysets import Reached, claim_clocks, turning
 from fengqiao.rulebook.reminders import begins_at
-from fengqiao.rulebook.shapes import Rung
+from fengqiao.rulebook.shapes import Reminder
 from fengqiao.rulebook.tables import in_force
 
 AT_A_TIME = 2000
@@ -33,14 +33,14 @@ def _read(keys: Sequence[UUID]) -> list[Deadline]:
     return list(rows)
 
 
-Stand = tuple[Rung | None, datetime | None]
+Stand = tuple[Reminder | None, datetime | None]
 
 
 def _stand(clock: Deadline, at: datetime) -> Stand:
     """The highest rung that the clock has reached, and when it reaches the next one."""
     tables = in_force(at.astimezone(SHANGHAI).date(), clock.case.place)
     reached, coming = None, None
-    for rung in tables.ladder(clock.clock):
+    for rung in tables.reminders(clock.clock):
         if rung.counts_from == "recount":
             continue
         begins = begins_at(rung, yellow_at=clock.yellow_at, limit_at=clock.limit_at)
@@ -62,7 +62,7 @@ def _news(clocks: Sequence[Deadline], stands: dict[UUID, Stand], ours: set[UUID]
             yield news_of(clock, rung)
 
 
-def news_of(clock: Deadline, rung: Rung, *, before_at: datetime | None = None) -> News:
+def news_of(clock: Deadline, rung: Reminder, *, before_at: datetime | None = None) -> News:
     """What is told of a clock at a rung; another limit moves the rungs and so is told anew."""
     begins = begins_at(rung, yellow_at=clock.yellow_at, limit_at=clock.limit_at)
     return News(

@@ -38,7 +38,7 @@ def _recounted(case: UUID, at: datetime) -> int:
         news = []
         for clock, before_at in found:
             tables = in_force(at.astimezone(SHANGHAI).date(), clock.case.place)
-            if rung := tables.rung(clock.clock, "recounted"):
+            if rung := tables.reminder(clock.clock, "recounted"):
                 news.append(news_of(clock, rung, before_at=before_at))
         tell(news, at=at)
         return len(found)

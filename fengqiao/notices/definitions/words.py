@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from fengqiao.cases.definitions import SHANGHAI
-from fengqiao.rulebook.shapes import Rung, Telling
+from fengqiao.rulebook.shapes import Reminder, Telling
 from fengqiao.rulebook.tables import Tables
 
 CARE = "邮件里不写当事人和经过，请登录后查看。不想再收，请在“提醒”页的“接收方式”里改。"
@@ -41,14 +41,14 @@ def day_of(moment: datetime | None) -> str:
     return moment.astimezone(SHANGHAI).date().isoformat() if moment else ""
 
 
-def label_of(row: Rung | Telling | None, name: str) -> str:
+def label_of(row: Reminder | Telling | None, name: str) -> str:
     """What a step is called; by its name where its row is gone."""
     return row.label if row else name
 
 
-def what_is_told(tables: Tables, kind: str, step: str, clock: str) -> Rung | Telling | None:
+def what_is_told(tables: Tables, kind: str, step: str, clock: str) -> Reminder | Telling | None:
     """The row of the rulebook that says what is told by this step."""
-    return tables.rung(clock, step) if clock else tables.telling(kind, step)
+    return tables.reminder(clock, step) if clock else tables.telling(kind, step)
 
 
 def subject(said: Sequence[Said]) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from fengqiao.rulebook import rows
-from fengqiao.rulebook.shapes import QuietHours, Rung, Telling
+from fengqiao.rulebook.shapes import QuietHours, Reminder, Telling
 from fengqiao.rulebook.workdays import Calendar
 
 DAY = timedelta(days=1)
@@ -15,21 +15,21 @@ DAY = timedelta(days=1)
 
 def load(folder: Path, fault: rows.Fault = rows.stop) -> dict[str, list[Any]]:
     """The ladder, what is told of acts, and the quiet hours, by their names in the book."""
-    rungs: list[Rung] = []
+    rungs: list[Reminder] = []
     tellings: list[Telling] = []
     hours: list[QuietHours] = []
     for file, content in rows.tables_in(folder, fault):
-        rows.only(content, "rung", "telling", "quiet", file=file, fault=fault)
-        rungs += rows.rows(content, "rung", Rung, file=file, name="name", fault=fault)
+        rows.only(content, "reminder", "telling", "quiet", file=file, fault=fault)
+        rungs += rows.rows(content, "reminder", Reminder, file=file, name="name", fault=fault)
         tellings += rows.rows(content, "telling", Telling, file=file, name="verb", fault=fault)
         hours += rows.rows(content, "quiet", QuietHours, file=file, name="channel", fault=fault)
-    return {"rungs": rungs, "tellings": tellings, "quiet": hours}
+    return {"reminders": rungs, "tellings": tellings, "quiet": hours}
 
 
-def ladder(rungs: Iterable[Rung], kind: str, clock: str) -> tuple[Rung, ...]:
+def ladder(rungs: Iterable[Reminder], kind: str, clock: str) -> tuple[Reminder, ...]:
     """The rungs for a clock, the first first. Of those with one name the one that speaks of this
     very clock counts, else that of its kind, else that of all."""
-    chosen: dict[str, Rung] = {}
+    chosen: dict[str, Reminder] = {}
     for rung in rungs:
         if rung.kind not in ("", kind) or rung.clock not in ("", clock):
             continue
@@ -39,12 +39,12 @@ def ladder(rungs: Iterable[Rung], kind: str, clock: str) -> tuple[Rung, ...]:
     return tuple(sorted(chosen.values(), key=lambda rung: (ORDER[rung.counts_from], rung.days)))
 
 
-def _how_near(rung: Rung) -> tuple[bool, bool]:
+def _how_near(rung: Reminder) -> tuple[bool, bool]:
     """Whether it speaks of one clock, and whether of one kind."""
     return bool(rung.clock), bool(rung.kind)
 
 
-def begins_at(rung: Rung, *, yellow_at: datetime, limit_at: datetime) -> datetime:
+def begins_at(rung: Reminder, *, yellow_at: datetime, limit_at: datetime) -> datetime:
     """When a clock that shows these moments reaches the rung; none is reached before it turns yellow."""
     if rung.counts_from == "yellow":
         return yellow_at + rung.days * DAY
