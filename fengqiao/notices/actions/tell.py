@@ -123,7 +123,7 @@ def _notice(
     one: News, channel: str, at: datetime, *, recipient: UUID, later: bool = False, **whom: UUID
 ) -> Notice:
     return Notice(
-        id=key_of(one.about, one.step, one.at, recipient, channel),
+        id=key_of(one.about, one.step, one.at, recipient, channel, one.limit_at),
         case=one.case,
         county=one.case.county_code,
         about=one.about,

@@ -10,13 +10,21 @@ from fengqiao.lib.uuid7 import RANDOM_BITS, TIME_BITS, VERSION_AND_VARIANT, mill
 CHANNELS = ("desk", "email", "sms", "webhook")
 
 
-def key_of(about: UUID, step: str, at: datetime, recipient: UUID, channel: str) -> UUID:
+def key_of(
+    about: UUID,
+    step: str,
+    at: datetime,
+    recipient: UUID,
+    channel: str,
+    limit_at: datetime | None = None,
+) -> UUID:
     """Of the notice that tells `recipient` by `channel` of this step of a clock, or of this act.
 
     `at` is when the clock reaches the step, or the moment of the act: a clock that shows another
     limit is told anew. A UUIDv7 whose random part is a hash: it sorts by that moment.
     """
-    text = f"{about} {step} {milliseconds_of(at)} {recipient} {channel}"
+    limit = milliseconds_of(limit_at) if limit_at else ""
+    text = f"{about} {step} {milliseconds_of(at)} {limit} {recipient} {channel}"
     return _key(milliseconds_of(at), text)
 
 
