@@ -28,6 +28,7 @@ IN_CHINESE = {
     "fengqiao/papers/typeset/": "stands in the paper, which is Chinese",
     "fengqiao/lib/word": "who replaces a Chinese form by another reads why it cannot be used",
     "fengqiao/lib/outlines.py": "operators, who bring the county's map",
+    "fengqiao/notices/management": "operators",
     "fengqiao/notices/definitions/words.py": "stands in messages, whose readers' language nobody knows",
     "fengqiao/lib/chinese_dates.py": "stands in the workbook that goes back, beside the row",
 }
