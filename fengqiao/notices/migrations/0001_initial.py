@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("cases", "0020_clocks_that_turn"),
+        ("cases", "0021_clocks_that_turn"),
         ("jurisdiction", "0012_editions"),
     ]
 
