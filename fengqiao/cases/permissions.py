@@ -149,8 +149,8 @@ def lets_in(assignment: Assignment, by: Actor) -> bool:
 
 
 def sees(by: Post, case: Case, assignments: Iterable[Assignment]) -> bool:
-    """Whether the post sees the case: `jurisdiction.scope.visible_to`, for who has read the running
-    assignments of many cases at once and asks for many posts."""
+    """Whether the post sees a case that lies in no compartment and keeps nobody out:
+    `jurisdiction.scope.visible_to`, for who has read the running assignments of many cases at once."""
     return any(_lets_through(way, by, case, assignments) for way in visible_to(by).branches())
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from fengqiao.cases.definitions import SHANGHAI
-from fengqiao.cases.models import Assignment, Case
+from fengqiao.cases.models import Assignment, Case, Exclusion
 from fengqiao.cases.permissions import sees
 from fengqiao.jurisdiction.models import Organ, Post
 from fengqiao.rulebook.shapes import Verb, Whom
@@ -24,6 +24,7 @@ class Company:
     def __init__(self, cases: Collection[Case], *, at: datetime) -> None:
         self.today = at.astimezone(SHANGHAI).date()
         self.assignments = _running_on(cases)
+        self.guarded = _guarded(cases)
         self.parents = _parents(_organs_on(cases, self.assignments))
         self.centres = _centres({case.county_code for case in cases})
         self.posts = self._posts({*self.parents, *self.centres.values()})
@@ -40,6 +41,10 @@ class Company:
         return list(found.values())
 
     def is_seen_by(self, case: Case, post: Post) -> bool:
+        """Whether the post sees the case. Of one that lies apart or keeps somebody out the database
+        itself is asked, each time: there are few, and nothing may be wrong about them."""
+        if case.pk in self.guarded:
+            return bool(Case.objects.visible_to(post).filter(pk=case.pk).exists())
         return sees(post, case, self.assignments.get(case.pk, ()))
 
     def _seeing(self, case: Case, whom: Whom, clock: str) -> list[Post]:
@@ -129,6 +134,13 @@ def _stopping(tables: Tables, kind: str, clock: str) -> tuple[Verb, ...]:
 @lru_cache(maxsize=4096)
 def _powers_of(on: date, place: str, role: str) -> frozenset[str]:
     return in_force(on, place).powers_of(role)
+
+
+def _guarded(cases: Collection[Case]) -> set[UUID]:
+    """Those in a compartment, and those that keep an organ or a place out."""
+    keys = [case.pk for case in cases]
+    keeping_out = Exclusion.objects.filter(case__in=keys).values_list("case", flat=True)
+    return {case.pk for case in cases if case.compartment} | set(keeping_out)
 
 
 def _running_on(cases: Collection[Case]) -> Mapping[UUID, list[Assignment]]:

@@ -6,13 +6,13 @@ from datetime import date
 import pytest
 
 from fengqiao.cases import step
-from fengqiao.cases.models import Assignment, Case, Deadline, Event
-from fengqiao.cases.permissions import sees
+from fengqiao.cases.models import Case, Deadline, Event, Exclusion
 from fengqiao.jurisdiction.actions.appoint import appoint
 from fengqiao.jurisdiction.models import Organ, User
 from fengqiao.notices.actions.climb import climb
 from fengqiao.notices.actions.recount import recount
 from fengqiao.notices.models import Climb, Notice
+from fengqiao.notices.permissions import Company
 from fengqiao.rulebook import tables
 from tests.notices.telling import DAY, MINUTE, climbed, clock_of, put_forward, running
 from tests.world import SINCE, World, do, fresh, register_dispute, walk
@@ -143,6 +143,18 @@ def test_of_a_matter_in_a_compartment_only_the_involved_hear(
     assert {who for _, who, _ in everybody} == {"village.clerk"}
 
 
+def test_whom_a_report_accuses_hears_nothing_whoever_holds_it(world: World) -> None:
+    clock = running(world)
+    Case.objects.filter(pk=clock.case_id).update(compartment="report")
+    Exclusion.objects.create(
+        case=clock.case, county="411726", organ=world.organ("village.clerk"), at=world.now
+    )
+
+    everybody = climbed(clock.yellow_at) + climbed(clock.limit_at + 3 * DAY)
+
+    assert everybody == []
+
+
 def test_seeing_in_memory_is_the_seeing_of_the_lists(world: World) -> None:
     """Every post of the cast, with and without compartments, on matters of both towns."""
     department = world.department("人力资源和社会保障局")
@@ -155,13 +167,20 @@ def test_seeing_in_memory_is_the_seeing_of_the_lists(world: World) -> None:
     hidden = register_dispute(world)
     Case.objects.filter(pk=hidden.pk).update(compartment="minors")
     foreign = register_dispute(world, "neighbour.clerk", place="411726001001")
-    both = [fresh(case) for case in (*cases, hidden, foreign)]
+    accusing = [register_dispute(world), register_dispute(world)]
+    Case.objects.filter(pk=accusing[0].pk).update(compartment="report")
+    for case in accusing:
+        Exclusion.objects.create(
+            case=case, county="411726", organ=world.organ("village.clerk"), at=world.now
+        )
+    both = [fresh(case) for case in (*cases, hidden, foreign, *accusing)]
+
+    company = Company(both, at=world.now)
 
     for name, post in world.posts.items():
         seen = set(Case.objects.visible_to(post).values_list("pk", flat=True))
         for case in both:
-            running = list(Assignment.objects.filter(case=case, ended_at=None))
-            assert sees(post, case, running) is (case.pk in seen), (name, case.number)
+            assert company.is_seen_by(case, post) is (case.pk in seen), (name, case.number)
 
 
 # ── What was provisional ─────────────────────────────────────────────────────────────────────────

@@ -2,7 +2,7 @@
 
 A claim is a conditional update: of what somebody else has claimed nothing comes back. It ends after
 `LEASE`, so that what a killed process held is taken up again, in the same messages under the same
-keys. See docs/adr/0015.
+keys. See docs/adr/0016.
 """
 
 import hashlib
