@@ -453,7 +453,7 @@ def test_8_who_takes_something_out_has_a_power_of_its_own_and_says_why() -> None
     """Those who run a case; not who only watches, mediates, answers for a department or audits."""
     roles = {role.name for role in BOOK.roles if "export" in role.powers}
 
-    assert roles == {"village_clerk", "town_clerk", "dispatcher"}
+    assert roles == {"village_clerk", "town_clerk", "dispatcher", "inspector"}
     for kind in KINDS:
         assert kind.verbs["export"].power == "export"
         assert kind.verbs["export"].facts["reason"].required
