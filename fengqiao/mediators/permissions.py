@@ -23,6 +23,7 @@ from fengqiao.rulebook.clocks import words
 from fengqiao.rulebook.shapes import Measure
 from fengqiao.rulebook.tables import Tables, in_force
 
+KEEP = "keep_mediators"
 NOTICE = "award.public_notice"
 
 
@@ -56,8 +57,8 @@ class Broken:
 
 def check_may_keep(by: Post, on: date) -> None:
     """Refused to who does not keep committees and mediators."""
-    if not in_force(on, by.place).may(by.role, "keep_mediators"):
-        raise NotYours("keep_mediators")
+    if not in_force(on, by.place).may(by.role, KEEP):
+        raise NotYours(KEEP)
 
 
 def check_within(by: Post, committee: Committee) -> None:

@@ -12,9 +12,8 @@ from fengqiao.jurisdiction.models import Post
 from fengqiao.jurisdiction.step import Move, taking
 from fengqiao.lib.uuid7 import uuid7
 from fengqiao.mediators.models import Committee, CourtNotice
-from fengqiao.mediators.permissions import check_within
+from fengqiao.mediators.permissions import KEEP, check_within
 
-KEEP = "keep_mediators"
 PROPOSE = "propose_award"
 REVIEW = "review_award"
 
