@@ -58,7 +58,7 @@ class Broken:
 def check_may_keep(by: Post, on: date) -> None:
     """Refused to who does not keep committees and mediators."""
     if not in_force(on, by.place).may(by.role, KEEP):
-        raise NotYours(KEEP)
+        raise NotYours(power=KEEP)
 
 
 def check_within(by: Post, committee: Committee) -> None:

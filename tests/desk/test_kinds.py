@@ -1,5 +1,7 @@
 """Other matters than disputes at the desk: what to register is chosen, and each page speaks of it."""
 
+import re
+
 import pytest
 
 from fengqiao.cases.models import Case
@@ -27,6 +29,16 @@ def test_each_kind_has_its_form(clerk: Staff) -> None:
     assert "隐患名称" in hazard and "消防隐患" in hazard
     assert "婚恋家庭纠纷" not in hazard
     assert 'name="party-1-name"' in hazard and 'name="party-2-name"' not in hazard
+
+
+@pytest.mark.parametrize("name", ["village.clerk", "county.dispatcher"])
+def test_every_kind_that_a_post_may_take_in_opens_its_form(world: World, name: str) -> None:
+    staff = Staff(world, name)
+    offered = re.findall(r'href="\?kind=(\w+)"', staff.read("/cases/new/"))
+
+    forms = {kind: staff.open(f"/cases/new/?kind={kind}").status_code for kind in offered}
+
+    assert len(forms) > 8 and set(forms.values()) == {200}
 
 
 def test_what_nobody_put_a_name_to_is_registered_and_shown(clerk: Staff) -> None:

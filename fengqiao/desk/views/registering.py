@@ -237,6 +237,8 @@ def _frame(request: StaffRequest, kind: Kind) -> Frame:
 
 def _roles(kind: Kind) -> list[tuple[str, str]]:
     """As what somebody can be entered in a matter of this kind."""
+    if "add_party" not in kind.verbs:
+        return []
     offered = {choice.value for choice in kind.verbs["add_party"].facts["role"].choices}
     return [(role, label) for role, label in roles().items() if role in offered]
 
