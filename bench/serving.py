@@ -38,7 +38,8 @@ class Server:
 def server(url: str, home: Path) -> Iterator[Server]:
     """`fengqiao serve` on the database at `url`; stopped, by its number, at the end."""
     port = _free_port()
-    environ = {**environment(url, home), "FENGQIAO_PORT": str(port)}
+    alone = {"FENGQIAO_PORT": str(port), "FENGQIAO_REMIND": "off"}  # reminders are measured apart
+    environ = environment(url, home) | alone
     master = subprocess.Popen([sys.executable, "-c", SERVE], env=environ, stdout=subprocess.DEVNULL)
     try:
         _wait(port, master)
