@@ -136,7 +136,7 @@ def _field(
         value=value,
     )
     if fact.type == "place":
-        made.value = value or place
+        made.value = value or (place if fact.required else "")
         made.levels = _levels(made, frame)
     elif not made.widget:
         made.groups = _groups(fact, frame, value, offered or [])

@@ -14,6 +14,7 @@ from fengqiao.jurisdiction.scope import visible_to
 from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.uuid7 import uuid7
 from tests.cases.test_kinds import register
+from tests.desk.staff import Staff
 from tests.house.doors import Visitor, text_of
 from tests.petitions.reporting import a_report, employ, on_duty
 from tests.world import (
@@ -296,3 +297,24 @@ def test_a_domestic_violence_case_keeps_no_attempts(world: World) -> None:
     Visitor(world, "leader").asks("get", f"/cases/{case.pk}/")
 
     assert not case.events.filter(verb="attempt").exists()
+
+
+# ── At the desk ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_desk_presumes_nobody_accused_and_says_where_it_went(world: World, duty: Post) -> None:
+    """The form names no village by itself; who took it in is told that it is gone, and no code."""
+    clerk = Staff(world, "village.clerk")
+    form = clerk.read("/cases/new/?kind=report")
+    place = form.partition('name="accused_place_9"')[2].partition("</select>")[0]
+    assert "铜山乡" in place and "selected" not in place
+
+    said = {"title": "村集体收入去向问题", "story": "租金没有入账。", "channel": "visit"}
+    about = {"accused_place_9": VILLAGE[:9], "accused_place_12": VILLAGE}
+    answer = clerk.send("/cases/new/?kind=report", **said, **about)
+
+    case, html = Case.objects.get(), answer.content.decode()
+    assert answer.status_code == 200 and case.number in html and "纪委监委" in html
+    assert "您和您的单位从现在起看不到它" in html
+    assert case.events.get(verb="register").facts["about_own_organ"] is True
+    assert {row.place for row in case.exclusions.all() if row.place} == {VILLAGE}
