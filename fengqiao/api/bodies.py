@@ -136,7 +136,7 @@ def parties(value: Any) -> list[Facts]:
 
 # ── Forms with files ─────────────────────────────────────────────────────────────────────────────
 
-LISTS = ("choices", "parties")
+LISTS = ("choices", "parties", "organs")
 
 
 def _form(request: HttpRequest, verb: Verb) -> Facts:
@@ -223,6 +223,7 @@ FORMS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "boolean": (_is_switch, "应当是 true 或者 false。"),
     "choices": (_is_texts, '应当是列表，例如 ["…", "…"]。'),
     "parties": (_is_texts, "应当是当事人编号的列表。"),
+    "organs": (_is_texts, "应当是单位编号的列表。"),
     "schedule": (_is_schedule, "应当是列表，每期写 due_on、amount、what。"),
     "file": (lambda value: hasattr(value, "read"), "要上传文件（multipart/form-data）。"),
 }

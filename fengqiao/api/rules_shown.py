@@ -28,6 +28,7 @@ from fengqiao.rulebook.shapes import (
     Power,
     Role,
     Stage,
+    Team,
     Verb,
 )
 from fengqiao.rulebook.tables import Tables
@@ -44,6 +45,7 @@ Labelled = (
     | Power
     | Role
     | Stage
+    | Team
     | Verb
 )
 

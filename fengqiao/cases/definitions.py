@@ -223,6 +223,16 @@ def _organ(fact: Fact, value: Any, frame: Frame) -> Organ:
     return organ
 
 
+def _organs(fact: Fact, value: Any, frame: Frame) -> list[Organ]:
+    """Each of them once, in one question."""
+    values = value if isinstance(value, list | tuple) else [value]
+    keys = {as_uuid(v.pk if isinstance(v, Organ) else v) for v in values}
+    found = list(organs_for(fact, frame).filter(pk__in=keys - {None}))
+    if len(found) < len(keys):
+        raise FactWrong(fact, "里有不在可以选择的单位，请从列表中选择。")
+    return found
+
+
 def _post(fact: Fact, value: Any, frame: Frame) -> Post:
     key = as_uuid(value.pk if isinstance(value, Post) else value)
     offered = {post.pk: post for post in posts_for(fact, frame)}
@@ -301,6 +311,7 @@ READERS: dict[str, Callable[[Fact, Any, Frame], Any]] = {
     "party": _party,
     "parties": _parties,
     "organ": _organ,
+    "organs": _organs,
     "post": _post,
     "case": _case,
     "file": _file,
@@ -371,7 +382,7 @@ def choices(fact: Fact, frame: Frame) -> list[Choice] | None:
             {"value": str(p.pk), "label": f"{ROLES[p.role]}{p.masked_name}"}
             for p in parties_for(fact, frame.standing, frame.by)
         ]
-    if fact.type == "organ":
+    if fact.type in ("organ", "organs"):
         return _organs_offered(fact, frame)
     if fact.type == "post":
         return _posts_offered(fact, frame)
@@ -422,6 +433,8 @@ def parties_for(fact: Fact, standing: Standing | None, by: Actor) -> Sequence[Pa
 def organs_for(fact: Fact, frame: Frame) -> QuerySet[Any]:
     """Organs of the county that this fact may name, or courts: of anywhere, since people live anywhere."""
     place = frame.case.place if frame.case else frame.by.place
+    if fact.of in ANSWERING:
+        return Organ.objects.filter(pk__in=ANSWERING[fact.of](frame)).order_by("place", "name")
     organs = Organ.objects.in_force(frame.at.astimezone(SHANGHAI).date())
     if fact.of == "court":
         return organs.filter(kind="court").order_by(_nearest_to(place), "place")
@@ -438,6 +451,22 @@ def organs_for(fact: Fact, frame: Frame) -> QuerySet[Any]:
     if kept := _kept_out(frame):
         organs = organs.exclude(pk__in=kept)
     return organs.order_by("place", "kind", "name")
+
+
+def _objectors(frame: Frame) -> list[UUID]:
+    """Organs whose objection to a call waits for a decision."""
+    waiting = frame.standing.deadlines if frame.standing else []
+    clock = f"{frame.kind.name}.arbitrate"
+    return [UUID(d.subject) for d in waiting if d.clock == clock and d.state == "running"]
+
+
+def _came(frame: Frame) -> list[UUID]:
+    """Organs that were called and have answered."""
+    calls = frame.standing.assignments if frame.standing else []
+    return [call.organ_id for call in calls if call.role == "co" and call.reported_at]
+
+
+ANSWERING: Mapping[str, Callable[[Frame], list[UUID]]] = {"objector": _objectors, "came": _came}
 
 
 def _nearest_to(place: str) -> FirstOf:
@@ -495,6 +524,9 @@ class AtHand:
 
 
 def _organs_offered(fact: Fact, frame: Frame) -> list[Choice]:
+    if fact.of in ANSWERING:
+        organs = organs_for(fact, frame).values_list("pk", "name")
+        return [{"value": str(key), "label": name} for key, name in organs]
     place = frame.case.place if frame.case else frame.by.place
     county = organs_at_hand(place[:6], *_minute(frame.at))
     if fact.of == "court":

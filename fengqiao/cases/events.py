@@ -145,9 +145,12 @@ def write_together(made: Sequence[models.Model], changes: Sequence[Sql] = ()) ->
         sql = _as_one(tuple(sql for sql, _ in statements))
         _execute(sql, [value for _, values in statements for value in values])
         return
+    alike: dict[str, list[list[Any]]] = {}
+    for sql, values in statements:
+        alike.setdefault(sql, []).append(values)
     with connection.cursor() as cursor:
-        for sql, values in statements:
-            cursor.execute(sql, values)
+        for sql, several in alike.items():
+            cursor.executemany(sql, several)
 
 
 Packed = tuple[str, "bytes | list[list[Any]]"]  # a statement for many rows of a table, and the rows

@@ -36,7 +36,7 @@ PLAIN = {
     "place": "place",
     "schedule": "schedule",
 }
-MANY = ("choices", "parties")
+MANY = ("choices", "parties", "organs")
 HELP = {
     "case": gettext_lazy("写编号，例如〔2026〕泌人调字第0001号。只能填您看得到的事项。"),
     "file": gettext_lazy("照片、PDF、Word、Excel、录音、录像，最多 20 MB。"),
@@ -175,7 +175,7 @@ def _groups(fact: Fact, frame: Frame, value: Any, offered: Sequence[Choice]) -> 
         return _by_parent(options, frame.tables)
     if fact.of == "grade_fact":
         return _by_colour(options, frame.tables)
-    if fact.type == "organ":
+    if fact.type in ("organ", "organs"):
         return _suggested_first(options, definitions.suggested(frame))
     return [Group("", options)]
 

@@ -22,6 +22,10 @@ SEALED = "_hmac"
 # What an act adds of itself: its label, and the type by which it is read.
 ADDED: dict[str, tuple[Any, str]] = {
     "organ": (gettext_lazy("交给"), "organ"),
+    "arbiter": (gettext_lazy("由谁裁定"), "organ"),
+    "members": (gettext_lazy("组成单位"), "organs"),
+    "vacant": (gettext_lazy("本县还没有的角色"), "text"),
+    "told": (gettext_lazy("告诉诉求人"), "text"),
     "before": (gettext_lazy("原来写的是"), "text"),
     "name": (gettext_lazy("文件名"), "text"),
     "colour": (gettext_lazy("等级"), "colour"),
@@ -35,6 +39,9 @@ CAPACITIES: dict[str, Any] = {
     "holder": gettext_lazy("经办单位"),
     "receiver": gettext_lazy("接收单位"),
     "called": gettext_lazy("协办单位"),
+    "came": gettext_lazy("已经报到的单位"),
+    "arbiter": gettext_lazy("裁定争议的上级"),
+    "first": gettext_lazy("首接单位"),
     "involved": gettext_lazy("参与办理的单位"),
 }
 COLOURS: dict[str, Any] = {
@@ -167,7 +174,7 @@ def _worded(kind_of_value: str, value: Any, tables: Tables, told: Told) -> str:
     match kind_of_value:
         case "party" | "parties":
             return told.parties.get(str(value), _("本案的人"))
-        case "organ":
+        case "organ" | "organs":
             return told.organ(value) or _("一个单位")
         case "post":
             return _post(as_uuid(value), told) or _("一位工作人员")
@@ -234,4 +241,4 @@ def _typed(events: Sequence[Event], kind: Kind) -> Iterable[tuple[str, Any]]:
             fact = verb.facts.get(name) if verb else None
             kind_of_value = fact.type if fact else ADDED.get(name, ("", ""))[1]
             for one in value if isinstance(value, list) else [value]:
-                yield kind_of_value, one
+                yield "organ" if kind_of_value == "organs" else kind_of_value, one

@@ -192,6 +192,29 @@ class OrganQuerySet(DatedQuerySet):
         """All organs of the county in which `place` lies."""
         return self.in_force(on).filter(county=place[:6])
 
+    def above_both(self, one: Any, other: Any, on: date) -> list[Any]:
+        """The organs in force that stand above both, the nearest first; then the county's government, and
+        the committee that coordinates its organs (政法委员会), which stand above all of it."""
+        above = self.filter(pk__in=[one.pk, other.pk]).select_related(ABOVE)
+        ways = [list(_above(organ)) for organ in above]
+        common = [organ for organ in ways[0] if all(organ in way for way in ways)] if ways else []
+        seat = Q(kind="government") | Q(short_name=COORDINATING)
+        found = self.of_county(one.place, on).filter(seat, place=one.place[:6]).order_by("kind")
+        heads = sorted(found, key=lambda organ: organ.short_name == COORDINATING)
+        both = {one.pk, other.pk}
+        valid = (organ for organ in (*common, *heads) if organ.is_valid_on(on))
+        return [organ for organ in dict.fromkeys(valid) if organ.pk not in both]
+
+
+ABOVE = "parent__parent__parent__parent"  # from a village's organ to the city's
+COORDINATING = "政法委员会"
+
+
+def _above(organ: Any) -> Iterator[Any]:
+    while organ.parent_id:
+        organ = organ.parent
+        yield organ
+
 
 def offices(place: str, on: date, *, all_of_them: bool = False) -> list[Any]:
     """The organs of this very place that say where and when they receive, by whom, and who they are:

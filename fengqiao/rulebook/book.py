@@ -25,6 +25,7 @@ from fengqiao.rulebook import (
     routing,
     signing,
     statistics,
+    teams,
     types,
     workdays,
 )
@@ -66,6 +67,7 @@ from fengqiao.rulebook.shapes import (
     SignedByHand,
     TableColumn,
     Telling,
+    Team,
     Year,
 )
 
@@ -91,6 +93,7 @@ class Book(Shape, frozen=True, kw_only=True):
     packs: list[Pack]
     remedies: list[RemedyRow]
     outside: list[Outside]
+    teams: list[Team]
     ledger_columns: list[LedgerColumn]
     ledger_words: list[LedgerWord]
     ledgers: list[Ledger]
@@ -150,6 +153,10 @@ def read(folder: Path = HERE, fault: Fault = stop, own: Path | None = None) -> B
         colours=colour_rows,
         facts=[*fact_rows, *_only(own_rows, GradeFact)],
         routes=[*routing.load(folder / "routing", fault), *_only(own_rows, Route)],
+        packs=packs.load(folder / "packs", fault),
+        remedies=remedies.load(folder / "remedies", fault),
+        outside=outside.load(folder / "outside", fault),
+        teams=teams.load(folder / "teams", fault),
         ledger_columns=column_rows,
         ledger_words=word_rows,
         ledgers=ledger_rows,
@@ -225,6 +232,7 @@ KEYS: dict[type[Row], tuple[str, ...]] = {
     Pack: ("of",),
     RemedyRow: ("kind", "code"),
     Outside: ("kind", "code"),
+    Team: ("code",),
     LedgerColumn: ("kind", "field"),
     LedgerWord: ("kind", "field", "value"),
     Ledger: ("kind", "name"),

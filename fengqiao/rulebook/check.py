@@ -50,7 +50,7 @@ WHO = {
 }
 FACT_TYPES = {
     *("text", "long_text", "date", "moment", "integer", "money", "boolean", "choice", "choices"),
-    *("party", "parties", "organ", "post", "case", "file", "place", "type", "schedule"),
+    *("party", "parties", "organ", "organs", "post", "case", "file", "place", "type", "schedule"),
 }
 
 

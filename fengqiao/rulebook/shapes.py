@@ -131,7 +131,7 @@ class Fact(Shape, frozen=True, kw_only=True):
     @property
     def asks_the_case(self) -> bool:
         """Whether a case decides what can be chosen; otherwise the rules do, or it is typed in."""
-        return self.type in ("party", "parties", "organ", "post")
+        return self.type in ("party", "parties", "organ", "organs", "post")
 
 
 class Stage(Shape, frozen=True, kw_only=True):
@@ -444,6 +444,23 @@ class Outside(Row, frozen=True, kw_only=True):
     def words(self) -> str:
         """What the person is told: why, by which article, and where to go."""
         return f"{self.told}（{self.source}）可以找：{self.body}。"
+
+
+class TeamRole(Shape, frozen=True, kw_only=True):
+    """A role of a joint team, filled by the first of these organs (short names) that a county has."""
+
+    label: str
+    label_en: str
+    organs: tuple[str, ...]
+
+
+class Team(Row, frozen=True, kw_only=True):
+    """A joint team: its roles beside the centre that forms it."""
+
+    code: str
+    label: str
+    label_en: str
+    roles: tuple[TeamRole, ...]
 
 
 # ── Ledgers ──────────────────────────────────────────────────────────────────────────────────────

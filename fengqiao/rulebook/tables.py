@@ -43,10 +43,11 @@ from fengqiao.rulebook.shapes import (
     SchemeType,
     TableColumn,
     Telling,
+    Team,
 )
 from fengqiao.rulebook.workdays import Calendar
 
-Offered = GradeFact | DifficultyFact | Outside
+Offered = GradeFact | DifficultyFact | Outside | Team
 R = TypeVar("R", bound=Row)
 K = TypeVar("K", str, int)
 
@@ -206,6 +207,7 @@ class Tables:
         self._packs = hold(book.packs)
         self._remedies = hold(book.remedies)
         self._outside = hold(book.outside)
+        self._teams = {row.code: row for row in hold(book.teams)}
         self._columns = hold(book.ledger_columns)
         self._words = hold(book.ledger_words)
         self._ledgers = {(row.kind, row.name): row for row in hold(book.ledgers)}
@@ -363,6 +365,13 @@ class Tables:
         """What matters of a kind are answered by telling where they belong."""
         return tuple(row for row in self._outside if row.kind == kind)
 
+    def teams(self) -> tuple[Team, ...]:
+        """How a joint team may be made up."""
+        return tuple(self._teams.values())
+
+    def team(self, code: str) -> Team:
+        return _named(self._teams, code, "联合工作组")
+
     # ── Ledgers ──────────────────────────────────────────────────────────────────────────────────
 
     def ledger_columns(self, kind: str) -> tuple[LedgerColumn, ...]:
@@ -497,6 +506,8 @@ class Tables:
             return self.grade_facts(kind)
         if of == "outside":
             return self.outside(kind)
+        if of == "team":
+            return self.teams()
         if of == "difficulty_fact":
             return tuple(row for row in self.difficulty_facts() if row.counts == "said")
         return ()

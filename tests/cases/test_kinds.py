@@ -101,7 +101,9 @@ def test_a_grid_event_is_settled_on_the_spot_or_handed_on(world: World) -> None:
 
     handed = register(world, "grid_event")
     assert walk(world, handed, ("escalate", {"reason": "村里没有工具。"})) == "dispatched"
-    assert set(limits(handed)) == {"grid_event.handling", "grid_event.sign_for"}
+    assert set(limits(handed)) == {
+        *("grid_event.handling", "grid_event.sign_for", "grid_event.object")
+    }
     signed = walk(world, handed, ("sign_for", {}), by="town.clerk")
     assert signed == "registered"
     assert handed.holder == world.organ("town.clerk")

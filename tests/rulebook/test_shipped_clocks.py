@@ -35,6 +35,10 @@ SHIPPED = """
 | dispute.protection_order_urgent       | 2026-03-03T08:00 | 2026-03-03T09:00 | 2026-03-03T10:00 | authority | 0      | 《反家庭暴力法》28 |
 | .sign_for                             | 2026-03-02       | 2026-03-03       | 2026-03-04       | authority | 0      | 示例：县内约定，可改 |
 | .report_in                            | 2026-03-02       | 2026-03-03       | 2026-03-04       | authority | 0      | 示例：县内约定，可改 |
+| .object                               | 2026-03-06       | 2026-03-09       | 2026-03-10       | person    | 0      | 产品自定 |
+| .object_call                          | 2026-03-06       | 2026-03-09       | 2026-03-10       | person    | 0      | 产品自定 |
+| .arbitrate                            | 2026-03-04       | 2026-03-05       | 2026-03-06       | authority | 1      | 产品自定 |
+| .sign_call                            | 2026-03-02       | 2026-03-03       | 2026-03-04       | authority | 0      | 示例：县内约定，可改 |
 | hazard.verification                   | 2026-03-02       | 2026-03-03       | 2026-03-04       | authority | 0      | 产品自定 |
 | hazard.rectification                  | 2026-03-16       | 2026-03-17       | 2026-03-18       | authority | 3      | 产品自定 |
 | grid_event.handling                   | 2026-03-08       | 2026-03-09       | 2026-03-10       | authority | 2      | 东至县 |
@@ -201,7 +205,9 @@ def test_local_agreements_hold_only_where_they_were_made():
         rule.name for rule in nation.clocks("dispute")
     }
 
-    assert local == {"dispute.sign_for", "dispute.report_in", "dispute.revisit"}
+    assert local == {
+        *("dispute.sign_for", "dispute.report_in", "dispute.sign_call", "dispute.revisit")
+    }
     assert {BIYANG.clock(name).verified for name in local} == {"practice"}
 
 

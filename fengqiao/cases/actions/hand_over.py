@@ -47,6 +47,10 @@ def _of_organ(move: Move, leaving: Organ, to: Organ) -> None:
         move.change(receiver=to)
     if move.case.awaits_id == leaving.pk:
         move.change(awaits_id=to.pk)
+    for deadline in move.standing.deadlines:
+        if deadline.subject == str(leaving.pk):  # what it was called for
+            deadline.subject = str(to.pk)
+            deadline.save(update_fields=["subject"])
     there = {(a.organ_id, a.role) for a in move.standing.assignments if a.post_id is None}
     for assignment in running(move, lambda a: a.organ_id == leaving.pk):
         end(move, assignment)

@@ -5,7 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from fengqiao.cases import step
-from fengqiao.cases.models import Case
+from fengqiao.cases.actions.call_in import ANSWERING
+from fengqiao.cases.models import Assignment, Case
 from fengqiao.cases.permissions import lets_in
 from fengqiao.cases.step import Move, Taken
 from fengqiao.jurisdiction.models import Post
@@ -19,7 +20,28 @@ def report_in(case: Case, *, by: Post, at: datetime, command_id: UUID, **facts: 
 
 
 def _write(move: Move) -> None:
+    """Who comes after all has taken its objection back: there is nothing left to decide."""
+    for call in my_calls(move):
+        call.reported_at = move.at
+        call.save(update_fields=["reported_at"])
+    organ = str(move.by.organ_id)
+    for verb in (*ANSWERING, "arbitrate"):
+        move.stop(f"{move.kind.name}.{verb}", subject=organ)
+    release_arbiters(move)
+
+
+def my_calls(move: Move) -> list[Assignment]:
+    """What the organ was called for and has yet to answer."""
+    calls = [a for a in move.standing.assignments if a.role == "co" and not a.reported_at]
+    return [call for call in calls if lets_in(call, move.by)]
+
+
+def release_arbiters(move: Move) -> None:
+    """Where no objection waits any more, nothing is asked of the organ above."""
+    clock = f"{move.kind.name}.arbitrate"
+    if any(d.clock == clock and d.state == "running" for d in move.standing.deadlines):
+        return
     for assignment in move.standing.assignments:
-        if assignment.role == "co" and lets_in(assignment, move.by) and not assignment.reported_at:
+        if assignment.role == "arbiter" and not assignment.reported_at:
             assignment.reported_at = move.at
             assignment.save(update_fields=["reported_at"])

@@ -12,6 +12,7 @@ REMINDED = (
     "authority",
     "agreed",
 )  # a limit that protects a person is theirs: nobody is pressed by it
+ANSWERS = ("co", "arbiter")  # the roles from which an answer is waited for
 
 
 def _indexes(whose: str, condition: models.Q) -> list[models.Index]:
@@ -30,7 +31,8 @@ def _indexes(whose: str, condition: models.Q) -> list[models.Index]:
 class Assignment(models.Model):
     """An organ, or one post of it, that has been brought into a case and so may see it.
 
-    role: first (took it in), lead (was sent it), co (called in to help), mediator, registrar.
+    role: first (took it in), lead (was sent it), co (called in), arbiter (decides between who called
+    and who objected), mediator, registrar.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -59,12 +61,16 @@ class Assignment(models.Model):
             models.Index(
                 fields=["organ"],
                 name="assignment_called",
-                condition=models.Q(role="co", reported_at=None, ended_at=None),
+                condition=models.Q(role__in=ANSWERS, reported_at=None, ended_at=None),
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.organ_id} as {self.role} in {self.case_id}"
+
+    def is_asked_of(self, organ: models.Model) -> bool:
+        """Whether this organ still has to answer."""
+        return self.organ_id == organ.pk and self.reported_at is None and self.ended_at is None
 
     @property
     def is_pending(self) -> bool:

@@ -60,7 +60,7 @@ class CaseQuerySet(models.QuerySet[Any]):
         running = apps.get_model("cases", "Assignment").objects.filter(
             ended_at=None, organ=post.organ
         )
-        called = running.filter(role="co", reported_at=None).values("case")
+        called = running.filter(role__in=("co", "arbiter"), reported_at=None).values("case")
         if post.role == "mediator":
             own = running.filter(role="mediator", post=post.pk).values("case")
         else:
