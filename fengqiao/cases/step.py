@@ -375,8 +375,9 @@ def apply(move: Move) -> None:
     follows = verb.follows_from(move.facts)
     if to := next((when.to for when in follows if when.to), verb.to):
         _change_stage(move, case.stage_before if to == BEFORE else to)
+    own = str(move.by.organ_id) if "called" in verb.who else ""  # the others are still waited for
     for clock in _each(verb.stops, *(when.stops for when in follows)):
-        move.stop(clock)
+        move.stop(clock, subject=own)
     for clock in verb.holds:
         move.hold(clock)
     for clock in verb.resumes:

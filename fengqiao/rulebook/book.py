@@ -54,6 +54,7 @@ from fengqiao.rulebook.shapes import (
     Power,
     QuietHours,
     Rate,
+    Reason,
     RemedyRow,
     Reminder,
     Retention,
@@ -64,6 +65,7 @@ from fengqiao.rulebook.shapes import (
     Rung,
     SchemeType,
     Shape,
+    Share,
     SignedByHand,
     TableColumn,
     Telling,
@@ -105,6 +107,8 @@ class Book(Shape, frozen=True, kw_only=True):
     difficulty_facts: list[DifficultyFact]
     rates: list[Rate]
     table_columns: list[TableColumn]
+    shares: list[Share]
+    share_reasons: list[Reason]
     dossier_items: list[DossierItem]
     retentions: list[Retention]
     by_hand: list[SignedByHand]
@@ -136,6 +140,7 @@ def read(folder: Path = HERE, fault: Fault = stop, own: Path | None = None) -> B
     colour_rows, fact_rows = grades.load(folder / "grades", fault)
     year_rows, fixed_rows, local_rows = workdays.load(folder / "workdays", fault)
     own_rows = local.read(own, fault)
+    table_columns, share_rows, reason_rows = statistics.load(folder / "statistics", fault)
     item_rows, retention_rows = dossier.load(folder / "dossier", fault)
     crew = mediators.load(folder / "mediators", fault)
     column_rows, word_rows, ledger_rows = ledgers.load(folder / "ledgers", fault)
@@ -166,7 +171,9 @@ def read(folder: Path = HERE, fault: Fault = stop, own: Path | None = None) -> B
         difficulties=crew.difficulties,
         difficulty_facts=crew.facts,
         rates=[*crew.rates, *_only(own_rows, Rate)],
-        table_columns=statistics.load(folder / "statistics", fault),
+        table_columns=table_columns,
+        shares=share_rows,
+        share_reasons=reason_rows,
         dossier_items=item_rows,
         retentions=retention_rows,
         by_hand=signing.load(folder / "signing", fault),
@@ -244,6 +251,8 @@ KEYS: dict[type[Row], tuple[str, ...]] = {
     DifficultyFact: ("code",),
     Rate: ("difficulty", "form"),
     TableColumn: ("table", "code"),
+    Share: ("kind", "name"),
+    Reason: ("kind", "name"),
     DossierItem: ("kind", "name"),
     Retention: ("kind", "name"),
     SignedByHand: ("name",),

@@ -93,6 +93,7 @@ def _all(read: Book) -> Faults:
     yield from _forms(read)
     yield from _mediators(read)
     yield from _table_columns(read)
+    yield from _shares(read)
     yield from _dossier(read)
     yield from _reminders(read)
     yield from stricter.looser(read)
@@ -497,6 +498,17 @@ def _mediators(read: Book) -> Faults:
             yield fault(rate, reason)
         if rate.amount <= 0 or not rate.where:
             yield fault(rate, "补贴由地方定，金额大于0")
+
+
+def _shares(read: Book) -> Faults:
+    """What a share leaves out is said in words, and what counts in part never more than the whole."""
+    told = {(row.kind, row.name) for row in read.share_reasons}
+    for row in read.shares:
+        for name in row.leaves_out:
+            if (row.kind, name) not in told:
+                yield fault(row, f"leaves_out 写的“{name}”没有 [[reason]]")
+        if not all(0 <= weight <= 100 for weight in row.weights.values()):
+            yield fault(row, "weights 是百分数，从0到100")
 
 
 def _table_columns(read: Book) -> Faults:

@@ -541,6 +541,30 @@ class TableColumn(Row, frozen=True, kw_only=True):
     of: str = ""
 
 
+class Share(Row, frozen=True, kw_only=True):
+    """Of which matters of a kind which part: `counts` names what counts, `leaves_out` what is not in the
+    denominator. `weights` are hundredths, where an answer counts in part."""
+
+    kind: str
+    name: str
+    label: str
+    label_en: str
+    counts: str
+    leaves_out: tuple[str, ...]
+    means: str
+    means_en: str
+    weights: dict[str, int] = field(default_factory=dict)
+
+
+class Reason(Row, frozen=True, kw_only=True):
+    """Why a matter is left out of a share, in words."""
+
+    kind: str
+    name: str
+    label: str
+    label_en: str
+
+
 # ── Forms ────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -32,6 +32,7 @@ from fengqiao.rulebook.shapes import (
     Power,
     QuietHours,
     Rate,
+    Reason,
     Remedy,
     RemedyRow,
     Reminder,
@@ -41,6 +42,7 @@ from fengqiao.rulebook.shapes import (
     RuleError,
     Rung,
     SchemeType,
+    Share,
     TableColumn,
     Telling,
     Team,
@@ -212,6 +214,8 @@ class Tables:
         self._words = hold(book.ledger_words)
         self._ledgers = {(row.kind, row.name): row for row in hold(book.ledgers)}
         self._table_columns = hold(book.table_columns)
+        self._shares = hold(book.shares)
+        self._share_reasons = hold(book.share_reasons)
         self._forms = {(row.kind, row.name): row for row in hold(book.forms)}
         self._measures = {row.name: row for row in hold(book.measures)}
         self._mediator_grades = {row.level: row for row in hold(book.mediator_grades)}
@@ -397,6 +401,14 @@ class Tables:
         """The columns of a table that is reported, in its order."""
         found = [row for row in self._table_columns if row.table == table]
         return tuple(sorted(found, key=lambda row: row.code))
+
+    def shares(self, kind: str) -> tuple[Share, ...]:
+        """The shares by which the handling of a kind is told, in their order."""
+        return tuple(row for row in self._shares if row.kind == kind)
+
+    def share_reasons(self, kind: str) -> dict[str, Reason]:
+        """Why a matter of a kind may be left out of a share, by name."""
+        return {row.name: row for row in self._share_reasons if row.kind == kind}
 
     # ── Forms ────────────────────────────────────────────────────────────────────────────────────
 

@@ -1,14 +1,21 @@
-"""The tables that are reported (统计报表): each column, what it counts, and of which other it is a part."""
+"""The tables that are reported (统计报表): each column, what it counts, and of which other it is a part; and
+the shares (响应率 …) with what each leaves out."""
 
 from pathlib import Path
 
 from fengqiao.rulebook import rows
-from fengqiao.rulebook.shapes import TableColumn
+from fengqiao.rulebook.shapes import Reason, Share, TableColumn
+
+Statistics = tuple[list[TableColumn], list[Share], list[Reason]]
 
 
-def load(folder: Path, fault: rows.Fault = rows.stop) -> list[TableColumn]:
+def load(folder: Path, fault: rows.Fault = rows.stop) -> Statistics:
     columns: list[TableColumn] = []
+    shares: list[Share] = []
+    reasons: list[Reason] = []
     for file, content in rows.tables_in(folder, fault):
-        rows.only(content, "column", file=file, fault=fault)
+        rows.only(content, "column", "share", "reason", file=file, fault=fault)
         columns += rows.rows(content, "column", TableColumn, file=file, name="code", fault=fault)
-    return columns
+        shares += rows.rows(content, "share", Share, file=file, name="name", fault=fault)
+        reasons += rows.rows(content, "reason", Reason, file=file, name="name", fault=fault)
+    return columns, shares, reasons
