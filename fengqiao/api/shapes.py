@@ -184,6 +184,19 @@ class Telling(Given, frozen=True, kw_only=True):
     story: str = ""
     number: Annotated[str, Meta(max_length=64, description="One that it bears elsewhere")] = ""
     parties: list[PartyTold] = []
+class OrderSent(Given, frozen=True, kw_only=True):
+    """What another office sends under its own number. `order` has a text for each field of the feed."""
+
+    command_id: Annotated[
+        UUID | None, Meta(description="Not needed: the sender's number is known again by itself")
+    ] = None
+    feed: Annotated[str, Meta(description="hotline, police")]
+    order: Annotated[
+        dict[str, str],
+        Meta(
+            description="number, title, story, place, level, type, received_at, name, phone, agreed"
+        ),
+    ]
 
 
 class Act(Struct, frozen=True, kw_only=True):
@@ -641,6 +654,15 @@ class CaseActed(CaseShown, frozen=True, kw_only=True):
         str | UnsetType,
         Meta(description="The party's access code: told by the act that gave it out, never again"),
     ] = UNSET
+
+
+class OrderTaken(Shape, frozen=True, kw_only=True):
+    """What came of what another office sent: new, or the same as before."""
+
+    number: str
+    state: str
+    id: UUID
+    case: str
 
 
 class CasePassedOn(Shape, frozen=True, kw_only=True):

@@ -34,6 +34,7 @@ CHOSEN_POST = "post"  # in the session
 # Ways that a page shows to who has the power.
 WAYS = {
     "may_import": "import_ledger",
+    "may_take_orders": "take_orders",
     "may_export": "export",
     "may_export_in_full": "read_personal",
     "may_audit": "audit",

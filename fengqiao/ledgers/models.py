@@ -94,6 +94,32 @@ class ImportedRow(models.Model):
         return list(said.items())
 
 
+class Delivery(models.Model):
+    """来文: what another office sent under its own number, and the case that came of it.
+
+    `said` has of each field only its keyed hash: enough to know the same again, or what is another.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    county = models.CharField(max_length=6)
+    feed = models.CharField(max_length=32)
+    number = models.CharField(max_length=64)  # the sender's
+    case = models.ForeignKey(Case, models.PROTECT, related_name="deliveries")
+    at = models.DateTimeField()
+    said = models.JSONField()
+
+    class Meta:
+        verbose_name_plural = "deliveries"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["county", "feed", "number"], name="a_senders_number_comes_in_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.feed} {self.number}"
+
+
 class Export(models.Model):
     """导出记录: what left, by whom, asked how, how many rows, masked or not; never changed."""
 

@@ -28,6 +28,13 @@ def check_may_import(post: Post, at: datetime) -> None:
         )
 
 
+def check_may_take_orders(post: Post, at: datetime) -> None:
+    if not may(post, "take_orders", at):
+        raise MayNotImport(
+            "{role}岗位没有“接收热线、110来文”的权限。请交给县中心的同事。", role=_role(post, at)
+        )
+
+
 def check_may_export(post: Post, at: datetime, *, in_full: bool = False) -> None:
     """Masked, one power; in full, also the one to see somebody's details."""
     if not may(post, "export", at):

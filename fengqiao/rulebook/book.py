@@ -10,6 +10,7 @@ from msgspec import structs
 from fengqiao.rulebook import (
     clocks,
     dossier,
+    feeds,
     forms,
     grades,
     kinds,
@@ -37,6 +38,7 @@ from fengqiao.rulebook.shapes import (
     Difficulty,
     DifficultyFact,
     DossierItem,
+    Feed,
     FixedDays,
     Form,
     GradeColour,
@@ -96,6 +98,7 @@ class Book(Shape, frozen=True, kw_only=True):
     remedies: list[RemedyRow]
     outside: list[Outside]
     teams: list[Team]
+    feeds: list[Feed]
     ledger_columns: list[LedgerColumn]
     ledger_words: list[LedgerWord]
     ledgers: list[Ledger]
@@ -162,6 +165,7 @@ def read(folder: Path = HERE, fault: Fault = stop, own: Path | None = None) -> B
         remedies=remedies.load(folder / "remedies", fault),
         outside=outside.load(folder / "outside", fault),
         teams=teams.load(folder / "teams", fault),
+        feeds=feeds.load(folder / "feeds", fault),
         ledger_columns=column_rows,
         ledger_words=word_rows,
         ledgers=ledger_rows,
@@ -240,6 +244,7 @@ KEYS: dict[type[Row], tuple[str, ...]] = {
     RemedyRow: ("kind", "code"),
     Outside: ("kind", "code"),
     Team: ("code",),
+    Feed: ("name",),
     LedgerColumn: ("kind", "field"),
     LedgerWord: ("kind", "field", "value"),
     Ledger: ("kind", "name"),

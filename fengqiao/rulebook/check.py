@@ -94,6 +94,7 @@ def _all(read: Book) -> Faults:
     yield from _mediators(read)
     yield from _table_columns(read)
     yield from _shares(read)
+    yield from _feeds(read)
     yield from _dossier(read)
     yield from _reminders(read)
     yield from stricter.looser(read)
@@ -498,6 +499,23 @@ def _mediators(read: Book) -> Faults:
             yield fault(rate, reason)
         if rate.amount <= 0 or not rate.where:
             yield fault(rate, "补贴由地方定，金额大于0")
+
+
+def _feeds(read: Book) -> Faults:
+    """What comes in is of a kind there is, by a channel it knows; and nothing is read that is to be left."""
+    kinds = {kind.name: kind for kind in read.kinds}
+    for row in read.feeds:
+        if row.kind not in kinds:
+            yield fault(row, f"没有“{row.kind}”这一类事项")
+            continue
+        channels = [c.value for c in kinds[row.kind].verbs["register"].facts["channel"].choices]
+        for reason in _strange("channel", [row.channel], channels, "来源"):
+            yield fault(row, reason)
+        words = {word for column in row.columns for word in (column.label, *column.words)}
+        for word in sorted(words & {*row.leaves}):
+            yield fault(row, f"“{word}”写着不读，又写成一栏")
+        if row.needs_consent and not any(column.field == "agreed" for column in row.columns):
+            yield fault(row, "要当事人同意的，要有一栏 agreed")
 
 
 def _shares(read: Book) -> Faults:

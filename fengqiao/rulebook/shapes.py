@@ -519,6 +519,35 @@ class Ledger(Row, frozen=True, kw_only=True):
         return not self.done or any(verb in verbs for verb in self.done)
 
 
+class FeedColumn(Shape, frozen=True, kw_only=True):
+    """What is read of a matter that another office sends: what it is here, and what they call it."""
+
+    field: str
+    label: str
+    label_en: str
+    words: tuple[str, ...] = ()
+    required: bool = False
+
+
+class Feed(Row, frozen=True, kw_only=True):
+    """What another office sends, and of which kind it is here. What `leaves` names is not read at all.
+
+    `needs_consent`: only where it says that the people agree. `words`: by field what words in it mean;
+    `usual`: what is meant where nothing is said.
+    """
+
+    name: str
+    label: str
+    label_en: str
+    kind: str
+    channel: str
+    columns: tuple[FeedColumn, ...]
+    leaves: tuple[str, ...] = ()
+    needs_consent: bool = False
+    words: dict[str, dict[str, str]] = field(default_factory=dict)
+    usual: dict[str, str] = field(default_factory=dict)
+
+
 # ── Statistics ───────────────────────────────────────────────────────────────────────────────────
 
 

@@ -16,6 +16,7 @@ from fengqiao.rulebook.shapes import (
     Difficulty,
     DifficultyFact,
     DossierItem,
+    Feed,
     Form,
     Grade,
     GradeColour,
@@ -209,6 +210,7 @@ class Tables:
         self._packs = hold(book.packs)
         self._remedies = hold(book.remedies)
         self._outside = hold(book.outside)
+        self._feeds = {row.name: row for row in hold(book.feeds)}
         self._teams = {row.code: row for row in hold(book.teams)}
         self._columns = hold(book.ledger_columns)
         self._words = hold(book.ledger_words)
@@ -368,6 +370,13 @@ class Tables:
     def outside(self, kind: str) -> tuple[Outside, ...]:
         """What matters of a kind are answered by telling where they belong."""
         return tuple(row for row in self._outside if row.kind == kind)
+
+    def feeds(self) -> tuple[Feed, ...]:
+        """What other offices send here."""
+        return tuple(self._feeds.values())
+
+    def feed(self, name: str) -> Feed:
+        return _named(self._feeds, name, "来文")
 
     def teams(self) -> tuple[Team, ...]:
         """How a joint team may be made up."""

@@ -5,9 +5,9 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Protocol
 
 from fengqiao.lib.workbook import Cell, Cells, Merged
-from fengqiao.rulebook.shapes import LedgerColumn
 
 LOOKED_AT = 30  # rows from the top
 FEWEST = 2  # headings that must be known
@@ -17,6 +17,17 @@ SIDES = ("applicant", "respondent")
 OF_THE_SHEET = ("serial", "refusal")  # say nothing of the matter
 MARKS = re.compile(r"[\s()\[\]【】〔〕《》*:.,、/\\|_\-—]+")
 NOT_A_HEADING = 40  # characters: nothing longer is one
+
+
+class Called(Protocol):
+    """A column by what it is here, and by what it may be called."""
+
+    @property
+    def field(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def words(self) -> tuple[str, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +51,7 @@ class Headings:
 
 
 def headings_of(
-    rows: Sequence[Cells], merged: Sequence[Merged], columns: Sequence[LedgerColumn]
+    rows: Sequence[Cells], merged: Sequence[Merged], columns: Sequence[Called]
 ) -> Headings | None:
     """The headings, in one row or in two; None where too few are known to be sure."""
     known = words_of(columns)
@@ -53,7 +64,7 @@ def headings_of(
     return best
 
 
-def words_of(columns: Sequence[LedgerColumn]) -> dict[str, str]:
+def words_of(columns: Sequence[Called]) -> dict[str, str]:
     """Every way of calling a column, made plain, and the field that it means."""
     return {plain(word): row.field for row in columns for word in (row.label, *row.words)}
 
