@@ -16,6 +16,7 @@ from fengqiao.api import (
     kinds,
     ledgers,
     me,
+    orders,
     papers,
     problems,
     statistics,
@@ -32,7 +33,7 @@ api = NinjaAPI(
     docs_url=None,
     auth=Bearer(),
 )
-for room in (statistics, crew, ledgers, papers, dossiers, cases, kinds, me, divisions):
+for room in (statistics, crew, ledgers, orders, papers, dossiers, cases, kinds, me, divisions):
     api.add_router("", room.router)
 problems.install(api)
 

@@ -132,6 +132,13 @@ OF_ONE_SORT: dict[str, Any] = {
     "packs": packs,
     "remedies": remedies,
     "outside": outside,
+# Tables of one shape each, in the folder of their name.
+ALONE: dict[str, Any] = {
+    "packs": packs,
+    "remedies": remedies,
+    "outside": outside,
+    "teams": teams,
+    "feeds": feeds,
     "forms": forms,
 }
 
@@ -143,7 +150,7 @@ def read(folder: Path = HERE, fault: Fault = stop, own: Path | None = None) -> B
     colour_rows, fact_rows = grades.load(folder / "grades", fault)
     year_rows, fixed_rows, local_rows = workdays.load(folder / "workdays", fault)
     own_rows = local.read(own, fault)
-    table_columns, share_rows, reason_rows = statistics.load(folder / "statistics", fault)
+    counting = statistics.load(folder / "statistics", fault)
     item_rows, retention_rows = dossier.load(folder / "dossier", fault)
     crew = mediators.load(folder / "mediators", fault)
     column_rows, word_rows, ledger_rows = ledgers.load(folder / "ledgers", fault)
@@ -161,11 +168,7 @@ def read(folder: Path = HERE, fault: Fault = stop, own: Path | None = None) -> B
         colours=colour_rows,
         facts=[*fact_rows, *_only(own_rows, GradeFact)],
         routes=[*routing.load(folder / "routing", fault), *_only(own_rows, Route)],
-        packs=packs.load(folder / "packs", fault),
-        remedies=remedies.load(folder / "remedies", fault),
-        outside=outside.load(folder / "outside", fault),
-        teams=teams.load(folder / "teams", fault),
-        feeds=feeds.load(folder / "feeds", fault),
+        **{name: table.load(folder / name, fault) for name, table in ALONE.items()},
         ledger_columns=column_rows,
         ledger_words=word_rows,
         ledgers=ledger_rows,
@@ -175,9 +178,9 @@ def read(folder: Path = HERE, fault: Fault = stop, own: Path | None = None) -> B
         difficulties=crew.difficulties,
         difficulty_facts=crew.facts,
         rates=[*crew.rates, *_only(own_rows, Rate)],
-        table_columns=table_columns,
-        shares=share_rows,
-        share_reasons=reason_rows,
+        table_columns=counting[0],
+        shares=counting[1],
+        share_reasons=counting[2],
         dossier_items=item_rows,
         retentions=retention_rows,
         by_hand=signing.load(folder / "signing", fault),

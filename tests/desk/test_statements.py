@@ -55,7 +55,7 @@ PAGES = {
     "/why/": ("town.clerk", 3),
     "/statistics/": ("county.dispatcher", 8),
     "/statistics/bodies/": ("county.dispatcher", 12),
-    "/statistics/handling/": ("county.dispatcher", 12),
+    "/statistics/handling/": ("county.dispatcher", 8),
     "/keys/": ("town.clerk", 3),
     "/posts/": ("town.clerk", 3),
     "/why-not/": ("admin", 3),

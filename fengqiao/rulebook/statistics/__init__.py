@@ -10,6 +10,7 @@ Statistics = tuple[list[TableColumn], list[Share], list[Reason]]
 
 
 def load(folder: Path, fault: rows.Fault = rows.stop) -> Statistics:
+    """The columns of tables, the shares, and the reasons for which a share leaves somebody out."""
     columns: list[TableColumn] = []
     shares: list[Share] = []
     reasons: list[Reason] = []
