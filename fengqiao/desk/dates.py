@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from fengqiao.cases import step
 from fengqiao.cases.definitions import SHANGHAI
 from fengqiao.cases.models import Case, Deadline, Standing
+from fengqiao.cases.querysets import as_uuid
 from fengqiao.desk.words import Left, in_english, label_of, left
+from fengqiao.jurisdiction.querysets import Names
 from fengqiao.rulebook.clocks import DueDate, words
 from fengqiao.rulebook.shapes import Clock, Verb, plain_clock
 from fengqiao.rulebook.tables import Tables, in_force
@@ -60,24 +62,34 @@ class Dated:
 
 
 def dates_of(
-    case: Case, standing: Standing, at: datetime, possible: Sequence[Verb] = ()
+    case: Case,
+    standing: Standing,
+    at: datetime,
+    possible: Sequence[Verb] = (),
+    names: Names | None = None,
 ) -> list[Dated]:
     """The case's deadlines, those that run first, the nearest limit on top; beside each the
-    possible verbs that it waits for."""
+    possible verbs that it waits for. One that an organ has by itself is called by it too (`names`)."""
     tables = in_force(at.astimezone(SHANGHAI).date(), case.place)
     found = sorted(
         standing.deadlines, key=lambda d: (d.state not in ("running", "held"), d.limit_at)
     )
-    return [dated(deadline, tables, at, possible) for deadline in found]
+    return [dated(deadline, tables, at, possible, names) for deadline in found]
 
 
-def dated(deadline: Deadline, tables: Tables, at: datetime, possible: Sequence[Verb] = ()) -> Dated:
+def dated(
+    deadline: Deadline,
+    tables: Tables,
+    at: datetime,
+    possible: Sequence[Verb] = (),
+    names: Names | None = None,
+) -> Dated:
     rule = step.rule_of(tables, deadline.clock)
     counted = step.explained(deadline, rule, tables) if rule else None
     runs = deadline.state == "running"
     return Dated(
         deadline=deadline,
-        label=label_of(rule) if rule else deadline.clock,
+        label=_label(deadline, rule, names),
         state=STATES[deadline.state],
         left=left(deadline.limit_at, deadline.yellow_at, at, binds=deadline.binds)
         if runs
@@ -92,6 +104,12 @@ def dated(deadline: Deadline, tables: Tables, at: datetime, possible: Sequence[V
         binds=BINDS.get(rule.binds, "") if rule else "",
         acts=[v for v in possible if runs and not v.to and plain_clock(deadline.clock) in v.stops],
     )
+
+
+def _label(deadline: Deadline, rule: Clock | None, names: Names | None) -> str:
+    label = label_of(rule) if rule else deadline.clock
+    organ = names.organ(as_uuid(deadline.subject)) if names and deadline.subject else ""
+    return f"{label}（{organ}）" if organ else label
 
 
 def why_of(counted: DueDate) -> tuple[str, ...]:

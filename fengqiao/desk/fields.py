@@ -56,10 +56,15 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Options under a heading ('' for none)."""
+    """Options under a heading ('' for none). `folded`: many, seldom wanted, opened by who wants them."""
 
     label: str
     options: list[Option]
+    folded: bool = False
+
+    @property
+    def has_chosen(self) -> bool:
+        return any(option.chosen for option in self.options)
 
 
 @dataclass(slots=True)
@@ -187,7 +192,10 @@ def _suggested_first(options: Sequence[Option], keys: Sequence[str]) -> list[Gro
     if not first:
         return [Group("", list(options))]
     rest = [option for option in options if option not in first]
-    return [Group(_("这一类纠纷建议先考虑"), first), Group(_("其他机构"), rest)]
+    return [
+        Group(_("这一类纠纷建议先考虑"), first),
+        Group(_("其他机构"), rest, folded=len(rest) > FEW),
+    ]
 
 
 def types_of(tables: Tables, chosen: str, kind: str = "") -> list[Group]:

@@ -201,7 +201,7 @@ def _told(
     case, standing, kind = whole.case, whole.standing, whole.kind
     channel = kind.verbs["register"].facts["channel"].choices
     types = {found.code: label_of(found) for found in tables.types()}
-    dates = dates_of(case, standing, at, list(possible.values()))
+    dates = dates_of(case, standing, at, list(possible.values()), whole.names)
     told = {
         "place": whole.places.full(case.place),
         "channel": next((label_of(c) for c in channel if c.value == case.channel), case.channel),
