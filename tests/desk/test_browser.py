@@ -54,6 +54,7 @@ class Desk:
             "/cases/?overdue=1",
             "/cases/?q=水",
             "/cases/new/",
+            "/statistics/handling/",
         ]
         rules = ["/kinds/dispute/", "/why/?clock=dispute.mediation&start=2026-01-20", "/keys/"]
         cases = [*self._of_one_with_files(), *self._of_one_overdue(), *self._of_one_agreed()]
