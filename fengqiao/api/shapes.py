@@ -184,6 +184,8 @@ class Telling(Given, frozen=True, kw_only=True):
     story: str = ""
     number: Annotated[str, Meta(max_length=64, description="One that it bears elsewhere")] = ""
     parties: list[PartyTold] = []
+
+
 class OrderSent(Given, frozen=True, kw_only=True):
     """What another office sends under its own number. `order` has a text for each field of the feed."""
 

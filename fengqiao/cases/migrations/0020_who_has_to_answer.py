@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0018_series_of_a_kind"),
+        ("cases", "0019_firms"),
         ("jurisdiction", "0012_editions"),
     ]
 
