@@ -84,6 +84,7 @@ def dated(
     possible: Sequence[Verb] = (),
     names: Names | None = None,
 ) -> Dated:
+    """One deadline as a page shows it."""
     rule = step.rule_of(tables, deadline.clock)
     counted = step.explained(deadline, rule, tables) if rule else None
     runs = deadline.state == "running"

@@ -40,6 +40,7 @@ PLAIN = {
     "jurisdiction.User.username": "says who logs in",
     "cases.Case.number": "a case's",
     "cases.Case.former_number": "a case's, in the ledger of former days",
+    "ledgers.Delivery.number": "another office's, of what it sends; `said` has keyed hashes alone",
     "cases.Attachment.name": "a file's",
     "cases.Party.phone_index": "a keyed hash: finds who is known, tells nobody",
     "cases.Party.id_index": "a keyed hash: finds who is known, tells nobody",
