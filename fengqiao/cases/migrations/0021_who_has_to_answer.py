@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0019_firms"),
+        ("cases", "0020_exclusions"),
         ("jurisdiction", "0012_editions"),
     ]
 
