@@ -70,8 +70,8 @@ from fengqiao.rulebook.shapes import (
     Share,
     SignedByHand,
     TableColumn,
-    Telling,
     Team,
+    Telling,
     Year,
 )
 
@@ -132,11 +132,6 @@ OF_ONE_SORT: dict[str, Any] = {
     "packs": packs,
     "remedies": remedies,
     "outside": outside,
-# Tables of one shape each, in the folder of their name.
-ALONE: dict[str, Any] = {
-    "packs": packs,
-    "remedies": remedies,
-    "outside": outside,
     "teams": teams,
     "feeds": feeds,
     "forms": forms,
@@ -168,7 +163,6 @@ def read(folder: Path = HERE, fault: Fault = stop, own: Path | None = None) -> B
         colours=colour_rows,
         facts=[*fact_rows, *_only(own_rows, GradeFact)],
         routes=[*routing.load(folder / "routing", fault), *_only(own_rows, Route)],
-        **{name: table.load(folder / name, fault) for name, table in ALONE.items()},
         ledger_columns=column_rows,
         ledger_words=word_rows,
         ledgers=ledger_rows,

@@ -45,8 +45,8 @@ from fengqiao.rulebook.shapes import (
     SchemeType,
     Share,
     TableColumn,
-    Telling,
     Team,
+    Telling,
 )
 from fengqiao.rulebook.workdays import Calendar
 

@@ -223,7 +223,7 @@ def test_a_county_from_nothing_and_again(home: Path, sheet: Path, tmp_path: Path
 @pytest.mark.django_db
 def test_a_county_chooses_rules_to_take_over_once(home: Path) -> None:
     """What holds where it lies is not asked; of the rest it takes what it names."""
-    said = ("--county", "411727", "--rules", "1，411726")
+    said = ("--county", "411727", "--rules", "waiting，411726")
 
     without = init("--county", "411727")
     first, second = init(*said), init(*said)
@@ -231,7 +231,7 @@ def test_a_county_chooses_rules_to_take_over_once(home: Path) -> None:
     assert "1. 法律没有定、由各县决定的期限（waiting）：答复是否受理 3 个工作日" in without
     agreed = [row.name for row in book.read().clocks if row.where == "411726"]
     assert f"“泌阳县的约定（示例）”：{len(agreed)}条已经成为本县自己的规则。" in first
-    assert "可以参照的规则" not in second
+    assert "已经成为本县自己的规则" not in second
     rows = local.of(home / "rules", "411727")
     waiting = [row.name for row in book.read().clocks if not row.enabled]
     assert sorted(local.name_of(row) for row in rows) == sorted([*waiting, *agreed])

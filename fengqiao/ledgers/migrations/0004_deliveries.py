@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0021_who_has_to_answer"),
+        ("cases", "0022_who_has_to_answer"),
         ("ledgers", "0003_former_number_with_the_case"),
     ]
 

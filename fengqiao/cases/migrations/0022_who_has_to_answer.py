@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0020_exclusions"),
+        ("cases", "0021_clocks_that_turn"),
         ("jurisdiction", "0012_editions"),
     ]
 
