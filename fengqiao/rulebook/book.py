@@ -145,7 +145,6 @@ def read(folder: Path = HERE, fault: Fault = stop, own: Path | None = None) -> B
     colour_rows, fact_rows = grades.load(folder / "grades", fault)
     year_rows, fixed_rows, local_rows = workdays.load(folder / "workdays", fault)
     own_rows = local.read(own, fault)
-    counting = statistics.load(folder / "statistics", fault)
     item_rows, retention_rows = dossier.load(folder / "dossier", fault)
     crew = mediators.load(folder / "mediators", fault)
     column_rows, word_rows, ledger_rows = ledgers.load(folder / "ledgers", fault)
@@ -172,9 +171,7 @@ def read(folder: Path = HERE, fault: Fault = stop, own: Path | None = None) -> B
         difficulties=crew.difficulties,
         difficulty_facts=crew.facts,
         rates=[*crew.rates, *_only(own_rows, Rate)],
-        table_columns=counting[0],
-        shares=counting[1],
-        share_reasons=counting[2],
+        **statistics.load(folder / "statistics", fault),
         dossier_items=item_rows,
         retentions=retention_rows,
         by_hand=signing.load(folder / "signing", fault),

@@ -2,15 +2,15 @@
 the shares (响应率 …) with what each leaves out."""
 
 from pathlib import Path
+from typing import Any
 
 from fengqiao.rulebook import rows
 from fengqiao.rulebook.shapes import Reason, Share, TableColumn
 
-Statistics = tuple[list[TableColumn], list[Share], list[Reason]]
 
-
-def load(folder: Path, fault: rows.Fault = rows.stop) -> Statistics:
-    """The columns of tables, the shares, and the reasons for which a share leaves somebody out."""
+def load(folder: Path, fault: rows.Fault = rows.stop) -> dict[str, Any]:
+    """The columns of tables, the shares, and the reasons for which a share leaves somebody out, by their
+    names in the book."""
     columns: list[TableColumn] = []
     shares: list[Share] = []
     reasons: list[Reason] = []
@@ -19,4 +19,4 @@ def load(folder: Path, fault: rows.Fault = rows.stop) -> Statistics:
         columns += rows.rows(content, "column", TableColumn, file=file, name="code", fault=fault)
         shares += rows.rows(content, "share", Share, file=file, name="name", fault=fault)
         reasons += rows.rows(content, "reason", Reason, file=file, name="name", fault=fault)
-    return columns, shares, reasons
+    return {"table_columns": columns, "shares": shares, "share_reasons": reasons}
