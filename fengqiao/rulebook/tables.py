@@ -216,8 +216,7 @@ class Tables:
         self._words = hold(book.ledger_words)
         self._ledgers = {(row.kind, row.name): row for row in hold(book.ledgers)}
         self._table_columns = hold(book.table_columns)
-        self._shares = hold(book.shares)
-        self._share_reasons = hold(book.share_reasons)
+        self._shares, self._share_reasons = hold(book.shares), hold(book.share_reasons)
         self._forms = {(row.kind, row.name): row for row in hold(book.forms)}
         self._measures = {row.name: row for row in hold(book.measures)}
         self._mediator_grades = {row.level: row for row in hold(book.mediator_grades)}
