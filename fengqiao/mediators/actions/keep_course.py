@@ -8,8 +8,8 @@ from fengqiao.jurisdiction.models import Post
 from fengqiao.jurisdiction.step import Unfit, taking, typed
 from fengqiao.lib.sentence import say
 from fengqiao.mediators.models import Attendance, Course, Honour, Mediator
-from fengqiao.mediators.permissions import check_within
-from fengqiao.mediators.step import KEEP, keeping
+from fengqiao.mediators.permissions import KEEP, check_within
+from fengqiao.mediators.step import keeping
 
 MOST_HOURS = Decimal(200)
 

@@ -8,8 +8,9 @@ from typing import Any
 from fengqiao.jurisdiction.models import Post
 from fengqiao.jurisdiction.step import Unfit
 from fengqiao.mediators.models import Grading, Mediator
+from fengqiao.mediators.permissions import KEEP
 from fengqiao.mediators.querysets import Work, work_of
-from fengqiao.mediators.step import KEEP, PROPOSE, keeping
+from fengqiao.mediators.step import PROPOSE, keeping
 from fengqiao.rulebook.tables import Tables, in_force
 
 
