@@ -29,6 +29,7 @@ from tests.world import Walk, World, do, fresh, principals, register_dispute, wa
 BOOK = book.read()
 TABLES = tables.in_force(tables.latest(), "")
 KINDS = TABLES.kinds()
+WITH_PEOPLE = [kind for kind in KINDS if kind.has_people]  # all but what organs write to organs
 MEDIATED = [kind for kind in KINDS if kind.trade == "mediation"]
 VERBS = [(kind, verb) for kind in KINDS for verb in kind.verbs.values()]
 
@@ -338,7 +339,7 @@ def test_6_who_reads_details_in_full_leaves_who_when_and_why(world: World) -> No
 
 @pytest.mark.parametrize("verb", ["read_personal", "review_record"])
 def test_6_no_reason_no_reading(verb: str) -> None:
-    assert all("read_personal" in kind.verbs for kind in KINDS)
+    assert all("read_personal" in kind.verbs for kind in WITH_PEOPLE)
     for kind in (kind for kind in KINDS if verb in kind.verbs):
         assert kind.verbs[verb].facts["reason"].required
         assert kind.verbs[verb].personal
@@ -352,7 +353,8 @@ def test_6_every_kind_has_a_way_to_open_its_file_and_each_leaves_who_and_why() -
         reviewed = {"review_record"} if kind in MEDIATED else set()
         assert {verb.name for verb in ways} == {"open_file", *reviewed}
         for verb in ways:
-            assert verb.personal and verb.from_stages == ("*",) and not verb.to
+            assert verb.personal is kind.has_people
+            assert verb.from_stages == ("*",) and not verb.to
             assert "any" not in verb.who or verb.facts["reason"].required
 
 
@@ -406,7 +408,7 @@ def test_6_without_it_a_page_and_the_api_show_what_is_masked(world: World) -> No
 
 @pytest.mark.parametrize("verb", ["correct", "correct_party", "read_personal"])
 def test_7_what_is_wrong_can_be_put_right_at_any_time(verb: str) -> None:
-    assert [kind.name for kind in KINDS if kind.verbs[verb].from_stages != ("*",)] == []
+    assert [kind.name for kind in WITH_PEOPLE if kind.verbs[verb].from_stages != ("*",)] == []
 
 
 def test_7_a_correction_tells_that_it_was_done_not_what_stood_there(world: World) -> None:
@@ -454,9 +456,21 @@ def test_8_who_takes_something_out_has_a_power_of_its_own_and_says_why() -> None
     roles = {role.name for role in BOOK.roles if "export" in role.powers}
 
     assert roles == {"village_clerk", "town_clerk", "dispatcher", "inspector"}
-    for kind in KINDS:
-        assert kind.verbs["export"].power == "export"
-        assert kind.verbs["export"].facts["reason"].required
+    for verb in (kind.verbs.get("export") for kind in KINDS):
+        assert verb is None or (verb.power == "export" and verb.facts["reason"].required)
+
+
+def test_6_where_there_are_no_people_nobody_can_be_entered_or_named() -> None:
+    facts = [
+        (kind.name, verb.name, fact.name)
+        for kind, verb in VERBS
+        for fact in verb.facts.values()
+        if not kind.has_people and fact.type in ("party", "parties")
+    ]
+
+    assert facts == [] and {k.name for k in KINDS} - {k.name for k in WITH_PEOPLE} == {
+        *("letter", "checklist", "task"),
+    }
 
 
 def test_8_what_left_stays_on_record(world: World, tmp_path: Path) -> None:
