@@ -17,17 +17,18 @@ from fengqiao.lib.scans import Scan, Setting, set_all
 AT = datetime(2026, 3, 2, tzinfo=UTC)
 PAPERS, SCANS = 13, 20
 A4 = (1654, 2339)  # 200 dots an inch
+MEDIA_TYPES = {"JPEG": "image/jpeg", "PDF": "application/pdf"}
 TYPESET = TEMPLATE.parent
 
 
-def scan(folder: Path, n: int) -> Scan:
-    """A sheet as an office scanner gives it: grain on paper, some 500 KB."""
+def scan(folder: Path, n: int, kind: str) -> Scan:
+    """A sheet as an office scanner gives it: grain on paper, some 500 KB, as a JPEG or a PDF of one page."""
     sheet = Image.effect_noise(A4, 12)
     out = BytesIO()
-    sheet.save(out, "JPEG", quality=40 + n)
-    path = folder / f"{n}.jpg"
+    sheet.save(out, kind, quality=40 + n, resolution=200)
+    path = folder / f"{n}.{kind.lower()}"
     path.write_bytes(out.getvalue())
-    return Scan(str(path), "image/jpeg", {"picture": ""})
+    return Scan(str(path), MEDIA_TYPES[kind], {"picture": ""})
 
 
 def bound(home: Path, papers: list[bytes], scans: list[Scan]) -> int:
@@ -59,19 +60,24 @@ def kept(folder: Path, name: str, pdf: bytes) -> Path:
 def main() -> int:
     home = Path(tempfile.mkdtemp())
     papers = [typesetting.pdf(TEMPLATE, agreement(n), home=home, at=AT) for n in range(PAPERS)]
-    scans = [scan(home, n) for n in range(SCANS)]
+    worst = max(slowest(kind, papers, home) for kind in MEDIA_TYPES)
+    print(f"memory in the end: {resident()} MB")
+    print(f"target: <= 3 s: {worst <= 3}")
+    return 0 if worst <= 3 else 1
+
+
+def slowest(kind: str, papers: list[bytes], home: Path) -> float:
+    """Seconds of the slowest of five, with scans of that kind."""
+    scans = [scan(home, n, kind) for n in range(SCANS)]
     size = sum(Path(one.path).stat().st_size for one in scans)
-    print(f"{PAPERS} papers, {SCANS} scans of {size / SCANS:,.0f} octets each")
+    print(f"{PAPERS} papers, {SCANS} scans as {kind} of {size / SCANS:,.0f} octets each")
     seconds = []
     for _ in range(5):
         began, cpu = time.monotonic(), used()
         made = bound(home, papers, scans)
         seconds.append(time.monotonic() - began)
         print(f"bound in {seconds[-1]:.2f} s ({used() - cpu:.2f} s CPU), {made:,} octets")
-    print(f"memory in the end: {resident()} MB")
-    worst = max(seconds)
-    print(f"target: <= 3 s: {worst <= 3}")
-    return 0 if worst <= 3 else 1
+    return max(seconds)
 
 
 if __name__ == "__main__":
