@@ -1,5 +1,6 @@
 """One entry, many ledgers: each page, its filters, its workbook, and the lines that nobody wrote."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
@@ -54,6 +55,14 @@ def test_a_ledger_has_the_cases_that_stand_in_it(world: World, name: str, many: 
 
     assert lines(page) == many
     assert "邻镇的一件" not in page
+
+
+def test_those_of_disputes_come_first(world: World) -> None:
+    page = Staff(world, "town.clerk").read("/ledgers/")
+
+    listed = re.findall(r'href="/ledgers/(\w+)/"', page)
+    assert listed[: len(NAMES)] == NAMES
+    assert "letters" in listed[len(NAMES) :]
 
 
 def test_a_line_says_what_the_case_says_and_names_nobody(world: World) -> None:

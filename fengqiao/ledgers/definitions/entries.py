@@ -1,6 +1,6 @@
 """The lines of the ledgers that nobody writes: what stands in each column, read of many cases at once.
 
-Which ledgers there are, with which columns, says `rulebook/ledgers/written.toml`. Details are masked.
+Which ledgers there are, with which columns, says `rulebook/ledgers/`. Details are masked.
 """
 
 from collections.abc import Callable, Mapping, Sequence
