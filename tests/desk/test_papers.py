@@ -192,7 +192,8 @@ def test_the_administrator_keeps_the_countys_template(
     world: World, morning: time_machine.Traveller
 ) -> None:
     admin = Staff(world, "admin")
-    assert "内置" in admin.read("/templates/")
+    assert "内置" in (listed := admin.read("/templates/"))
+    assert "/templates/cover/" not in listed  # made with the dossier, as PDF alone
     names = ["当事人", "回访事由", "回访时间", "回访情况"]
 
     wrong = admin.client.post("/templates/revisit/", {"file": template("{{ 电话 }}")})

@@ -5,6 +5,7 @@ import subprocess
 import zipfile
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -12,15 +13,18 @@ from docx import Document
 
 from fengqiao.cases.permissions import NotYourPost
 from fengqiao.lib import word_writer
-from fengqiao.papers.actions.keep_template import TemplateWrong, keep_template
+from fengqiao.lib.word_writer import put_into
+from fengqiao.papers.actions.keep_template import TemplateWrong, keep_template, names_of
 from fengqiao.papers.actions.write_out import write_out
 from fengqiao.papers.models import PaperTemplate
+from fengqiao.rulebook.shapes import Form
 from fengqiao.rulebook.tables import in_force, latest
 from tests.mediation.playing import going
 from tests.papers.making import everything_possible, make, open_file
 from tests.world import Walk, World
 
 SOFFICE = shutil.which("soffice")
+FORMS = in_force(latest(), "").forms("dispute")
 AGREEMENT = in_force(latest(), "").form("dispute", "agreement")
 EVERYTHING = (
     "编号：{{ 编号 }}",
@@ -58,6 +62,7 @@ PARTIES = [
     {"role": "applicant", "name": "莫𡐓𣒍𡌶䶮㛃", "phone": "12000000001"},
     {"role": "respondent", "name": "古丽" + "·阿卜杜" * 12},
 ]
+RARE = "、".join(party["name"] for party in PARTIES)
 
 
 # ── Ours ─────────────────────────────────────────────────────────────────────────────────────────
@@ -82,6 +87,24 @@ def test_a_register_is_a_table_of_two_columns(drafted: Walk) -> None:
     assert told["纠纷类型"] == "邻里纠纷"
 
 
+def told_of(form: Form) -> dict[str, Any]:
+    """What a form that is not made in this matter would be told: in every part the same names."""
+    parts = [
+        {
+            "label": part.label,
+            "heading": part.heading,
+            "kind": part.kind,
+            "text": part.text or RARE,
+            "columns": list(part.columns),
+            "rows": [[RARE] * len(part.columns)],
+        }
+        for part in form.fields
+    ]
+    signs = [{"label": "人民调解员（签名）", "seal": False}, {"label": "印章", "seal": True}]
+    frame = {"look": form.look, "title": form.label, "organ": "某乡人民调解委员会", "foot": "1"}
+    return {**frame, "headed": True, "wide": False, "parts": parts, "signs": signs}
+
+
 @pytest.mark.skipif(SOFFICE is None, reason="DOCX NOT OPENED: install libreoffice-writer-nogui")
 def test_libreoffice_opens_every_paper(world: World, tmp_path: Path) -> None:
     play = going(world, until="revisited", parties=PARTIES)
@@ -90,6 +113,9 @@ def test_libreoffice_opens_every_paper(world: World, tmp_path: Path) -> None:
     made = everything_possible(world, play, **later)
     for paper in made:
         (tmp_path / f"{paper.form}-{paper.serial}.docx").write_bytes(write_out(paper))
+    others = [form for form in FORMS if form.name not in {paper.form for paper in made}]
+    for form in others:
+        (tmp_path / f"{form.name}.docx").write_bytes(word_writer.written(told_of(form)))
 
     files = sorted(tmp_path.glob("*.docx"))
     done = subprocess.run(
@@ -103,7 +129,8 @@ def test_libreoffice_opens_every_paper(world: World, tmp_path: Path) -> None:
         check=True,
     )
 
-    assert len(list((tmp_path / "out").glob("*.pdf"))) == len(files) == len(made)
+    assert len(list((tmp_path / "out").glob("*.pdf"))) == len(files)
+    assert len(files) == len(made) + len(others)
     assert "rror" not in done.stdout + done.stderr.replace("javaldx", "")
 
 
@@ -200,3 +227,29 @@ def test_a_template_that_was_used_stays_on_record(world: World) -> None:
 
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         PaperTemplate.objects.all().delete()
+
+
+def test_what_is_made_with_the_dossier_takes_no_template(world: World) -> None:
+    """It comes as PDF alone: a template of it would never be used."""
+    for form in (form for form in FORMS if form.bound):
+        with pytest.raises(TemplateWrong, match="不用Word模板"):
+            keep_template(
+                form,
+                by=world["admin"],
+                at=world.now,
+                content=docx(f"{{{{ {names_of(form)[0]} }}}}"),
+            )
+
+
+@pytest.mark.parametrize(
+    "form", [form for form in FORMS if not form.bound], ids=lambda one: one.name
+)
+def test_every_form_can_be_a_countys_own(world: World, form: Form) -> None:
+    """Each of its names is one that a placeholder can hold; rare characters and long names go in."""
+    names = names_of(form)
+    content = docx("本县样式", *(f"{name}：{{{{ {name} }}}}" for name in names))
+
+    kept = keep_template(form, by=world["admin"], at=world.now, file="本县.docx", content=content)
+    said = text_of(put_into(bytes(kept.content), dict.fromkeys(names, RARE)))
+
+    assert said.split("\n") == ["本县样式", *(f"{name}：{RARE}" for name in names)]

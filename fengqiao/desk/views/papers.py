@@ -220,6 +220,7 @@ def templates(request: StaffRequest) -> HttpResponse:
     """The forms of every kind, and whose template each is written out in."""
     check_may_keep_templates(request.post, request.at)
     forms = [form for kind in request.tables.kinds() for form in request.tables.forms(kind.name)]
+    forms = [form for form in forms if not form.bound]
     county = request.post.place[:6]
     rows = [(form, label_of(form), template_at(county, form.name, request.at)) for form in forms]
     return show(request, "templates.html", rows=rows)
