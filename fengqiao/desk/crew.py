@@ -480,14 +480,14 @@ ATTEND = Act("attend", gettext_lazy("补登参加的人"), _ask_attend, _do_atte
 # ── Grades ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def _opinion() -> Ask:
-    help = gettext_lazy("写明依据；条件差一点也同意的，写明为什么。")
+def _opinion(help: Any) -> Ask:
     return Ask("opinion", gettext_lazy("审核意见"), "long", help=help, most=500)
 
 
 def _ask_review(request: StaffRequest, _row: Grading) -> list[Ask]:
     options = [("yes", _("通过")), ("no", _("不通过"))]
-    return [Ask("is_fit", gettext_lazy("结果"), "select", options=options), _opinion()]
+    help = gettext_lazy("写明依据；条件差一点也同意的，写明为什么。")
+    return [Ask("is_fit", gettext_lazy("结果"), "select", options=options), _opinion(help)]
 
 
 def _do_review(request: StaffRequest, row: Grading, seen: str, given: dict[str, Any]) -> str:
@@ -578,7 +578,7 @@ def _ask_subsidy(request: StaffRequest, row: Subsidy) -> list[Ask]:
     return [
         Ask("is_due", gettext_lazy("结果"), "select", options=options),
         Ask("difficulty", gettext_lazy("难度"), "select", options=grades, value=row.difficulty),
-        _opinion(),
+        _opinion(gettext_lazy("写明依据；难度和建议的不一样的，写明为什么。")),
     ]
 
 

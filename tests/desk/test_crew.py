@@ -251,6 +251,8 @@ def test_a_subsidy_is_reviewed_listed_shown_closed_and_exported(
 
     form = keeper.form(f"/crew/subsidies/{subsidy.pk}/")
     assert form.values["difficulty"] == ["ordinary"]
+    assert subsidy.case.number in (asked := keeper.read(f"/crew/subsidies/{subsidy.pk}/"))
+    assert "跨村、跨乡镇" in asked
     keeper.send(f"/crew/subsidies/{subsidy.pk}/", is_due="yes", opinion="属实。")
     keeper.send("/crew/lists/new/")
     listed = SubsidyList.objects.get()
@@ -279,7 +281,8 @@ def test_a_protected_case_is_reviewed_without_its_number(world: World, keeper: S
 
     html = keeper.read("/crew/awards/")
 
-    assert "（专人办理的事项）" in html
+    html += keeper.read(f"/crew/subsidies/{subsidy.pk}/")
+    assert html.count("（专人办理的事项）") == 2
     assert subsidy.case.number not in html
 
 

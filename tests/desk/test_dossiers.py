@@ -89,6 +89,24 @@ def test_an_upload_is_put_in_its_place(mediator: Staff, concluded: Any) -> None:
     assert concluded.attachments.get().item == "identity"
 
 
+def test_a_signed_sheet_that_was_not_taken_is_asked_for_again(
+    world: World, mediator: Staff
+) -> None:
+    path = form_of(walk(world, until="drafted"), "signature")
+    form = mediator.form(path)
+    signer = form.offered["signer"][0]
+
+    answer = mediator.post(
+        path, form, signer=signer, scan=SimpleUploadedFile("协议.jpg", picture())
+    )
+
+    said = answer.content.decode()
+    assert answer.status_code == 422
+    assert "“签名盖章的日期”没有填写" in said
+    assert "刚才选的文件没有收下，请再选一次。" in said
+    assert "刚才选的文件没有收下" not in mediator.read(path)
+
+
 @pytest.mark.parametrize(
     "name", ["leader", "auditor", "town.clerk", "village.clerk", "justice.reviewer"]
 )

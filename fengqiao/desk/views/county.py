@@ -545,9 +545,15 @@ def new_organ(request: StaffRequest) -> HttpResponseBase:
 
 
 def act_page(
-    request: StaffRequest, acts: Sequence[Act], name: str, row: Any, about: About, back: str
+    request: StaffRequest,
+    acts: Sequence[Act],
+    name: str,
+    row: Any,
+    about: About,
+    back: str,
+    of: str = "",
 ) -> HttpResponseBase:
-    """The form of an act, or what came of it."""
+    """The form of an act, or what came of it; `of` says what it is about where its name does not."""
     act = next((one for one in acts if one.name == name and one.fits(row)), None)
     if act is None:
         raise NoSuchPage
@@ -560,7 +566,7 @@ def act_page(
     seen = request.POST.get("seen", "")
     if isinstance(done, ChangedMeanwhile) or not seen:
         seen = seen_of(about)
-    return _form(request, act, row, done, seen, back, str(about))
+    return _form(request, act, row, done, seen, back, of or str(about))
 
 
 def _done(request: StaffRequest, act: Act, row: Any, seen: str) -> Any:

@@ -446,11 +446,15 @@ def subsidy(request: StaffRequest, key: UUID) -> HttpResponseBase:
     rows = Subsidy.objects.filter(
         pk=key, mediator__committee__organ__place__startswith=request.post.place
     )
-    found: Subsidy | None = rows.select_related("mediator__committee__organ").first()
-    if found is None:
+    awards = _subsidies(request, rows)
+    if not awards:
         raise NoSuchPage
-    back = reverse("crew_awards")
-    return act_page(request, (crew.SUBSIDY,), "review", found, found.mediator, back)
+    [award] = awards
+    mediator, back = award.row.mediator, reverse("crew_awards")
+    of = [award.number or _("（专人办理的事项）"), str(mediator), award.label, *award.reasons]
+    return act_page(
+        request, (crew.SUBSIDY,), "review", award.row, mediator, back, of=" · ".join(of)
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
