@@ -15,7 +15,7 @@ from fengqiao.jurisdiction.models import Grid, Organ, User
 from fengqiao.lib import idcard
 from fengqiao.mediation.management.demo import rhythm
 from fengqiao.mediation.management.demo.people import RARE_NAMES, People, staff_names
-from fengqiao.mediation.management.demo.staff import THE_TWELVE
+from fengqiao.mediation.management.demo.staff import NAMED_SEATS
 from fengqiao.mediation.management.demo.stories import Story, stories, tell
 from fengqiao.mediators.management.commands import demo
 from fengqiao.rulebook.tables import in_force, latest
@@ -177,7 +177,7 @@ def test_a_county_is_built_once_and_its_history_holds(
     )
     assert Case.objects.count() == 40
     password = re.findall(r"密码都是：(\S+)", told)[0]
-    for seat in THE_TWELVE:
+    for seat in NAMED_SEATS:
         user = User.objects.get(username=seat.login)
         assert user.check_password(password)
         assert [post.role for post in user.posts.all()] == [seat.role]

@@ -27,7 +27,7 @@ class Seat:
     says: str = ""  # what one logs in for, printed with the password
 
 
-THE_TWELVE = (
+NAMED_SEATS = (
     Seat("village.clerk", "village_clerk", VILLAGE, "centre", says="村办理员：登记、受理、办结"),
     Seat("grid.worker", "grid_worker", VILLAGE, "centre", says="网格员：只看自己的网格"),
     Seat("town.clerk", "town_clerk", TOWN, "centre", says="乡镇办理员：签收、分流、调部门"),
@@ -53,6 +53,9 @@ THE_TWELVE = (
         "department",
         "政法委员会",
         says="分管领导：看进展，不看个人信息",
+    ),
+    Seat(
+        "inspector", "inspector", COUNTY, "department", "纪委监委", says="纪委监委信访室：检举控告"
     ),
     Seat("auditor", "auditor", COUNTY, "centre", says="审计员：谁看过个人信息"),
     Seat("admin", "admin", COUNTY, "centre", says="系统管理员：账号，不看事项"),
@@ -86,7 +89,7 @@ def hire(*, password: str, on: date, chance: Random) -> "Staff":
 
 
 def _twelve(organs: list[Organ]) -> Iterator[tuple[str, str, Organ, str]]:
-    for seat in THE_TWELVE:
+    for seat in NAMED_SEATS:
         organ = next(
             organ
             for organ in organs
@@ -104,7 +107,7 @@ def _grid_of(village: str) -> str:
 
 def _colleagues(organs: list[Organ]) -> Iterator[tuple[str, str, Organ, str]]:
     """One for each organ that takes part, but where one of the twelve sits already in that role."""
-    taken = {(seat.place, seat.kind, seat.short_name, seat.role) for seat in THE_TWELVE}
+    taken = {(seat.place, seat.kind, seat.short_name, seat.role) for seat in NAMED_SEATS}
     for organ in organs:
         role, login = COLLEAGUES.get((organ.kind, organ.level), ("", ""))
         named = {(organ.place, organ.kind, name, role) for name in ("", organ.short_name)}

@@ -20,7 +20,7 @@ from fengqiao.jurisdiction.models import Division
 from fengqiao.mediation.management.demo import county
 from fengqiao.mediation.management.demo.people import COUNTY
 from fengqiao.mediation.management.demo.rhythm import SHANGHAI
-from fengqiao.mediation.management.demo.staff import THE_TWELVE
+from fengqiao.mediation.management.demo.staff import NAMED_SEATS
 from fengqiao.mediators.management import crew
 
 SINCE_BEFORE = timedelta(days=60)  # the offices stood before the first case came
@@ -65,7 +65,7 @@ class Command(BaseCommand):
         self.stdout.write(
             f"\n打开 http://127.0.0.1:{settings.FENGQIAO_PORT}/ ，用下面任一账号登录："
         )
-        for seat in THE_TWELVE:
+        for seat in NAMED_SEATS:
             self.stdout.write(f"  {seat.login:<18}{seat.says}")
         self.stdout.write(f"密码都是：{file.read_text(encoding='ascii').strip()}\n")
         self._tell_residents()
