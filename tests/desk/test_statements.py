@@ -162,7 +162,7 @@ OF_THE_CREW = {
     "/crew/training/new/": ("justice.reviewer", 5),
     "/crew/awards/": ("justice.reviewer", 8),
     "/crew/gradings/{grading}/": ("justice.reviewer", 6),
-    "/crew/subsidies/{subsidy}/": ("justice.reviewer", 5),
+    "/crew/subsidies/{subsidy}/": ("justice.reviewer", 6),
 }
 
 

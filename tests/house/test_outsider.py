@@ -26,7 +26,9 @@ OF_A_CASE = [door for door in DOORS if door.is_of_a_case]
 ELSEWHERE = [door for door in DOORS if not door.is_of_a_case]
 METHODS = ("get", "post", "put", "patch", "delete")
 LEADS_ON = "cases/<str:ref>/beside/"
-SIGNED_ALREADY = "cases/<str:ref>/signature/"  # nothing is left to sign, and that is said
+# Nothing is left to sign, or nobody certifies, and that is said.
+NOT_NOW = ("cases/<str:ref>/signature/", "cases/<str:ref>/certificate/")
+OF_A_LIST = "cases/<str:ref>/items/"  # a dispute is none, and that is said
 ONLY_ACTS = "api/v1/cases/<ref>/<noun>"  # reads nothing: the control acts
 CLOSED = (404, 405)
 
@@ -124,8 +126,11 @@ def opens(door: Door, case: Case, to: Visitor) -> bool:
     if door.route.startswith("cases/<str:ref>/slip/"):
         said = {"command": str(case.events.get(verb="hand_out_code").command)}
         return bool(to.asks("get", door.addresses(case)[0], said).status_code == 200)
-    if door.route == SIGNED_ALREADY:
+    if door.route in NOT_NOW:
         return bool(to.asks("get", door.addresses(case)[0]).status_code == 409)
+    if door.route.startswith(OF_A_LIST):
+        method = "post" if door.route.endswith("export/") else "get"
+        return "不是清单" in text_of(to.asks(method, door.addresses(case)[0]))
     if door.route == LEADS_ON:
         return bool(to.asks("get", door.addresses(case)[0]).status_code == 302)
     return any(to.asks("get", address).status_code == 200 for address in door.addresses(case))
