@@ -28,6 +28,7 @@ OF_THE_COUNTY = (
     *("county_place_act", "county_grid_act", "county_complaints", "county_public_act"),
     *("county_reception", "county_shown", "county_rule_pack", "county_rule_adopt"),
     *("county_rule_end", "county_settings_act", "county_undo", "new_wording", "wording"),
+    "systems",
 )
 FORMS = {"act": "places", "register": "places", "together": "back"} | dict.fromkeys(
     OF_THE_COUNTY, AGAIN

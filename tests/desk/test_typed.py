@@ -122,10 +122,11 @@ def of_the_county(world: World) -> dict[str, dict[str, Any]]:
         "/county/rules/fact.group/adopt/": {"colour": "red", "source": "写了一半"},
         "/county/settings/change/": {"reason": "写了一半的原因"},
         "/wordings/new/": {"title": "新话", "text": "写了一半的话"},
+        "/county/systems/": {"title": "12345热线平台", "url": "https://hotline.example/in"},
     }
 
 
-@pytest.mark.parametrize("number", range(14))
+@pytest.mark.parametrize("number", range(15))
 def test_a_form_of_the_county_comes_back_and_nothing_was_changed(
     world: World, morning: time_machine.Traveller, number: int
 ) -> None:
@@ -170,9 +171,9 @@ def test_every_form_of_the_county_is_among_them() -> None:
     only_shown = {
         *("county_organs", "county_organ", "county_people", "county_person", "county_places"),
         *("county_grid", "county_public", "county_rules", "county_settings", "county_changes"),
-        "wordings",
+        *("wordings", "county_rule_trial"),
     }
-    done_by_a_button = {"screens", "close_screen"}
+    done_by_a_button = {"screens", "close_screen", "system"}
 
     assert named - only_shown - done_by_a_button == set(OF_THE_COUNTY)
 

@@ -19,6 +19,7 @@ from fengqiao.cases.querysets import as_uuid
 from fengqiao.desk.changes import records, told
 from fengqiao.desk.fields import Problem
 from fengqiao.desk.pages import StaffRequest, show, staff_page
+from fengqiao.desk.typed import is_sent
 from fengqiao.desk.views.county import NoSuchPage, county_page
 from fengqiao.desk.words import label_of, said
 from fengqiao.jurisdiction.step import Unfit
@@ -150,6 +151,8 @@ def systems(request: StaffRequest) -> HttpResponse:
         return _systems(request, sends_status=True)
     asked: dict[str, Any] = {n: request.POST.get(n, "") for n in ("title", "url", "username")}
     asked |= {name: name in request.POST for name in ("sends_status", "sends_reminders")}
+    if not is_sent(request):
+        return _systems(request, **asked)
     try:
         made = subscribe(**asked, by=request.post, at=request.at)
     except Unfit as unfit:
