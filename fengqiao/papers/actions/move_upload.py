@@ -30,11 +30,6 @@ def move_upload(case: Case, *, by: Post, at: datetime, command_id: UUID, **facts
     )
 
 
-def obstacle(case: Case) -> Refusal | None:
-    """Nothing to move where nothing was uploaded."""
-    return None if case.attachments.exists() else NoSuchUpload("还没有上传过材料。", status=409)
-
-
 def choices(case: Case, kind: Kind) -> dict[str, list[dict[str, str]]]:
     """What was uploaded, with where it lies, and the items of the file."""
     items = in_force(latest(), case.place).dossier(kind.name)
