@@ -75,3 +75,15 @@ def test_of_a_foreign_matter_nothing_is_told(world: World) -> None:
     case = register_dispute(world)
 
     assert Staff(world, "neighbour.clerk").open(f"/cases/{case.pk}/akin/").status_code == 404
+
+
+def test_what_goes_to_somebody_else_is_not_linked_by_who_takes_it_in(
+    world: World, clerk: Staff
+) -> None:
+    """A report of wrongdoing is out of his hands as soon as it is taken in."""
+    register_dispute(world)
+    facts = {"title": "挪用", "story": "墙脚泡坏了。", "channel": "visit"}
+
+    shown = clerk.send("/cases/new/?kind=report", **facts, **AGAIN).content.decode()
+
+    assert "同一个电话" in shown and 'name="akin"' not in shown

@@ -13,8 +13,6 @@ from fengqiao.desk.pages import StaffRequest, in_tab, show, staff_page
 from fengqiao.desk.related import related
 from fengqiao.rulebook.tables import in_force
 
-VILLAGE_DIGITS = 12
-
 
 @require_safe
 @staff_page
@@ -30,7 +28,7 @@ def akin_to(request: StaffRequest, ref: str) -> HttpResponse:
         case=case,
         related=related(found, request, linked),
         link=_noun_of_link(case, standing, request),
-        village=case.place[:VILLAGE_DIGITS],
+        village=case.village,
         in_tab=in_tab(request),
     )
 

@@ -203,7 +203,8 @@ def _form(
         request,
         "register.html",
         related=found or [],
-        can_link="link" in kind.verbs,
+        can_link="link" in kind.verbs
+        and not kind.received_by,  # what goes elsewhere is out of hand
         looked=bool(found) or "looked" in request.POST,
         ticked=request.POST.getlist("akin"),
         kind=kind,
