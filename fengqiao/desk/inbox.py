@@ -4,15 +4,14 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
-from uuid import UUID
 
-from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from fengqiao.cases import step
 from fengqiao.cases.definitions import SHANGHAI
 from fengqiao.cases.models import Case, Standing
-from fengqiao.cases.querysets import CaseQuerySet, cursors
+from fengqiao.cases.querysets import cursors, heaps
+from fengqiao.cases.querysets.heaps import Key
 from fengqiao.desk import next_steps
 from fengqiao.desk.next_steps import Steps
 from fengqiao.desk.standings import ListStanding, standings
@@ -24,7 +23,6 @@ from fengqiao.rulebook.tables import in_force
 
 MOST_ROWS = 20
 MOST_TODAY = 10
-Cases = CaseQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ class Heap:
     name: str
     words: Any
     empty: Any
-    of: Callable[[Post, datetime], Cases]
+    of: Callable[[Post, datetime], heaps.Heap]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,7 @@ class Shown:
 
 def lines(heap: Heap, post: Post, at: datetime, cursor: str = "") -> Shown:
     """A page of a heap, the most urgent first; on the first, above it, what turns yellow today."""
-    found = list(_ordered(_after(cursor, heap.of(post, at)))[: MOST_ROWS + 1])
+    found = heap.of(post, at).page(MOST_ROWS + 1, behind=_key(cursor))
     shown, today = found[:MOST_ROWS], [] if cursor else _turning_today(post, at)
     both = {case.pk: case for case in (*shown, *today)}
     dressed_by_key = {line.case.pk: line for line in dressed(list(both.values()), post, at)}
@@ -80,48 +78,26 @@ def _cursor_of(last: Case) -> str:
     return cursors.cursor_of(key, by_limit=last.limit_at is not None)
 
 
-def _after(cursor: str, cases: Cases) -> Cases:
-    """What comes behind the last row of the page before; those without a limit come at the end."""
+def _key(cursor: str) -> Key | None:
     if not cursor:
-        return cases
+        return None
     key, limit_at = cursors.read(cursor, by_limit=False)
-    return cases.filter(_behind(limit_at, key))
-
-
-def _behind(limit_at: datetime | None, key: UUID) -> Q:
-    if limit_at is None:
-        return Q(limit_at=None, pk__lt=key)
-    later = Q(limit_at__gt=limit_at) | Q(limit_at=None)
-    return later | Q(limit_at=limit_at, pk__lt=key)
-
-
-def _before(case: Case) -> Q:
-    if case.limit_at is None:
-        return Q(limit_at__isnull=False) | Q(limit_at=None, pk__gt=case.pk)
-    return Q(limit_at__lt=case.limit_at) | Q(limit_at=case.limit_at, pk__gt=case.pk)
+    return limit_at, key
 
 
 def _turning_today(post: Post, at: datetime) -> list[Case]:
     """What begins to warn today, of the matters in which the post has a hand."""
     begins = datetime.combine(at.astimezone(SHANGHAI).date(), time(), tzinfo=SHANGHAI)
-    today = Q(yellow_at__gte=begins, yellow_at__lt=begins + timedelta(days=1), limit_at__gte=at)
-    ours = _open(post).moved_or_held(post, today)
-    return list(_ordered(ours)[:MOST_TODAY])
+    return heaps.turning(post, begins, begins + timedelta(days=1), at).page(MOST_TODAY)
 
 
 def beside(heap: Heap, case: Case, post: Post, at: datetime, *, back: bool = False) -> Case | None:
     """The matter that follows in the heap (or comes before); at its end its other end; None where
     there is no other. A matter that has left the heap is followed by what stands where it stood."""
-    others = heap.of(post, at).exclude(pk=case.pk)
-    if back:
-        return _backward(others.filter(_before(case))).first() or _backward(others).first()
-    return _ordered(others.filter(_behind(case.limit_at, case.pk))).first() or (
-        _ordered(others).first()
-    )
-
-
-def _backward(cases: Cases) -> Cases:
-    return cases.order_by(F("limit_at").desc(nulls_first=True), "id")
+    others = heap.of(post, at).without(case.pk)
+    here = (case.limit_at, case.pk)
+    found = others.page(1, behind=here, back=back) or others.page(1, back=back)
+    return found[0] if found else None
 
 
 def dressed(cases: Sequence[Case], post: Post, at: datetime) -> list[Line]:
@@ -163,26 +139,16 @@ def _steps_of(
 # ── The heaps ────────────────────────────────────────────────────────────────────────────────────
 
 
-def _open(post: Post) -> Cases:
-    cases: Cases = Case.objects.visible_to(post).filter(is_open=True)
-    return cases.select_related("holder", "receiver", "awaits")
+def _mine(post: Post, at: datetime) -> heaps.Heap:
+    return heaps.moved_by(post)
 
 
-def _ordered(cases: Cases) -> Cases:
-    return cases.order_by(F("limit_at").asc(nulls_last=True), "-id")
+def _waiting(post: Post, at: datetime) -> heaps.Heap:
+    return heaps.moved_by_others(post)
 
 
-def _mine(post: Post, at: datetime) -> Cases:
-    return _open(post).moved_by(post)
-
-
-def _waiting(post: Post, at: datetime) -> Cases:
-    return _open(post).moved_by_others(post)
-
-
-def _due(post: Post, at: datetime) -> Cases:
-    warned = Q(yellow_at__lte=end_of_today(at), limit_at__isnull=False, is_open=True)
-    return _open(post).each_way(post, warned)
+def _due(post: Post, at: datetime) -> heaps.Heap:
+    return heaps.warned_of(post, end_of_today(at))
 
 
 HEAPS = {

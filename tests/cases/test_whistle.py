@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from fengqiao.cases import actions
 from fengqiao.cases.models import Assignment, Case
 from fengqiao.cases.querysets import CaseNotFound
+from fengqiao.cases.querysets.heaps import moved_by
 from fengqiao.jurisdiction.actions.appoint import appoint
 from fengqiao.jurisdiction.models import Organ, Post, User
 from fengqiao.lib.refusal import Refusal
@@ -193,11 +194,11 @@ def test_who_decides_finds_it_among_his_own_and_only_he_decides(world: World) ->
     do(world, case, "object_call", LABOUR, **NOT_OURS)
     decided = {"objector": world.organ(LABOUR).pk, "decision": "must_come", "grounds": "…"}
 
-    assert case in Case.objects.visible_to(world[LEADER]).moved_by(world[LEADER])
+    assert case in moved_by(world[LEADER]).page(10)
     with pytest.raises(Refusal):
         do(world, case, "arbitrate", CENTRE, **decided)
     do(world, case, "arbitrate", LEADER, **decided)
-    assert case not in Case.objects.visible_to(world[LEADER]).moved_by(world[LEADER])
+    assert case not in moved_by(world[LEADER]).page(10)
 
 
 def test_who_comes_after_all_has_taken_the_objection_back(world: World) -> None:

@@ -36,7 +36,7 @@ def test_the_next_matter_is_the_next_row_and_after_the_last_the_first(world: Wor
     assert backward == [f"{page_of(case)}?tab=mine" for case in (third, first, second)]
 
 
-def test_matters_without_a_limit_follow_each_other_the_newest_first(world: World) -> None:
+def test_matters_without_a_limit_follow_each_other_the_oldest_first(world: World) -> None:
     old, new = (
         register_dispute(world, title=title, at=world.now + timedelta(minutes=n))
         for n, title in enumerate(("旧的", "新的"))
@@ -44,10 +44,10 @@ def test_matters_without_a_limit_follow_each_other_the_newest_first(world: World
     limited = at_work(world, "有期限", 5)
     desk = Staff(world, "village.clerk")
 
-    assert [follows(desk, case) for case in (limited, new, old)] == [
-        f"{page_of(case)}?tab=mine" for case in (new, old, limited)
+    assert [follows(desk, case) for case in (limited, old, new)] == [
+        f"{page_of(case)}?tab=mine" for case in (old, new, limited)
     ]
-    assert follows(desk, old, "tab=mine&back=1") == f"{page_of(new)}?tab=mine"
+    assert follows(desk, new, "tab=mine&back=1") == f"{page_of(old)}?tab=mine"
 
 
 def test_with_nothing_else_to_do_the_way_leads_back_to_the_inbox(world: World) -> None:

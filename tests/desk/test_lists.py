@@ -133,7 +133,7 @@ def test_an_empty_heap_says_what_to_do_next(world: World) -> None:
 def test_a_heap_is_read_page_by_page_to_its_end(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Those with a limit first, two of them with the same; those without at the end."""
+    """Those with a limit first, of two with the same the older; those without at the end."""
     monkeypatch.setattr(inbox, "MOST_ROWS", 2)
     limits = {"甲": 20, "乙": 20, "丙": 10, "丁": None, "戊": None, "己": 25}
     for second, (title, days) in enumerate(limits.items()):
@@ -149,7 +149,7 @@ def test_a_heap_is_read_page_by_page_to_its_end(
         following = re.search(r'rel="next" href="([^"]+)"', html)
         path = "/" + unescape(following[1]) if following else ""
 
-    assert pages == [["丙", "乙"], ["甲", "己"], ["戊", "丁"]]
+    assert pages == [["丙", "甲"], ["乙", "己"], ["丁", "戊"]]
     assert 'href="?tab=mine">回到第一页' in html and 'class="today"' not in html
 
 

@@ -38,6 +38,11 @@ WOVEN = {
         *("way.id", "way.condition", "column_of(place)"),
     },
     "fengqiao/cases/querysets/counts.py": {"column", "places"},
+    "fengqiao/cases/querysets/heaps.py": {
+        *("asked", "condition", "ours", "allowed", "part", "columns", "keys", "order", "size"),
+        *("organs", "name", "stands", "of", "way.id", "way.limit_at", "way.condition"),
+        *("'<' if back else '>'", "_order('c.', back=back)"),
+    },
     "fengqiao/cases/querysets/lists.py": {
         *("COLUMNS", "keys", "order", "size", "_qualified(order)", "part", "stands"),
         *("condition", "behind", "way.id", "way.limit_at", "history", "places"),

@@ -120,7 +120,11 @@ class Case(models.Model):
                 name="case_former_number",
                 condition=models.Q(former_number__isnull=False),
             ),
-            models.Index(fields=["holder", "-id"], name="case_holder_newest"),
+            models.Index(
+                fields=["holder", "limit_at", "id"],
+                name="case_held",
+                condition=models.Q(is_open=True),
+            ),
             models.Index(
                 fields=["awaits", "limit_at", "id"],
                 name="case_awaits",
