@@ -64,6 +64,10 @@ class Paper(models.Model):
         """The text of each part, by its label."""
         return {part["label"]: part["text"] for part in self.told()["parts"]}
 
+    def typed(self) -> dict[str, str]:
+        """Of these the ones that somebody wrote otherwise than the matter fills them."""
+        return {part["label"]: part["text"] for part in self.told()["parts"] if part.get("typed")}
+
     def pdf(self) -> bytes:
         return b64decode(self.print)
 

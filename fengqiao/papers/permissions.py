@@ -165,8 +165,6 @@ def place_for(
     form: Form, about: UUID | None, case: Case, *, by: Post, at: datetime
 ) -> tuple[Place, int]:
     """Where a paper of this form belongs, and its serial; the Refusal where it cannot be made now."""
-    if form.bound:
-        raise NotPossibleYet("《{form}》在立卷时随卷宗一起生成，不用单独制作。", form=form)
     places = [place for place in places_of(case, by=by, at=at) if place.form.name == form.name]
     fitting = [place for place in places if about is None or place.about == about]
     if len(fitting) > 1:
@@ -231,8 +229,6 @@ class _Places:
     def all(self) -> list[Place]:
         found = []
         for form in self.tables.forms(self.case.kind):
-            if form.bound:
-                continue
             if self._fits(form) or any(paper.form == form.name for paper in self.papers):
                 found += [self._place(form, subject) for subject in self._subjects(form)]
         return found
@@ -264,6 +260,8 @@ class _Places:
         if form.after and self.done.isdisjoint(form.after):
             verbs = [self.kind.verbs[verb] for verb in form.after]
             return say("办过其中一项以后才能制作：{verbs}。", verbs=verbs)
+        if form.bound and not self.papers:
+            return say("卷内还没有文书，先制作文书。")
         if form.once_for and subject is None:
             return say("还没有可以写进这份文书的内容。")
         if not self.opened:

@@ -427,6 +427,8 @@ def _dossier(read: Book) -> Faults:
         rows = [row for row in read.retentions if row.kind == kind and not row.where]
         if not any(not (row.agreed or row.continuing or row.types) for row in rows):
             yield RuleError("没有一条对所有卷宗都适用的保管期限", row=kind)
+        if len([form for form in read.forms if form.kind == kind and form.bound]) < 2:
+            yield RuleError("有卷宗，却没有卷宗外面的文书（封面、目录、封底）", row=kind)
 
 
 def _reminders(read: Book) -> Faults:

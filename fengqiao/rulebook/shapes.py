@@ -602,11 +602,13 @@ class FormField(Shape, frozen=True, kw_only=True):
 
     kind: line, text (paragraphs), people (a paragraph each), rows (a table of `columns`), say (words of
     the form itself). `fill` is what of the matter is put there; `heading` is printed instead of the label.
+    `at_binding`: it is filled when the file is bound, and typed by nobody.
     """
 
     label: str
     kind: Literal["line", "text", "people", "rows", "say"]
     fill: str = ""
+    at_binding: bool = False
     required: bool = False
     text: str = ""
     heading: str = ""
@@ -620,7 +622,7 @@ class Form(Row, frozen=True, kw_only=True):
 
     `title` is printed where it differs from the label (None: it does not). `reads` is what of the
     file stands in it: file, agreement, record. `order` is its place in the file. `headed`: the committee's name
-    stands above it. `bound`: it is made when the file is bound, never by itself. `types`: only of
+    stands above it. `bound`: it is made anew whenever the file is bound. `types`: only of
     matters of these types (prefixes). `titled_by_type`: the type of the matter is printed as its title.
     `by_first`: it is the paper of the organ that brought the matter in, whoever holds it now.
     """

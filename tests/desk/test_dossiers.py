@@ -67,7 +67,8 @@ def test_what_is_missing_is_made_by_one_button_and_bound_by_another(
     mediator.client.post(path, {"command_id": TWO, "bind": "1"})  # sent twice, bound once
 
     assert sorted(Paper.objects.values_list("form", flat=True)) == [
-        "acceptance", "agreement", "rights_notice", "rights_notice", "session",
+        "acceptance", "agreement", "back_cover", "contents", "cover",
+        "rights_notice", "rights_notice", "session",
     ]  # fmt: skip
     dossier = Dossier.objects.get()
     page = mediator.read(path)

@@ -193,7 +193,7 @@ def test_the_administrator_keeps_the_countys_template(
 ) -> None:
     admin = Staff(world, "admin")
     assert "内置" in (listed := admin.read("/templates/"))
-    assert "/templates/cover/" not in listed  # made with the dossier, as PDF alone
+    assert "/templates/cover/" in listed
     names = ["当事人", "回访事由", "回访时间", "回访情况"]
 
     wrong = admin.client.post("/templates/revisit/", {"file": template("{{ 电话 }}")})

@@ -4,10 +4,12 @@ import json
 import re
 import shutil
 import subprocess
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document
 
 from fengqiao.cases.models import Case
 from fengqiao.papers.models import Paper
@@ -69,3 +71,12 @@ def text_of(pdf: bytes, folder: Path) -> str:
 
 def do_as(world: World, case: Case, verb: str, by: str, play: Walk, **facts: Any) -> Any:
     return do(world, case, verb, by, at=play.at, **facts)
+
+
+def docx(*lines: str) -> bytes:
+    document = Document()
+    for line in lines:
+        document.add_paragraph(line)
+    out = BytesIO()
+    document.save(out)
+    return out.getvalue()

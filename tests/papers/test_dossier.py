@@ -3,12 +3,14 @@
 import hashlib
 import zipfile
 from datetime import date, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, transaction
+from docx import Document
 
 from fengqiao.cases.models import PersonalField
 from fengqiao.cases.models.people import WITH_THE_CASE
@@ -18,9 +20,13 @@ from fengqiao.lib.crypto import SealBroken
 from fengqiao.lib.refusal import Refusal
 from fengqiao.papers.actions.appraise import YearsMissing
 from fengqiao.papers.actions.destroy import personal_of_a_case
+from fengqiao.papers.actions.keep_template import keep_template, names_of
 from fengqiao.papers.actions.make_dossier import GapsUnexplained, NothingToBind
 from fengqiao.papers.actions.pack_dossier import pack_dossier
-from fengqiao.papers.models import Dossier
+from fengqiao.papers.actions.write_out import write_out
+from fengqiao.papers.definitions.matter import day
+from fengqiao.papers.definitions.parts import PaperWrong
+from fengqiao.papers.models import Dossier, Paper
 from fengqiao.papers.permissions import (
     Held,
     NotForYourEyes,
@@ -32,7 +38,7 @@ from fengqiao.papers.permissions import (
 from fengqiao.rulebook.tables import in_force, latest
 from tests.mediation.playing import draft, going, sign_all
 from tests.papers.binding import a_pdf, bind, ended, make_all, picture, read, upload
-from tests.papers.making import PDFTOTEXT, make, needs_poppler, open_file, text_of
+from tests.papers.making import PDFTOTEXT, docx, make, needs_poppler, open_file, text_of
 from tests.world import Walk, World, fresh, moment
 
 
@@ -231,6 +237,91 @@ def test_the_zip_has_the_originals_and_their_hashes(whole: Walk) -> None:
     assert len(sums) == len(dossier.parts) + 1
 
 
+# ── What goes around it ──────────────────────────────────────────────────────────────────────────
+
+
+def around(play: Walk) -> dict[str, Paper]:
+    """The last version of the cover, the contents and the back cover."""
+    rows = Paper.objects.filter(case=play.case, form__in=("cover", "contents", "back_cover"))
+    return {paper.form: paper for paper in rows.order_by("version")}
+
+
+def listed(paper: Paper) -> list[list[str]]:
+    [part] = paper.told()["parts"]
+    return part["rows"]
+
+
+@needs_poppler
+def test_binding_makes_what_goes_around_as_papers(whole: Walk, tmp_path: Path) -> None:
+    before = whole.case.papers.count()
+    taken = whole.do("make_dossier", "mediator")
+
+    made = around(whole)
+    assert list(made) == ["cover", "contents", "back_cover"]
+    assert [paper.serial for paper in made.values()] == [before + 1, before + 2, before + 3]
+    assert taken.event.facts["around"] == {name: paper.sha256 for name, paper in made.items()}
+    assert [paper.sha256 for paper in made.values()] == [
+        hashlib.sha256(paper.pdf()).hexdigest() for paper in made.values()
+    ]
+    said = text_of(Dossier.objects.get(case=whole.case).pdf(), tmp_path)
+    for paper in made.values():
+        assert text_of(paper.pdf(), tmp_path) in said
+    lines = [line.text for line in Document(BytesIO(write_out(made["cover"]))).paragraphs]
+    assert "卷名：张某与李某排水纠纷" in lines and "保管期限：10年" in lines
+
+
+def test_what_somebody_typed_on_the_cover_stays_when_it_is_bound(whole: Walk) -> None:
+    make(whole, "cover", words={"备注": "附光盘一张", "立卷人": "赵调解"})
+    alone = make(whole, "back_cover")
+    bind(whole)
+    whole.days_later(1)
+    open_file(whole, "village.clerk")
+    upload(whole, "other", title="后补材料")
+    bind(whole, "village.clerk")
+
+    made = around(whole)
+    assert {name: paper.version for name, paper in made.items()} == {
+        "cover": 3, "contents": 2, "back_cover": 3,
+    }  # fmt: skip
+    cover, back = made["cover"].said(), made["back_cover"].said()
+    assert (cover["备注"], cover["立卷人"]) == ("附光盘一张", "赵调解")
+    assert cover["立卷日期"] == back["装订日期"] == day(whole.today)
+    assert back["装订人"] == "陈村官"  # nobody typed one: who binds
+    assert (alone.said()["页数"], back["页数"]) == ("本卷共8页", "本卷共9页")
+
+
+def test_what_is_known_only_when_it_is_bound_is_typed_by_nobody(whole: Walk) -> None:
+    with pytest.raises(PaperWrong, match="“页数”这一栏，或者它的文字是固定的"):
+        make(whole, "back_cover", words={"页数": "本卷共100页"})
+
+
+def test_contents_made_alone_count_as_far_as_pages_are_known(whole: Walk) -> None:
+    upload(whole, "evidence", name="书证.pdf", content=a_pdf(3), title="借条")
+    before = make(whole, "contents")
+    bind(whole)
+    after = make(whole, "contents")
+
+    rows = listed(before)
+    assert [row[:3] for row in rows[3:7]] == [
+        ["4", "身份证复印件", "4"], ["5", "借条", "5"],
+        ["6", "人民调解记录", ""], ["7", "人民调解协议书", ""],
+    ]  # fmt: skip
+    assert [row[2] for row in listed(after)[3:7]] == ["4", "5-7", "8", "9"]
+    assert listed(after) == listed(around(whole)["contents"])
+
+
+def test_a_county_has_its_own_cover(whole: Walk, world: World) -> None:
+    form = in_force(latest(), "").form("dispute", "cover")
+    lines = ("本县卷宗", *(f"{name}：{{{{ {name} }}}}" for name in names_of(form)))
+    keep_template(form, by=world["admin"], at=whole.at, file="封面.docx", content=docx(*lines))
+    whole.days_later(1)
+    open_file(whole, "mediator")
+    bind(whole)
+
+    said = Document(BytesIO(write_out(around(whole)["cover"]))).paragraphs
+    assert [line.text for line in said][:2] == ["本县卷宗", "卷名：张某与李某排水纠纷"]
+
+
 # ── Review ───────────────────────────────────────────────────────────────────────────────────────
 
 ASPECTS = ("acceptance", "completeness", "forms", "evidence", "law", "revisit", "binding")
@@ -366,7 +457,7 @@ def test_the_content_goes_and_the_history_stays(world: World) -> None:
     call_command("verify")
     event = case.events.order_by("place_in_chain").last()
     assert event.facts["dossiers"] == [str(dossier.pk)]
-    assert len(event.facts["papers"]) == case.papers.count() == 7
+    assert len(event.facts["papers"]) == case.papers.count() == 10
     assert Dossier.objects.get().parts == dossier.parts  # the list of what was destroyed
 
 

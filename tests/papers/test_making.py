@@ -127,15 +127,6 @@ def test_a_whole_file_is_made_of_a_matter(world: World, tmp_path: Path) -> None:
     assert list(broken_links(fresh(play.case), play.case.events.order_by("place_in_chain"))) == []
 
 
-def test_the_covers_are_made_with_the_dossier(world: World) -> None:
-    play = going(world, until="concluded")
-    open_file(play, "mediator")
-
-    for form in ("cover", "contents", "back_cover"):
-        with pytest.raises(NotPossibleYet, match="在立卷时随卷宗一起生成"):
-            make(play, form)
-
-
 @needs_poppler
 def test_who_stops_is_told_of_the_other_ways(world: World, tmp_path: Path) -> None:
     play = going(world, until="mediated")

@@ -20,7 +20,7 @@ from fengqiao.papers.models import PaperTemplate
 from fengqiao.rulebook.shapes import Form
 from fengqiao.rulebook.tables import in_force, latest
 from tests.mediation.playing import going
-from tests.papers.making import everything_possible, make, open_file
+from tests.papers.making import docx, everything_possible, make, open_file
 from tests.world import Walk, World
 
 SOFFICE = shutil.which("soffice")
@@ -34,15 +34,6 @@ EVERYTHING = (
     "{{ 履行方式和时限 }}",
     "{{ 调解委员会 }}《{{ 文书名称 }}》{{ 文书编号 }}",
 )
-
-
-def docx(*lines: str) -> bytes:
-    document = Document()
-    for line in lines:
-        document.add_paragraph(line)
-    out = BytesIO()
-    document.save(out)
-    return out.getvalue()
 
 
 def text_of(content: bytes) -> str:
@@ -111,6 +102,7 @@ def test_libreoffice_opens_every_paper(world: World, tmp_path: Path) -> None:
     later = {"confirmation_persons": {"此致": "泌阳县人民法院"}}
     later["session_notice"] = {"调解时间": "2026年3月3日9时", "调解地点": "村委会"}
     made = everything_possible(world, play, **later)
+    made += [make(play, form.name) for form in FORMS if form.bound]
     for paper in made:
         (tmp_path / f"{paper.form}-{paper.serial}.docx").write_bytes(write_out(paper))
     others = [form for form in FORMS if form.name not in {paper.form for paper in made}]
@@ -229,21 +221,7 @@ def test_a_template_that_was_used_stays_on_record(world: World) -> None:
         PaperTemplate.objects.all().delete()
 
 
-def test_what_is_made_with_the_dossier_takes_no_template(world: World) -> None:
-    """It comes as PDF alone: a template of it would never be used."""
-    for form in (form for form in FORMS if form.bound):
-        with pytest.raises(TemplateWrong, match="不用Word模板"):
-            keep_template(
-                form,
-                by=world["admin"],
-                at=world.now,
-                content=docx(f"{{{{ {names_of(form)[0]} }}}}"),
-            )
-
-
-@pytest.mark.parametrize(
-    "form", [form for form in FORMS if not form.bound], ids=lambda one: one.name
-)
+@pytest.mark.parametrize("form", FORMS, ids=lambda one: one.name)
 def test_every_form_can_be_a_countys_own(world: World, form: Form) -> None:
     """Each of its names is one that a placeholder can hold; rare characters and long names go in."""
     names = names_of(form)

@@ -21,10 +21,11 @@ from fengqiao.desk.words import label_of, said
 from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.uuid7 import uuid7
 from fengqiao.papers.actions.keep_template import keep_template, names_of
-from fengqiao.papers.actions.make_paper import Draft, draft
+from fengqiao.papers.actions.make_paper import draft
 from fengqiao.papers.actions.write_out import write_out
 from fengqiao.papers.definitions import parts as made_of
-from fengqiao.papers.definitions.parts import PaperWrong, Part
+from fengqiao.papers.definitions.parts import PaperWrong, Part, may_be_typed
+from fengqiao.papers.definitions.versions import Draft
 from fengqiao.papers.models import Paper, PaperTemplate
 from fengqiao.papers.permissions import (
     UnknownForm,
@@ -91,8 +92,8 @@ def _earlier(
 
 
 def _typed(form: Form, before: dict[str, str]) -> dict[str, str]:
-    """Without the words of the form itself, and without what it no longer asks."""
-    labels = {part.label for part in form.fields if part.kind != "say"}
+    """Without what nobody types, and without what the form no longer asks."""
+    labels = {part.label for part in form.fields if may_be_typed(part)}
     return {label: text for label, text in before.items() if label in labels}
 
 
@@ -220,7 +221,6 @@ def templates(request: StaffRequest) -> HttpResponse:
     """The forms of every kind, and whose template each is written out in."""
     check_may_keep_templates(request.post, request.at)
     forms = [form for kind in request.tables.kinds() for form in request.tables.forms(kind.name)]
-    forms = [form for form in forms if not form.bound]
     county = request.post.place[:6]
     rows = [(form, label_of(form), template_at(county, form.name, request.at)) for form in forms]
     return show(request, "templates.html", rows=rows)

@@ -31,8 +31,6 @@ def keep_template(
     TemplateWrong names the placeholder that is not understood.
     """
     check_may_keep_templates(by, at)
-    if form.bound:
-        raise TemplateWrong("《{form}》在立卷时随卷宗一起生成PDF，不用Word模板。", form=form)
     if content:
         _check(form, content)
     return PaperTemplate.objects.create(

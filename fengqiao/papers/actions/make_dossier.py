@@ -18,6 +18,7 @@ from fengqiao.lib.uuid7 import uuid7
 from fengqiao.papers.definitions.binding import Bound, bound
 from fengqiao.papers.definitions.dossier import Line
 from fengqiao.papers.definitions.matter import Matter
+from fengqiao.papers.definitions.versions import row_of
 from fengqiao.papers.models import Dossier
 
 
@@ -51,7 +52,11 @@ def _write(by: Post, move: Move) -> None:
     dossier.key, stored = locked(made.pdf)
     store(dossier.path, stored)
     move.add(dossier)
+    around = [row_of(one.draft, one.printed, by=move.post, at=move.at) for one in made.around]
+    for paper in around:
+        move.add(paper)
     move.event_facts.update(
+        around={paper.form: paper.sha256 for paper in around},
         dossier=str(dossier.pk),
         version=dossier.version,
         pages=dossier.pages,

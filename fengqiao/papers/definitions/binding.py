@@ -2,7 +2,7 @@
 PDF/A with page numbers."""
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,13 +19,13 @@ from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.scans import Scan, Setting, Sheets, set_all
 from fengqiao.papers.definitions import parts as made_of
 from fengqiao.papers.definitions.drawing import read_picture
+from fengqiao.papers.definitions.lying import SIGNATURES, Lying, laid, lying_in
 from fengqiao.papers.definitions.matter import Matter, moment
-from fengqiao.rulebook.shapes import Form, Retention
+from fengqiao.papers.definitions.parts import Printed
+from fengqiao.papers.definitions.versions import Draft, drafted
+from fengqiao.rulebook.shapes import Form
 
 TYPESET = made_of.TEMPLATE.parent
-
-
-SIGNED_WITH = "agreement"  # the item with which signatures lie that were not made in ink
 
 
 class UploadGone(Refusal):
@@ -34,16 +34,9 @@ class UploadGone(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A paper or an upload as it lies in the file: its PDF at `path`, and what it is an original of (`row`).
+    """What lies in the file, as it was set: its PDF at `path`, and its pages."""
 
-    `remark` names whom a paper is for: printed, not kept.
-    """
-
-    item: str
-    label: str
-    remark: str
-    kind: str  # paper, attachment, drawing, certificate
-    row: Any
+    lying: Lying
     pages: int
     path: Path
 
@@ -52,28 +45,28 @@ class Sheet:
 class Signed:
     """A signature that was not made in ink: its row, the picture of it if any, and the sheet that tells of it."""
 
-    kind: str
     row: Any
     file: tuple[str, str]
     sheet: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Binding:
-    """What the cover, the contents and the back cover tell of the file."""
+class Around:
+    """The cover, the contents or the back cover, as it goes around what lies in the file."""
 
-    rows: tuple[tuple[Any, ...], ...]
-    pages: int
-    retention: Retention
+    draft: Draft
+    printed: Printed
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """The whole: the PDF, the pages between the covers, and what lies in it (see `models.Dossier`)."""
+    """The whole: the PDF, the pages between the covers, what lies in it (see `models.Dossier`), and what
+    goes around it."""
 
     pdf: bytes
     pages: int
     parts: list[dict[str, Any]]
+    around: list[Around]
 
 
 def bound(matter: Matter, *, at: datetime) -> Bound:
@@ -83,25 +76,43 @@ def bound(matter: Matter, *, at: datetime) -> Bound:
 
 
 def _bound(matter: Matter, folder: Path, at: datetime) -> Bound:
-    forms = {form.name: form for form in matter.tables.forms(matter.case.kind)}
-    sheets = list(_sheets(matter, forms, folder, at))
-    starts = _starts(sheets)
-    pages = sum(sheet.pages for sheet in sheets)
-    rows = tuple(_row(n, *one) for n, one in enumerate(zip(sheets, starts, strict=True), start=1))
-    matter.binding = Binding(rows, pages, matter.retention)
-    cover, contents, back = (
-        _set(forms[name], matter, folder, at) for name in ("cover", "contents", "back_cover")
-    )
+    sheets = _sheets(matter, folder, at)
+    pages = [sheet.pages for sheet in sheets]
+    matter.laid = laid([sheet.lying for sheet in sheets], pages)
+    around = _around(matter, at)
+    front, back = _in_front(around, folder)
     parts, whole = [sheet.path for sheet in sheets], folder / "whole.pdf"
     numbers = _numbers(sheets, folder, at)
-    joining.joined([cover, contents], parts, [back], numbers=numbers, to=whole)
-    told = [_told(*one) for one in zip(sheets, starts, strict=True)]
-    return Bound(whole.read_bytes(), pages, told)
+    joining.joined(front, parts, back, numbers=numbers, to=whole)
+    told = [_told(*one) for one in zip(sheets, _starts(pages), strict=True)]
+    return Bound(whole.read_bytes(), sum(pages), told, around)
 
 
-def _set(form: Form, matter: Matter, folder: Path, at: datetime) -> Path:
-    told = made_of.told(form, made_of.filled(form, matter), matter, foot=matter.case.number)
-    return _kept(folder, form.name, made_of.printed(told, at=at).pdf)
+def _around(matter: Matter, at: datetime) -> list[Around]:
+    """Each as its next version, with what somebody typed in the last."""
+    drafts = [_next(form, n, matter) for n, form in enumerate(_forms_around(matter), start=1)]
+    return [Around(draft, made_of.printed(draft.told, at=at)) for draft in drafts]
+
+
+def _forms_around(matter: Matter) -> list[Form]:
+    return [form for form in matter.tables.forms(matter.case.kind) if form.bound]
+
+
+def _next(form: Form, n: int, matter: Matter) -> Draft:
+    """`n`: its place among those around, where it is new and gets a number."""
+    last = matter.case.papers.filter(form=form.name).order_by("-version").first()
+    if last is None:
+        serials = matter.case.papers.values_list("serial", flat=True)
+        return drafted(form, matter, serial=max(serials, default=0) + n, version=1)
+    labels = {part.label for part in form.fields if made_of.may_be_typed(part)}
+    words = {label: text for label, text in last.typed().items() if label in labels}
+    return drafted(form, matter, serial=last.serial, version=last.version + 1, words=words)
+
+
+def _in_front(around: Sequence[Around], folder: Path) -> tuple[list[Path], list[Path]]:
+    """What goes in front of the papers, and what after them."""
+    paths = [_kept(folder, one.draft.form.name, one.printed.pdf) for one in around]
+    return paths[:-1], paths[-1:]
 
 
 def _kept(folder: Path, name: str, pdf: bytes) -> Path:
@@ -118,29 +129,19 @@ def _numbers(sheets: Sequence[Sheet], folder: Path, at: datetime) -> Path:
     return _kept(folder, "numbers", pdf)
 
 
-def _starts(sheets: Sequence[Sheet]) -> list[int]:
+def _starts(pages: Sequence[int]) -> list[int]:
     """The first page of each."""
-    starts, page = [], 1
-    for sheet in sheets:
-        starts.append(page)
-        page += sheet.pages
-    return starts
-
-
-def _row(n: int, sheet: Sheet, start: int) -> tuple[Any, ...]:
-    """序号, 文书名称, 页号, 备注."""
-    last = start + sheet.pages - 1
-    pages = str(start) if last == start else f"{start}-{last}"
-    return (n, sheet.label, pages, sheet.remark)
+    return [1 + sum(pages[:n]) for n in range(len(pages))]
 
 
 def _told(sheet: Sheet, start: int) -> dict[str, Any]:
+    one = sheet.lying
     return {
-        "item": sheet.item,
-        "label": sheet.label,
-        "kind": sheet.kind,
-        "id": str(sheet.row.pk),
-        "sha256": sheet.row.sha256,
+        "item": one.item,
+        "label": one.label,
+        "kind": one.kind,
+        "id": str(one.row.pk),
+        "sha256": one.row.sha256,
         "page": start,
         "pages": sheet.pages,
     }
@@ -149,42 +150,33 @@ def _told(sheet: Sheet, start: int) -> dict[str, Any]:
 # ── What lies in it ──────────────────────────────────────────────────────────────────────────────
 
 
-def _sheets(matter: Matter, forms: dict[str, Form], folder: Path, at: datetime) -> Iterator[Sheet]:
-    """In the order of the file: of each item its papers, then what was uploaded for it."""
-    last = [paper.pk for line in matter.lines for paper in line.papers]
-    whole = {paper.pk: paper for paper in matter.case.papers.filter(pk__in=last)}
-    names: dict[Any, str] = {party.pk: party.name for party in matter.parties}
-    uploads = [scan for line in matter.lines for scan in line.scans]
-    signed = _signed(matter, folder)
-    scanned = _scanned(uploads, signed, matter, folder, at)
-    for line in matter.lines:
-        for paper in line.papers:
-            label, remark = forms[paper.form].label, names.get(paper.about, "")
-            path = _kept(folder, paper.pk.hex, whole[paper.pk].pdf())
-            yield Sheet(line.item.name, label, remark, "paper", paper, paper.pages, path)
-        for one in signed if line.item.name == SIGNED_WITH else ():
-            made, remark = scanned[one.row.pk], names.get(one.row.signature.party_id, "")
-            path = folder / made.name
-            label = str(one.sheet["title"])
-            yield Sheet(line.item.name, label, remark, one.kind, one.row, made.pages, path)
-        for scan in line.scans:
-            made = scanned[scan.pk]
-            path = folder / made.name
-            yield Sheet(line.item.name, scan.title, "附件", "attachment", scan, made.pages, path)
+def _sheets(matter: Matter, folder: Path, at: datetime) -> list[Sheet]:
+    lying = lying_in(matter)
+    papers = matter.case.papers.in_bulk([one.row.pk for one in lying if one.kind == "paper"])
+    scanned = _scanned(lying, matter, folder, at)
+    return [_sheet(one, papers, scanned, folder) for one in lying]
+
+
+def _sheet(
+    one: Lying, papers: Mapping[Any, Any], scanned: Mapping[Any, Sheets], folder: Path
+) -> Sheet:
+    if one.kind != "paper":
+        made = scanned[one.row.pk]
+        return Sheet(one, made.pages, folder / made.name)
+    path = _kept(folder, one.row.pk.hex, papers[one.row.pk].pdf())
+    return Sheet(one, one.row.pages, path)
 
 
 def _scanned(
-    uploads: Sequence[Attachment],
-    signed: Sequence[Signed],
-    matter: Matter,
-    folder: Path,
-    at: datetime,
+    lying: Sequence[Lying], matter: Matter, folder: Path, at: datetime
 ) -> dict[Any, Sheets]:
     """Each upload, and each signature that was not made in ink, as a PDF in the folder."""
+    uploads = [one.row for one in lying if one.kind == "attachment"]
     if gone := [scan.title for scan in uploads if not scan.path.is_file()]:
         raise UploadGone(
             "附件“{titles}”的文件不在存储里了。请告诉系统管理员从备份恢复。", titles=gone
         )
+    signed = [_signed(one, matter, folder) for one in lying if one.kind in SIGNATURES]
     rows = [*uploads, *(one.row for one in signed)]
     files = [(str(scan.path), scan.media_type) for scan in uploads]
     files += [one.file for one in signed]
@@ -197,16 +189,10 @@ def _scanned(
     return {row.pk: sheets for row, sheets in zip(rows, made, strict=True)}
 
 
-def _signed(matter: Matter, folder: Path) -> list[Signed]:
-    drawn = matter.case.drawn_signatures.select_related("signature").order_by("at")
-    certified = matter.case.certified_signatures.select_related("signature").order_by("at")
-    drawings = [
-        Signed("drawing", row, (_drawn_to(folder, row), "image/png"), _witness(row, matter))
-        for row in drawn
-    ]
-    return drawings + [
-        Signed("certificate", row, ("", ""), _certificate(row, matter)) for row in certified
-    ]
+def _signed(one: Lying, matter: Matter, folder: Path) -> Signed:
+    if one.kind == "drawing":
+        return Signed(one.row, (_drawn_to(folder, one.row), "image/png"), _witness(one, matter))
+    return Signed(one.row, ("", ""), _certificate(one))
 
 
 def _drawn_to(folder: Path, drawn: Any) -> str:
@@ -215,8 +201,9 @@ def _drawn_to(folder: Path, drawn: Any) -> str:
     return str(path)
 
 
-def _witness(drawn: Any, matter: Matter) -> dict[str, Any]:
+def _witness(one: Lying, matter: Matter) -> dict[str, Any]:
     """What is known of a signature that was drawn: who, when, under what."""
+    drawn = one.row
     names = {party.pk: party.name for party in matter.parties}
     rows = [
         ("签名人", names.get(drawn.signature.party_id, "")),
@@ -224,11 +211,12 @@ def _witness(drawn: Any, matter: Matter) -> dict[str, Any]:
         ("协议书校验值", " ".join(wrap(drawn.paper_sha256, 16))),
         ("图样校验值", " ".join(wrap(drawn.picture_sha256, 16))),
     ]
-    return {"picture": "", "title": "屏幕签名记录", "rows": rows, "beside": True}
+    return {"picture": "", "title": one.label, "rows": rows, "beside": True}
 
 
-def _certificate(row: Any, matter: Matter) -> dict[str, Any]:
+def _certificate(one: Lying) -> dict[str, Any]:
     """What a certificate says of its signature, as it was checked when it came."""
+    row = one.row
     said = certified(row.cms(), row.paper_sha256, [load_pem_x509_certificate(row.anchor.encode())])
     effect = "测试证书，没有法律效力" if row.is_trial else "核验通过：证书有效，协议书没有改动"
     rows = [
@@ -241,7 +229,7 @@ def _certificate(row: Any, matter: Matter) -> dict[str, Any]:
         ("签名校验值", " ".join(wrap(row.cms_sha256, 16))),
         ("核验", effect),
     ]
-    return {"picture": "", "title": "数字证书签名记录", "rows": rows, "certified": True}
+    return {"picture": "", "title": one.label, "rows": rows, "certified": True}
 
 
 def _stand_in(scan: Attachment) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from typing import Any
 
 from fengqiao.cases.definitions import SHANGHAI
 from fengqiao.cases.models import Party
-from fengqiao.papers.definitions.matter import Matter, day, moment
+from fengqiao.papers.definitions.lying import Laid, laid_so_far
+from fengqiao.papers.definitions.matter import TO_WRITE, Matter, day, moment
 
 BAR = "｜"
 NUMERALS = "零一二三四五六七八九十"
@@ -196,6 +197,11 @@ def _papers_for_court_organisation(m: Matter) -> str:
 # ── The file itself ──────────────────────────────────────────────────────────────────────────────
 
 
+def _laid(m: Matter) -> Laid:
+    """As it is bound; before, as it would be now."""
+    return m.laid or laid_so_far(m)
+
+
 def _gaps(m: Matter) -> str:
     missing = [line for line in m.lines if line.state == "missing"]
     if not missing:
@@ -349,9 +355,9 @@ FILLS: dict[str, Callable[[Matter], str]] = {
     "outcome": _outcome,
     "remedies": _remedies,
     "slip": _slip,
-    "contents": lambda m: lines(m.binding.rows),
-    "pages_in_all": lambda m: f"本卷共{m.binding.pages}页",
-    "retention": lambda m: m.binding.retention.label,
+    "contents": lambda m: lines(_laid(m).rows),
+    "pages_in_all": lambda m: f"本卷共{_laid(m).pages or TO_WRITE}页",
+    "retention": lambda m: m.retention.label,
     "gaps": _gaps,
     "answer_until": _answer_until,
     "sent_to": _sent_to,

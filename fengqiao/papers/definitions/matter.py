@@ -26,7 +26,7 @@ class Matter:
         self, case: Case, *, by: Post, at: datetime, about: UUID | None, masked: bool
     ) -> None:
         self.case, self.by, self.at, self.about, self.masked = case, by, at, about, masked
-        self.binding: Any = None  # what the cover, the contents and the back cover tell of
+        self.laid: Any = None  # what the contents and the back cover tell of the file that is bound
 
     @property
     def today(self) -> date:

@@ -55,6 +55,11 @@ class Part:
     def label(self) -> str:
         return self.field.label
 
+    @property
+    def is_typed(self) -> bool:
+        """Whether somebody may write something else there."""
+        return may_be_typed(self.field)
+
 
 @dataclass(frozen=True, slots=True)
 class Printed:
@@ -63,6 +68,11 @@ class Printed:
     pdf: bytes
     pages: int
     lacking: list[str]
+
+
+def may_be_typed(part: FormField) -> bool:
+    """Not what the form itself says, nor what is known only when the file is bound."""
+    return part.kind != "say" and not part.at_binding
 
 
 # ── What stands in it ────────────────────────────────────────────────────────────────────────────
@@ -82,7 +92,7 @@ def _filled(part: FormField, matter: Matter) -> str:
 
 def changed(parts: list[Part], words: Mapping[str, Any]) -> list[Part]:
     """The parts with what somebody wrote instead; PaperWrong for what the form does not have."""
-    labels = {part.label for part in parts if part.field.kind != "say"}
+    labels = {part.label for part in parts if part.is_typed}
     unknown = sorted(set(words) - labels)
     if unknown:
         raise PaperWrong(
@@ -158,6 +168,7 @@ def _told(part: Part) -> dict[str, Any]:
         "heading": field.heading,
         "kind": field.kind,
         "text": part.text,
+        "typed": part.text != part.from_matter,
         "columns": list(field.columns),
         "widths": list(field.widths),
         "rows": cells(part.text, len(field.columns)) if field.columns else [],
