@@ -14,5 +14,6 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("api/v1/openapi.json", in_our_shape(require_safe(document.served)), name="openapi"),
     path("api/v1/", include((routes(), "ninja"), namespace=NAMESPACE)),
+    path("open311/v2/", include("fengqiao.api.open311.urls")),
     path("api/<path:rest>", csrf_exempt(problems.no_such_door), name="no_such_door"),
 ]

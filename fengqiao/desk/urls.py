@@ -6,6 +6,7 @@ from django.views.i18n import set_language
 from fengqiao.desk.views import (
     acting,
     akin,
+    apps,
     certificates,
     changes,
     choosing,
@@ -85,6 +86,8 @@ urlpatterns = [
     path("exports/", ledgers.exports, name="exports"),
     path("cases/<str:ref>/attachments/<uuid:key>/preview/", files.preview, name="preview"),
     path("cases/<str:ref>/attachments/<uuid:key>/text/", files.text, name="file_text"),
+    path("county/apps/", apps.apps, name="apps"),
+    path("county/apps/<uuid:key>/dismiss/", apps.dismiss, name="dismiss_app"),
     path("county/screens/", walls.screens, name="screens"),
     path("county/screens/<uuid:key>/close/", walls.close, name="close_screen"),
     path("wall/<str:code>/", walls.wall, name="wall"),

@@ -487,6 +487,29 @@ class Screen(models.Model):
         return self.title
 
 
+class ReportingApp(models.Model):
+    """居民应用: an app by which residents bring matters in to a county (Open311). Of its key only the
+    SHA-256 is kept; one that is no longer used brings nothing in."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    place = models.CharField(max_length=6)
+    title = models.CharField(max_length=40)
+    digest = models.CharField(max_length=64, unique=True)
+    is_used = models.BooleanField(default=True)
+
+    objects = querysets.ReportingAppQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(place__regex=r"^[0-9]{6}$"), name="app_belongs_to_a_county"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class Tally(models.Model):
     """次数: how often somebody without an account has tried something within a while.
 

@@ -404,6 +404,12 @@ class ScreenQuerySet(QuerySet[Any]):
         return self.filter(digest=digest, is_used=True).first()
 
 
+class ReportingAppQuerySet(QuerySet[Any]):
+    def by_key(self, key: str) -> Any | None:
+        """The app that is in use under a key; None for any other."""
+        return self.filter(digest=digest_of(key), is_used=True).first()
+
+
 ONE_MORE = """
     INSERT INTO jurisdiction_tally (key, many, until_at) VALUES (%s, 1, %s)
     ON CONFLICT (key) DO UPDATE SET

@@ -23,6 +23,7 @@ from fengqiao.jurisdiction.models import (
     Grid,
     Organ,
     Post,
+    ReportingApp,
     Screen,
     User,
     Wording,
@@ -44,6 +45,7 @@ WHAT: dict[type, str] = {
     CountySetting: "county",
     Wording: "wording",
     Screen: "screen",
+    ReportingApp: "app",
 }
 WHAT_RULE = "rule"
 HELD_BACK = {"password", "last_login"}  # of an account; neither stands in a record

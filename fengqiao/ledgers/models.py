@@ -95,7 +95,8 @@ class ImportedRow(models.Model):
 
 
 class Delivery(models.Model):
-    """来文: what another office sent under its own number, and the case that came of it.
+    """来文: what another office sent under its own number, and the case that came of it; or what a resident
+    sent by an `app`, under a number that follows from what he said.
 
     `said` has of each field only its keyed hash: enough to know the same again, or what is another.
     """
@@ -105,6 +106,9 @@ class Delivery(models.Model):
     feed = models.CharField(max_length=32)
     number = models.CharField(max_length=64)  # the sender's
     case = models.ForeignKey(Case, models.PROTECT, related_name="deliveries")
+    app = models.ForeignKey(
+        "jurisdiction.ReportingApp", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     at = models.DateTimeField()
     said = models.JSONField()
 
@@ -113,6 +117,11 @@ class Delivery(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["county", "feed", "number"], name="a_senders_number_comes_in_once"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["app", "-id"], name="delivery_of_app", condition=models.Q(app__isnull=False)
             )
         ]
 

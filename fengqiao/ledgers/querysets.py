@@ -1,13 +1,15 @@
-"""What can be asked of imports and exports: those of one's own county and place."""
+"""What can be asked of imports and exports: those of one's own county and place; and of what came by apps."""
 
-from datetime import date
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from fengqiao.cases.models import Case
-from fengqiao.jurisdiction.models import Post
+from fengqiao.jurisdiction.models import Post, ReportingApp
 from fengqiao.jurisdiction.querysets import under
-from fengqiao.ledgers.models import Export, Import, ImportedRow
+from fengqiao.ledgers.models import Delivery, Export, Import, ImportedRow
 from fengqiao.lib.refusal import Refusal
 
 MOST = 50
@@ -55,3 +57,42 @@ def _imports(post: Post) -> Any:
     return Import.objects.filter(county=post.place[:6]).filter(
         under(post.place, "by__organ__place")
     )
+
+
+# ── What residents sent by apps ──────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which of them: types and whether open ('' and None: any), received between two moments."""
+
+    types: Collection[str] = ()
+    is_open: bool | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def followed(county: str, kinds: Collection[str], ids: Collection[UUID]) -> list[Case]:
+    """Of these cases what residents brought in by apps, and may follow by its id alone."""
+    rows = _by_apps(county, kinds).filter(case__in=ids).order_by("-id")
+    return [row.case for row in rows]
+
+
+def brought_in_by(app: ReportingApp, kinds: Collection[str], asked: Asked) -> Any:
+    """What an app brought in, the newest first."""
+    rows = _by_apps(app.place, kinds).filter(app=app)
+    if asked.types:
+        rows = rows.filter(case__type__in=asked.types)
+    if asked.is_open is not None:
+        rows = rows.filter(case__is_open=asked.is_open)
+    if asked.since:
+        rows = rows.filter(at__gte=asked.since)
+    if asked.until:
+        rows = rows.filter(at__lte=asked.until)
+    return rows.order_by("-id")
+
+
+def _by_apps(county: str, kinds: Collection[str]) -> Any:
+    """Nothing that lies in a compartment, nor what has become of another kind."""
+    rows = Delivery.objects.filter(county=county, app__isnull=False, case__kind__in=kinds)
+    return rows.filter(case__compartment="").select_related("case")

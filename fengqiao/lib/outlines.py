@@ -144,6 +144,17 @@ def _distance(point: Point, one: Point, other: Point) -> float:
     return abs(east * (one[1] - point[1]) - north * (one[0] - point[0])) / length
 
 
+def holds(rings: Iterable[Ring], point: Point) -> bool:
+    """Whether a point lies within: a line from it eastwards crosses the rings an odd number of times."""
+    east, north = point
+    crossed = 0
+    for ring in rings:
+        for (ax, ay), (bx, by) in pairwise(ring):
+            if (ay > north) != (by > north):
+                crossed += east < ax + (north - ay) * (bx - ax) / (by - ay)
+    return crossed % 2 == 1
+
+
 # ── On a sheet ───────────────────────────────────────────────────────────────────────────────────
 
 

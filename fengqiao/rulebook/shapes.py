@@ -533,7 +533,8 @@ class Feed(Row, frozen=True, kw_only=True):
     """What another office sends, and of which kind it is here. What `leaves` names is not read at all.
 
     `needs_consent`: only where it says that the people agree. `words`: by field what words in it mean;
-    `usual`: what is meant where nothing is said.
+    `usual`: what is meant where nothing is said. `of_residents`: no office sends it, but residents by
+    their apps (Open311); each type of the kind is a service there.
     """
 
     name: str
@@ -544,6 +545,7 @@ class Feed(Row, frozen=True, kw_only=True):
     columns: tuple[FeedColumn, ...]
     leaves: tuple[str, ...] = ()
     needs_consent: bool = False
+    of_residents: bool = False
     words: dict[str, dict[str, str]] = field(default_factory=dict)
     usual: dict[str, str] = field(default_factory=dict)
 

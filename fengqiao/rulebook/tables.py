@@ -372,10 +372,14 @@ class Tables:
 
     def feeds(self) -> tuple[Feed, ...]:
         """What other offices send here."""
-        return tuple(self._feeds.values())
+        return tuple(feed for feed in self._feeds.values() if not feed.of_residents)
 
     def feed(self, name: str) -> Feed:
-        return _named(self._feeds, name, "来文")
+        return _named({feed.name: feed for feed in self.feeds()}, name, "来文")
+
+    def residents_feeds(self) -> tuple[Feed, ...]:
+        """What residents send here by their apps."""
+        return tuple(feed for feed in self._feeds.values() if feed.of_residents)
 
     def teams(self) -> tuple[Team, ...]:
         """How a joint team may be made up."""

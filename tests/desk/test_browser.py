@@ -338,7 +338,7 @@ def of_rules_and_settings(desk: Desk) -> list[str]:
         "fact.group/adopt/",
     )
     return [
-        *("/county/settings/", "/county/settings/change/", "/county/changes/"),
+        *("/county/settings/", "/county/settings/change/", "/county/changes/", "/county/apps/"),
         *(f"/county/rules/{part}" for part in rules),
         f"/county/changes/{change.pk}/undo/",
     ]

@@ -45,6 +45,7 @@ PAGES = {
     "/county/systems/": ("admin", 5),
     "/map/": ("county.dispatcher", 8),
     "/county/screens/": ("admin", 5),
+    "/county/apps/": ("admin", 5),
     "/county/rules/": ("admin", 4),
     "/county/rules/dispute.mediation/adopt/": ("admin", 4),
     "/county/rules/dispute.mediation/try/?length=20&unit=calendar_days": ("admin", 5),

@@ -60,6 +60,10 @@ class Door:
             return ["2026-03-03"]
         if name == "grid":
             return [case.place[:12] + "001"]
+        if name == "service_code":
+            return ["H1"]
+        if name == "form" and self.route.startswith("open311"):
+            return ["xml"]
         if name == "form":
             return ["agreement", "acceptance"]
         if name == "code":

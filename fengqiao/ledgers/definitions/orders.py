@@ -40,6 +40,20 @@ class Orders:
 
     def read(self, sent: Mapping[str, str]) -> Order:
         """The matter; RowUnclear says what is missing or cannot be read. What has no column is not read."""
+        told = self.told(sent)
+        if self.feed.needs_consent:
+            self._check_consent(told)
+        number = told["number"][:64]
+        return Order(
+            number=number,
+            facts=self.facts(told),
+            parties=parties_of(told),
+            said={name: keys().fingerprint(f"{name} {text}") for name, text in told.items()},
+            command_id=command_of(self.by.place[:6], self.feed.name, number),
+        )
+
+    def told(self, sent: Mapping[str, str]) -> dict[str, str]:
+        """What is said in the feed's columns; RowUnclear where one is empty that must not be."""
         told = {
             column.field: sent[column.field].strip()
             for column in self.feed.columns
@@ -48,16 +62,7 @@ class Orders:
         for column in self.feed.columns:
             if column.required and column.field not in told:
                 raise RowUnclear(f"没有写“{column.label}”，请补上再送。")
-        if self.feed.needs_consent:
-            self._check_consent(told)
-        number = told["number"][:64]
-        return Order(
-            number=number,
-            facts=self._facts(told),
-            parties=_parties(told),
-            said={name: keys().fingerprint(f"{name} {text}") for name, text in told.items()},
-            command_id=_command(self.by.place[:6], self.feed.name, number),
-        )
+        return told
 
     def columns(self, names: set[str]) -> list[FeedColumn]:
         return [column for column in self.feed.columns if column.field in names]
@@ -69,7 +74,7 @@ class Orders:
                 article="《个人信息保护法》23",
             )
 
-    def _facts(self, told: Mapping[str, str]) -> dict[str, Any]:
+    def facts(self, told: Mapping[str, str]) -> dict[str, Any]:
         """The facts that the kind asks for, in its words."""
         story = told["story"]
         meant = {
@@ -80,7 +85,7 @@ class Orders:
             "type": self._type(told.get("type", "")),
             "level": self._word("level", told.get("level", "")),
             "received_at": _moment(told.get("received_at", "")),
-            "sender_number": told["number"][:64],
+            "sender_number": told.get("number", "")[:64],
             "safety": [found] if (found := self._word("safety", " ".join(told.values()))) else None,
         }
         asked = self.tables.kind(self.feed.kind).verbs["register"].facts
@@ -99,7 +104,7 @@ class Orders:
         return next((code for label, code in self._types.items() if text and text in label), "")
 
 
-def _parties(told: Mapping[str, str]) -> list[dict[str, str]]:
+def parties_of(told: Mapping[str, str]) -> list[dict[str, str]]:
     if "name" not in told:
         return []
     return [{"role": "applicant", "name": told["name"], "phone": told.get("phone", "")}]
@@ -116,7 +121,7 @@ def _moment(text: str) -> datetime | None:
     return datetime.combine(day.on, day.at or time(), tzinfo=SHANGHAI)
 
 
-def _command(county: str, feed: str, number: str) -> UUID:
+def command_of(*said: str) -> UUID:
     """The same number of the same sender is the same command, whoever brings it and however."""
-    asked = keys().fingerprint(f"{county} {feed} {number}")
+    asked = keys().fingerprint(" ".join(said))
     return UUID(int=int(asked[:32], 16) & NO_VERSION | VERSION_8)

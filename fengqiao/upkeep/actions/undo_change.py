@@ -94,6 +94,7 @@ def undo_change(change: Change, *, by: Post, at: datetime, reason: str) -> Chang
 NAMED = {
     "person": "user",
     "county": "countysetting",
+    "app": "reportingapp",
     "committee": "mediators.committee",
     "mediator": "mediators.mediator",
     "course": "mediators.course",
