@@ -25,7 +25,7 @@ from fengqiao.jurisdiction.querysets import under
 from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.sentence import say
 from fengqiao.rulebook import shapes
-from fengqiao.rulebook.shapes import Fact, Kind, Verb
+from fengqiao.rulebook.shapes import Fact, Kind, Tier, Verb
 from fengqiao.rulebook.tables import Tables
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -505,16 +505,24 @@ def posts_for(fact: Fact, frame: Frame) -> Sequence[Post]:
 @dataclass(frozen=True, slots=True)
 class AtHand:
     """Who may be chosen, by place: everybody, and the departments and courts among the organs; and
-    the county's organs by the short names that the routing rules call them by."""
+    the county's organs by the short names that the routing rules call them by, and the first organ of
+    a kind in a place."""
 
     by_place: Mapping[str, Sequence[Choice]]
     departments: Sequence[Choice] = ()
     courts: Sequence[Choice] = ()
     named: Mapping[str, str] = field(default_factory=dict)
+    of_kind: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def around(self, place: str) -> list[Choice]:
         """Those of the county, the town and the village in which a place lies."""
         return [one for at in ancestors(place) for one in self.by_place.get(at, ())]
+
+    def nearest(self, kind: str, place: str) -> str:
+        """The organ of a kind in the village, else the town, else the county of a place; '' where there
+        is none."""
+        around = ((at, kind) for at in reversed(ancestors(place)))
+        return next((self.of_kind[key] for key in around if key in self.of_kind), "")
 
     def below(self, place: str) -> list[Choice]:
         """Those of the place itself and of the level below it."""
@@ -549,11 +557,24 @@ def _kept_out(frame: Frame) -> list[UUID]:
 
 
 def suggested(frame: Frame) -> list[str]:
-    """The keys of the organs that the county's rules suggest for the type of the case, in order."""
+    """The keys of the organs that the county's rules suggest for the case, in order: those of its tier,
+    then those of its type."""
     if frame.case is None:
         return []
-    named = organs_at_hand(frame.case.place[:6], *_minute(frame.at)).named
-    return [named[name] for name in frame.tables.routes(frame.case.type) if name in named]
+    county = organs_at_hand(frame.case.place[:6], *_minute(frame.at))
+    tier = tier_of(frame)
+    nearest = (county.nearest(kind, frame.case.place) for kind in (tier.nearest if tier else ()))
+    names = (*(tier.to if tier else ()), *frame.tables.routes(frame.case.type))
+    found = [*nearest, *(county.named.get(name, "") for name in names)]
+    return [key for key in dict.fromkeys(found) if key]
+
+
+def tier_of(frame: Frame) -> Tier | None:
+    """The tier of the matter here: by its type, and by the facts that were stated when it was graded."""
+    case = frame.case
+    if case is None or not frame.tables.tiers(case.kind):
+        return None
+    return frame.tables.tier(case.kind, case.type, frame.standing.grounds if frame.standing else [])
 
 
 def _posts_offered(fact: Fact, frame: Frame) -> list[Choice]:
@@ -591,10 +612,12 @@ def organs_at_hand(county: str, on: date, minute: datetime) -> AtHand:
     courts: list[tuple[str, Choice]] = []
     by_place: dict[str, list[Choice]] = {}
     named: dict[str, str] = {}
+    of_kind: dict[tuple[str, str], str] = {}
     for row in found:
         choice = {"value": str(as_uuid(row["id"])), "label": row["name"]}
         if row["place"] == county and row["short_name"]:
             named[row["short_name"]] = choice["value"]
+        of_kind.setdefault((row["place"], row["kind"]), choice["value"])
         if row["kind"] == "court":
             courts.append((row["place"], choice))
             continue
@@ -602,7 +625,7 @@ def organs_at_hand(county: str, on: date, minute: datetime) -> AtHand:
         if row["kind"] in DEPARTMENTS:
             departments.append(choice)
     courts.sort(key=lambda court: _distance(court[0], county))
-    return AtHand(by_place, departments, [choice for _, choice in courts], named)
+    return AtHand(by_place, departments, [choice for _, choice in courts], named, of_kind)
 
 
 def province_of(county: str) -> tuple[str, str]:

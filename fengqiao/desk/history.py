@@ -29,6 +29,7 @@ ADDED: dict[str, tuple[Any, str]] = {
     "before": (gettext_lazy("原来写的是"), "text"),
     "name": (gettext_lazy("文件名"), "text"),
     "colour": (gettext_lazy("等级"), "colour"),
+    "tier": (gettext_lazy("分级"), "tier"),
     "until": (gettext_lazy("有效到"), "date"),
     "effective_on": (gettext_lazy("生效日期"), "date"),
     "kept_until": (gettext_lazy("保管到"), "date"),
@@ -186,6 +187,8 @@ def _worded(kind_of_value: str, value: Any, tables: Tables, told: Told) -> str:
             return str(CAPACITIES.get(value, value))
         case "colour":
             return str(COLOURS.get(value, value))
+        case "tier":
+            return next((label_of(t) for t in tables.all_tiers() if t.code == value), str(value))
         case "date":
             return _date(value)
         case "moment":

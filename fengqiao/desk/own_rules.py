@@ -23,7 +23,17 @@ from fengqiao.jurisdiction.models import Organ
 from fengqiao.jurisdiction.step import Unfit
 from fengqiao.rulebook import local, tables
 from fengqiao.rulebook.local import Own
-from fengqiao.rulebook.shapes import Clock, Difficulty, GradeFact, Pack, Rate, Role, Route, Row
+from fengqiao.rulebook.shapes import (
+    Clock,
+    Difficulty,
+    GradeFact,
+    Pack,
+    Rate,
+    Role,
+    Route,
+    Row,
+    Tier,
+)
 from fengqiao.rulebook.tables import Tables
 
 BINDS: dict[str, Any] = {
@@ -96,6 +106,14 @@ def sections(request: StaffRequest) -> list[Section]:
                 "情形本身不能在这里增加：任何一种都不许说人是什么样的人，要随产品核对。"
             ),
             [*colours, *facts],
+        ),
+        Section(
+            _("分级分流"),
+            _(
+                "事项分成几级、每一级建议由谁来办，跟着类型和定级时说的情形走，由分流的人决定。多数地方没有分；"
+                "别处的分法可以从规则包里取用。"
+            ),
+            _told_all(rules.all_tiers(), Tier, request),
         ),
         Section(
             _("个案补贴（以案定补）"),
@@ -174,9 +192,14 @@ def _told(row: Own, request: StaffRequest, is_on: bool = True) -> Told:
         is_own=is_own,
         is_on=is_on,
         can_end=can_end,
-        can_adopt=not can_end and getattr(row, "binds", "authority") == "authority",
+        can_adopt=not can_end and _is_decided_here(row),
         binds=BINDS.get(getattr(row, "binds", ""), ""),
     )
+
+
+def _is_decided_here(row: Own) -> bool:
+    """Whether the county may write a row of its own in its stead; tiers it takes over as they are."""
+    return not isinstance(row, Tier) and getattr(row, "binds", "authority") == "authority"
 
 
 def called(row: Own, rules: Tables) -> str:
@@ -191,6 +214,8 @@ def _says(row: Own, rules: Tables) -> Any:
         return _colours(rules)[row.colour]
     if isinstance(row, Rate):
         return _("%(amount)d元") % {"amount": row.amount}
+    if isinstance(row, Tier):
+        return "、".join([*row.to, *(str(Organ.Kind(kind).label) for kind in row.nearest)])
     return "、".join(row.to) if isinstance(row, Route) else ""
 
 

@@ -27,6 +27,7 @@ from fengqiao.rulebook import (
     signing,
     statistics,
     teams,
+    triage,
     types,
     workdays,
 )
@@ -72,6 +73,7 @@ from fengqiao.rulebook.shapes import (
     TableColumn,
     Team,
     Telling,
+    Tier,
     Year,
 )
 
@@ -94,6 +96,7 @@ class Book(Shape, frozen=True, kw_only=True):
     colours: list[GradeColour]
     facts: list[GradeFact]
     routes: list[Route]
+    tiers: list[Tier]
     packs: list[Pack]
     remedies: list[RemedyRow]
     outside: list[Outside]
@@ -162,6 +165,7 @@ def read(folder: Path = HERE, fault: Fault = stop, own: Path | None = None) -> B
         colours=colour_rows,
         facts=[*fact_rows, *_only(own_rows, GradeFact)],
         routes=[*routing.load(folder / "routing", fault), *_only(own_rows, Route)],
+        tiers=[*triage.load(folder / "triage", fault), *_only(own_rows, Tier)],
         ledger_columns=column_rows,
         ledger_words=word_rows,
         ledgers=ledger_rows,
@@ -234,6 +238,7 @@ KEYS: dict[type[Row], tuple[str, ...]] = {
     GradeColour: ("colour",),
     GradeFact: ("code",),
     Route: ("type",),
+    Tier: ("code",),
     Pack: ("of",),
     RemedyRow: ("kind", "code"),
     Outside: ("kind", "code"),

@@ -87,6 +87,7 @@ def _all(read: Book) -> Faults:
     yield from _types(read)
     yield from _ladders(read)
     yield from _grades(read)
+    yield from _tiers(read)
     yield from _packs(read)
     yield from _years(read)
     yield from _ledgers(read)
@@ -357,8 +358,23 @@ def _grades(read: Book) -> Faults:
             yield fault(fact, "地方不能另加定级的情形，只能改它定什么颜色")
 
 
+def _tiers(read: Book) -> Faults:
+    """A tier follows from facts and types that there are; who is nearest is of a kind that organs have."""
+    facts = {(fact.kind, fact.code) for fact in read.facts}
+    codes = [(row.kind, row.code) for row in read.types]
+    for tier in read.tiers:
+        for ground in tier.grounds:
+            if (tier.kind, ground) not in facts:
+                yield fault(tier, f"没有“{ground}”这一项定级事实")
+        for prefix in tier.types:
+            if not any(kind == tier.kind and code.startswith(prefix) for kind, code in codes):
+                yield fault(tier, f"没有以“{prefix}”开头的类型")
+        if not tier.to and not tier.nearest:
+            yield fault(tier, "没有写由谁来办（to 或者 nearest）")
+
+
 def _packs(read: Book) -> Faults:
-    places = {row.where for row in (*read.clocks, *read.routes, *read.facts)}
+    places = {row.where for row in (*read.clocks, *read.routes, *read.facts, *read.tiers)}
     for pack in read.packs:
         if pack.of not in places:
             yield fault(pack, f"“{pack.of}”没有自己的规则")

@@ -26,14 +26,15 @@ from fengqiao.rulebook.shapes import (
     Route,
     RuleError,
     Rung,
+    Tier,
 )
 
 HEAD = "# Written by the administrator's pages; every change stands in the county's record of changes.\n"
 Signature = tuple[tuple[str, int, int, int], ...]
-Own = Clock | Route | GradeFact | Rate | CaseType | Rung
+Own = Clock | Route | GradeFact | Rate | CaseType | Rung | Tier
 # What a county may decide for itself: limits, suggestions of departments, grounds of colours, what it
-# adds for a case; and, written into the file by hand, types of its own with what leads to them. By the key
-# of the file: the shape of a row, and what it is called by.
+# adds for a case; and, taken over or written into the file by hand, tiers, and types of its own with what
+# leads to them. By the key of the file: the shape of a row, and what it is called by.
 SORTS: dict[str, tuple[type[Own], str]] = {
     "clock": (Clock, "name"),
     "route": (Route, "type"),
@@ -41,6 +42,7 @@ SORTS: dict[str, tuple[type[Own], str]] = {
     "rate": (Rate, "case"),
     "type": (CaseType, "code"),
     "rung": (Rung, "name"),
+    "tier": (Tier, "code"),
 }
 
 

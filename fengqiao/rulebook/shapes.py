@@ -391,6 +391,25 @@ class Route(Row, frozen=True, kw_only=True):
     to: tuple[str, ...]
 
 
+class Tier(Row, frozen=True, kw_only=True):
+    """分级分流: a tier of the matters of a kind, and who has such in hand.
+
+    A matter is in it where one of the facts (`grounds`, codes of grading facts) was stated or its type
+    begins with one of `types`; a tier with neither is for the rest, and of several the highest `rank`
+    counts. `to`: short names of organs; `nearest`: kinds of organs, the one nearest to the matter.
+    """
+
+    kind: str
+    code: str
+    label: str
+    label_en: str
+    rank: int
+    grounds: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    to: tuple[str, ...] = ()
+    nearest: tuple[str, ...] = ()
+
+
 class Pack(Row, frozen=True, kw_only=True):
     """Rows that a county may take over as its own: those of the place `of`, or with '' those of the
     nation that wait to be switched on."""

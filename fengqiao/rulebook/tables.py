@@ -1,14 +1,14 @@
 """The rules in force on a day at a place: ask `in_force(on, where)`, then ask it by name."""
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import ClassVar, TypeVar
 
-from fengqiao.rulebook import book, check, grades, local, mediators, reminders, routing
+from fengqiao.rulebook import book, check, grades, local, mediators, reminders, routing, triage
 from fengqiao.rulebook.book import Book, held
 from fengqiao.rulebook.shapes import (
     CaseType,
@@ -47,6 +47,7 @@ from fengqiao.rulebook.shapes import (
     TableColumn,
     Team,
     Telling,
+    Tier,
 )
 from fengqiao.rulebook.workdays import Calendar
 
@@ -116,7 +117,7 @@ def rows_of(pack: Pack, on: date) -> list[local.Own]:
 
 
 def _decided(read: Book) -> list[local.Own]:
-    return [*read.clocks, *read.routes, *read.facts, *read.rates]
+    return [*read.clocks, *read.routes, *read.facts, *read.rates, *read.tiers]
 
 
 def refresh() -> bool:
@@ -207,6 +208,7 @@ class Tables:
         self._colours = {row.colour: row for row in hold(book.colours)}
         self._facts = {row.code: row for row in hold(book.facts)}
         self._routes = {row.type: row.to for row in hold(book.routes)}
+        self._tiers = hold(book.tiers)
         self._packs = hold(book.packs)
         self._remedies = hold(book.remedies)
         self._outside = hold(book.outside)
@@ -343,6 +345,19 @@ class Tables:
     def routes(self, type_code: str) -> tuple[str, ...]:
         """The departments to suggest, by the type itself or else by the type above it."""
         return routing.suggested(type_code, self._routes)
+
+    def tiers(self, kind: str) -> tuple[Tier, ...]:
+        """The tiers in which matters of a kind are told apart here, the lowest first; most places have none."""
+        found = (row for row in self._tiers if row.kind == kind)
+        return tuple(sorted(found, key=lambda row: row.rank))
+
+    def all_tiers(self) -> list[Tier]:
+        """The tiers of every kind."""
+        return self._tiers
+
+    def tier(self, kind: str, type_code: str, grounds: Collection[str]) -> Tier | None:
+        """The tier of a matter of this type of which these facts were stated."""
+        return triage.tier_of(self.tiers(kind), type_code, grounds)
 
     def packs(self) -> tuple[Pack, ...]:
         """What a county here may take over; without the rows of where it lies, which hold anyway."""

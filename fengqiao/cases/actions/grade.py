@@ -16,9 +16,13 @@ def grade(case: Case, *, by: Post, at: datetime, command_id: UUID, **facts: Any)
 
 
 def _write(move: Move) -> None:
-    grade = move.tables.grade(move.facts["grounds"])
+    grounds = move.facts["grounds"]
+    grade = move.tables.grade(grounds)
+    tier = move.tables.tier(move.case.kind, move.case.type, grounds)
     until = move.today + timedelta(days=grade.days)
     move.change(colour=grade.colour, colour_until=until)
     move.event_facts.update(
         colour=grade.colour, reasons=list(grade.reasons), until=until.isoformat()
     )
+    if tier:
+        move.event_facts["tier"] = tier.code

@@ -47,6 +47,11 @@ class Standing:
         verbs = list(self.case.events.order_by("place_in_chain").values_list("verb", flat=True))
         return frozenset(since_reopened(verbs))
 
+    @cached_property
+    def grounds(self) -> list[str]:
+        """The facts of the matter that were stated when it was last graded, by their codes."""
+        return _grounds(self.case.events.filter(verb="grade").order_by("place_in_chain"))
+
     def _rows(self, model: Any, order: str, condition: str = "") -> list[Any]:
         """What a table of the heart has of this case."""
         found: list[Any] = objects(
@@ -87,6 +92,7 @@ class NewStanding(Standing):
             deadlines=[],
             exclusions=[],
             done=frozenset({"register"}),
+            grounds=[],
         )
 
 
@@ -110,6 +116,7 @@ class WholeStanding(Standing):
         for row in (row for rows in found[:-1] for row in rows):
             row.case = case
         self.__dict__["done"] = frozenset(since_reopened([event.verb for event in self.events]))
+        self.__dict__["grounds"] = _grounds(event for event in self.events if event.verb == "grade")
 
 
 NAMES = (
@@ -127,6 +134,11 @@ WHOLE: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
     (Request, OF_THE_CASE, ("at", "id")),
     (Link, "(case_id = %s OR other_id = %s)", ("at", "id")),
 )
+
+
+def _grounds(gradings: Iterable[Event]) -> list[str]:
+    stated = [event.facts.get("grounds", []) for event in gradings]
+    return stated[-1] if stated else []
 
 
 def since_reopened(verbs: list[str]) -> Iterable[str]:

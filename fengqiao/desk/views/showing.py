@@ -201,6 +201,7 @@ def _told(
     case, standing, kind = whole.case, whole.standing, whole.kind
     channel = kind.verbs["register"].facts["channel"].choices
     types = {found.code: label_of(found) for found in tables.types()}
+    tier = tables.tier(case.kind, case.type, standing.grounds)
     dates = dates_of(case, standing, at, list(possible.values()), whole.names)
     told = {
         "place": whole.places.full(case.place),
@@ -208,6 +209,8 @@ def _told(
         "type": types.get(case.type, ""),
         "colour": colour_of(case, at),
         "colour_label": COLOURS.get(colour_of(case, at), ""),
+        "tier": tier,
+        "tier_label": label_of(tier) if tier else "",
         "awaits": whole.names.organ(case.awaits_id),
         "stage_label": label_of(kind.stages[case.stage]),
         "path": _path(kind, case.stage),

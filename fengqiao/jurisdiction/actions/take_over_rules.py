@@ -56,7 +56,7 @@ def _held(county: str, on: date) -> list[local.Own]:
 
 def _says(row: local.Own | None) -> tuple[object, ...]:
     """What a row decides, whoever says so."""
-    parts = ("length", "unit", "binds", "to", "colour")
+    parts = ("length", "unit", "binds", "to", "colour", "nearest", "grounds", "types")
     return tuple(getattr(row, part, None) for part in parts)
 
 
