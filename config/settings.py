@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "fengqiao.cases",
     "fengqiao.mediation",
     "fengqiao.petitions",
+    "fengqiao.reception",
     "fengqiao.mediators",
     "fengqiao.figures",
     "fengqiao.ledgers",

@@ -19,6 +19,7 @@ from fengqiao.api import (
     orders,
     papers,
     problems,
+    receptions,
     statistics,
 )
 from fengqiao.api.caller import Bearer
@@ -33,7 +34,19 @@ api = NinjaAPI(
     docs_url=None,
     auth=Bearer(),
 )
-for room in (statistics, crew, ledgers, orders, papers, dossiers, cases, kinds, me, divisions):
+for room in (
+    statistics,
+    receptions,
+    crew,
+    ledgers,
+    orders,
+    papers,
+    dossiers,
+    cases,
+    kinds,
+    me,
+    divisions,
+):
     api.add_router("", room.router)
 problems.install(api)
 

@@ -87,6 +87,12 @@ class AskedMediators(AskedCommittees, frozen=True, kw_only=True):
     committee: UUID | None = None
 
 
+class AskedReceptions(Given, frozen=True, kw_only=True):
+    """The receptions of which place, with all that lies in it; without one, of all counties here."""
+
+    place: Annotated[str, Meta(pattern=r"^([0-9]{6})?$|^[0-9]{9}$|^[0-9]{12}$")] = ""
+
+
 class AskedLedger(Given, frozen=True, kw_only=True):
     """Which lines of a ledger."""
 
@@ -478,6 +484,27 @@ class MediatorShown(Shape, frozen=True, kw_only=True):
 class MediatorsPage(Shape, frozen=True, kw_only=True):
     items: list[MediatorShown]
     next: UUID | None
+
+
+class ReceptionShown(Shape, frozen=True, kw_only=True):
+    """One time at which a leader receives people; whoever comes without booking is received as well."""
+
+    id: UUID
+    organ: str
+    place: PlaceCode
+    leader: str
+    title: str
+    sort: Word
+    starts_at: datetime
+    ends_at: datetime
+    where: str
+    may_book: bool
+    remark: str
+    cancelled_because: str
+
+
+class Receptions(Shape, frozen=True, kw_only=True):
+    items: list[ReceptionShown]
 
 
 class TableChange(Shape, frozen=True, kw_only=True):

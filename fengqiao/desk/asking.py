@@ -77,13 +77,14 @@ def _read(ask: Ask, sent: QueryDict) -> Any:
     if ask.type == "lines":
         return [line.strip() for line in text.splitlines() if line.strip()]
     if ask.type == "date":
-        return _day(ask, text)
+        return day_of(ask, text)
     if ask.type in ("select", "radios"):
         return _one_of(ask, text)
     return text
 
 
-def _day(ask: Ask, text: str) -> date | None:
+def day_of(ask: Ask, text: str) -> date | None:
+    """A day as a browser sends it; None where nothing was said and nothing is wanted."""
     if not text:
         if ask.wanted:
             raise Unfit(_("请填写“%(label)s”。") % {"label": ask.label}, field=ask.name)

@@ -2,17 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from fengqiao.cases.definitions import SHANGHAI
 from fengqiao.desk.words import label_of
 from fengqiao.jurisdiction.models import Change, Division, Grid, Organ, Post, Reception
 from fengqiao.mediators.definitions import GRADING_STATES, LIST_STATES, SUBSIDY_STATES
 from fengqiao.mediators.models import Committee, Mediator, Membership
 from fengqiao.mediators.models.committees import Formed
+from fengqiao.reception.models import Leader, Shift
 from fengqiao.rulebook.tables import Tables
 from fengqiao.upkeep.actions.undo_change import NEVER
 
@@ -93,6 +96,15 @@ ACTS: dict[str, Any] = {
     "switch_subscription": gettext_lazy("停用、启用外部系统"),
     "renew_secret": gettext_lazy("更换密钥"),
     "send_again": gettext_lazy("重新发送"),
+    "add_leader": gettext_lazy("登记接访领导"),
+    "change_leader": gettext_lazy("修改接访领导"),
+    "end_leader": gettext_lazy("不再轮流接访"),
+    "plan_turn": gettext_lazy("轮流排班"),
+    "add_shift": gettext_lazy("安排接访"),
+    "change_shift": gettext_lazy("修改接访"),
+    "swap_shifts": gettext_lazy("接访换班"),
+    "cancel_shift": gettext_lazy("取消接访"),
+    "hold_shift": gettext_lazy("登记如期接访"),
 }
 WHAT: dict[str, Any] = {
     "organ": gettext_lazy("机构"),
@@ -110,6 +122,8 @@ WHAT: dict[str, Any] = {
     "grading": gettext_lazy("等级"),
     "subsidies": gettext_lazy("补贴名单"),
     "subscription": gettext_lazy("外部系统"),
+    "leader": gettext_lazy("接访领导"),
+    "shift": gettext_lazy("接访安排"),
 }
 UNITS: dict[str, Any] = {
     "calendar_days": gettext_lazy("日"),
@@ -197,9 +211,22 @@ COLUMNS: dict[str, Any] = {
     "sends_status": gettext_lazy("发送进度"),
     "sends_reminders": gettext_lazy("发送提醒"),
     "given_up": gettext_lazy("没有送到的（条）"),
+    "leader_id": gettext_lazy("哪位领导"),
+    "position": gettext_lazy("轮流的顺序"),
+    "sort": gettext_lazy("怎样接访"),
+    "starts_at": gettext_lazy("从几点"),
+    "ends_at": gettext_lazy("到几点"),
+    "where": gettext_lazy("在哪里接访"),
+    "places": gettext_lazy("可以预约几位"),
+    "remark": gettext_lazy("公布以后的变动"),
+    "cancelled_because": gettext_lazy("为什么取消"),
 }
 # Columns of a room above that are called otherwise there.
-COLUMNS_THERE: dict[str, Any] = {"mediators.course.hours": gettext_lazy("学时")}
+COLUMNS_THERE: dict[str, Any] = {
+    "mediators.course.hours": gettext_lazy("学时"),
+    "reception.leader.name": gettext_lazy("姓名"),
+    "reception.leader.title": gettext_lazy("职务"),
+}
 # What codes of such a column mean.
 CODES: dict[str, Any] = {
     "mediators.committee.kind": Committee.Kind,
@@ -210,6 +237,7 @@ CODES: dict[str, Any] = {
     "mediators.grading.state": GRADING_STATES,
     "mediators.subsidylist.state": LIST_STATES,
     "mediators.subsidy.state": SUBSIDY_STATES,
+    "reception.shift.sort": Shift.Sort,
 }
 
 
@@ -301,6 +329,8 @@ def _said(name: str, value: Any, names: dict[str, str], tables: Tables) -> str:
         return str({**UNITS, **VERIFIED}.get(value, value))
     if name == "weekday" and value in Reception.Weekday.values:
         return str(Reception.Weekday(value).label)
+    if name in ("starts_at", "ends_at"):
+        return f"{datetime.fromisoformat(value).astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
     if name == "kind" and value in Organ.Kind.values:
         return str(Organ.Kind(value).label)
     return names.get(str(value), str(value))
@@ -321,6 +351,8 @@ def _names(changes: Sequence[Change]) -> dict[str, str]:
     if mediators := _keys(rows, "mediators.mediator", ("mediator_id",)):
         called = Mediator.objects.filter(pk__in=mediators).values_list("pk", "name")
         names |= {str(pk): name for pk, name in called}
+    if leaders := _keys(rows, "reception.leader", ("leader_id",)):
+        names |= {str(one.pk): str(one) for one in Leader.objects.filter(pk__in=leaders)}
     if divisions := [code for code in codes if len(code) <= 12]:
         names |= dict(Division.objects.filter(pk__in=divisions).values_list("pk", "name"))
     if grids := [code for code in codes if len(code) > 12]:

@@ -41,6 +41,7 @@ WAYS = {
     "may_administer": "administer",
     "may_keep_mediators": "keep_mediators",
     "may_review_award": "review_award",
+    "may_receive": "receive",
 }
 P = ParamSpec("P")
 

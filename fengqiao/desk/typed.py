@@ -30,8 +30,11 @@ OF_THE_COUNTY = (
     *("county_rule_end", "county_settings_act", "county_undo", "new_wording", "wording"),
     "systems",
 )
+OF_RECEPTION = (
+    *("reception_new_shift", "reception_shift_act", "reception_new_leader", "reception_leader"),
+)
 FORMS = {"act": "places", "register": "places", "together": "back"} | dict.fromkeys(
-    OF_THE_COUNTY, AGAIN
+    (*OF_THE_COUNTY, *OF_RECEPTION), AGAIN
 )
 DOING = ("do", "preview", "more", "wording", "csrfmiddlewaretoken")
 

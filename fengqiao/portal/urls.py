@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from fengqiao.portal.views import acting, arriving, filing, own, public, reading, reported, texts
+from fengqiao.portal.views import (
+    acting,
+    arriving,
+    filing,
+    own,
+    public,
+    reading,
+    receptions,
+    reported,
+    texts,
+)
 
 urlpatterns = [
     path("p/", arriving.home, name="portal"),
@@ -16,6 +26,7 @@ urlpatterns = [
     path("p/open/<str:place>/", public.figures, name="portal_open"),
     path("p/open/<str:place>/table/", reported.table, name="portal_table"),
     path("open/<str:place>/", public.short, name="open"),
+    path("p/receptions/<str:place>/", receptions.shown, name="portal_receptions"),
     path("p/receipt/", own.receipt, name="portal_receipt"),
     path("p/receipt/code.svg", own.code, name="portal_code"),
     path("p/track/", arriving.track, name="portal_track"),

@@ -23,7 +23,7 @@ from tests.world import TODAY, VILLAGE, World
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 NOUNS = [verb.noun for verb in in_force(TODAY, VILLAGE).kind("dispute").verbs.values()]
-ROOMS_WITH_CASES = ("cases", "mediation", "mediators", "ledgers", "papers", "notices")
+ROOMS_WITH_CASES = ("cases", "mediation", "mediators", "reception", "ledgers", "papers", "notices")
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,10 @@ from fengqiao.rulebook.shapes import Choice, Kind
 
 ROOT = Path(__file__).parents[2]
 GLOSSARY = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
-ROOMS = ("jurisdiction", "cases", "mediation", "mediators", "figures", "ledgers", "notices")
+ROOMS = (
+    *("jurisdiction", "cases", "mediation", "mediators", "reception", "figures", "ledgers"),
+    "notices",
+)
 
 
 def lines_of(heading: str) -> list[str]:

@@ -48,6 +48,7 @@ PLAIN = {
     "mediation.Evidence.name": "a thing's",
     "notices.Reach.by_email": "whether and when, no address",
     "mediation.Confirmation.document_number": "a court's ruling's",
+    "reception.Leader.name": "a leader's, who receives by office, shown to everybody (信访工作条例 18)",
     "mediators.Mediator.name": "a mediator's, told to the court and the public (人民调解法 10, 14)",
     "mediators.Mediator.gender": "the law wants women in every committee (人民调解法 8)",
 }

@@ -30,7 +30,16 @@ class CannotUndo(Unfit):
 SEALED = say("统计信息加密保存，变更记录里没有原来的内容，不能撤销。请重新填写正确的。")
 SHOWN = say("等级和补贴按申报、审核、公示的程序办，不能撤销。有错的，请在那一页撤回。")
 CONNECTED = say("外部系统的连接不能撤销，发出去的收不回来。不要的，请在那一页停用。")
+PUBLISHED = say(
+    "接访安排已经公布，不能当作没有过。要改的，请在接访的页面上修改或者取消，写明原因。"
+)
 NEVER = {
+    "plan_turn": PUBLISHED,
+    "add_shift": PUBLISHED,
+    "change_shift": PUBLISHED,
+    "swap_shifts": PUBLISHED,
+    "cancel_shift": PUBLISHED,
+    "hold_shift": PUBLISHED,
     "subscribe": CONNECTED,
     "switch_subscription": CONNECTED,
     "renew_secret": CONNECTED,
@@ -100,6 +109,7 @@ NAMED = {
     "course": "mediators.course",
     "grading": "mediators.grading",
     "subsidies": "mediators.subsidylist",
+    "leader": "reception.leader",
 }
 
 

@@ -1,0 +1,1 @@
+"""What can be done with the roster, an act a file."""
