@@ -253,3 +253,18 @@ def test_a_party_signs_on_the_offices_tablet(world: World, mediator: Staff) -> N
     assert (empty.status_code, answer.status_code) == (422, 302)
     assert len(mediator.form(path).offered["party"]) == 1
     assert Staff(world, "leader").open(path).status_code == 403
+
+
+def test_of_what_keeps_a_file_only_that_is_offered_which_fits_it(
+    world: World, concluded: Any
+) -> None:
+    town, path = Staff(world, "town.clerk"), file_of(concluded)
+
+    def offered() -> list[str]:
+        html = town.read(path)
+        return [verb for verb in ("hold", "hold_release", "appraisal") if f"/do/{verb}/" in html]
+
+    before = offered()
+    do(world, concluded, "hold_file", "town.clerk", ground="court", reason="调卷", at=moment(12))
+
+    assert (before, offered()) == (["legal_hold"], ["hold_release"])

@@ -138,7 +138,9 @@ def _reporting(request: StaffRequest, found: Table) -> dict[str, Any]:
     may = may_report(request.post, found.place, request.at) and mine is None
     return {
         "report": mine,
-        "below": [(row.name, of.get(row.key)) for row in parts],
+        "parts": bool(parts),
+        "below": [(row.name, of[row.key]) for row in parts if row.key in of],
+        "awaited": [row.name for row in parts if row.key not in of],
         "may_report": may,
         "is_over": found.span.is_over(request.at),
     }
