@@ -262,7 +262,9 @@ def test_of_what_keeps_a_file_only_that_is_offered_which_fits_it(
 
     def offered() -> list[str]:
         html = town.read(path)
-        return [verb for verb in ("hold", "hold_release", "appraisal") if f"/do/{verb}/" in html]
+        return [
+            verb for verb in ("legal_hold", "hold_release", "appraisal") if f"/do/{verb}/" in html
+        ]
 
     before = offered()
     do(world, concluded, "hold_file", "town.clerk", ground="court", reason="调卷", at=moment(12))
