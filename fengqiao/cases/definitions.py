@@ -34,6 +34,7 @@ Choice = dict[str, str]
 
 
 TOLD = "“{fact}”{what}"
+COMPETENT = "competent"  # any organ, also the one that has the matter already
 
 
 class FactWrong(Refusal):
@@ -446,7 +447,7 @@ def organs_for(fact: Fact, frame: Frame) -> QuerySet[Any]:
         organs = organs.filter(kind__in=DEPARTMENTS)
     else:
         organs = organs.filter(place__in=ancestors(place)).exclude(kind="court")
-    if frame.case:
+    if frame.case and fact.of != COMPETENT:
         organs = organs.exclude(pk=frame.case.holder_id)
     if kept := _kept_out(frame):
         organs = organs.exclude(pk__in=kept)
@@ -539,7 +540,9 @@ def _organs_offered(fact: Fact, frame: Frame) -> list[Choice]:
     county = organs_at_hand(place[:6], *_minute(frame.at))
     if fact.of == "court":
         return list(county.courts)
-    without = {str(frame.case.holder_id) if frame.case else "", *map(str, _kept_out(frame))}
+    without = set(map(str, _kept_out(frame)))
+    if frame.case and fact.of != COMPETENT:
+        without.add(str(frame.case.holder_id))
     if fact.of == "below":
         found: Sequence[Choice] = county.below(place)
     else:

@@ -64,10 +64,10 @@ USUAL: dict[str, tuple[str, ...]] = {
     "centre": ("village_clerk", "town_clerk", "dispatcher", "grid_worker"),
     "committee": ("mediator",),
     "studio": ("mediator",),
-    "department": ("liaison", "reviewer"),
+    "department": ("liaison", "petition_clerk", "reviewer"),
     "court": ("court_clerk",),
     "police": ("police_liaison",),
-    "government": ("leader",),
+    "government": ("leader", "liaison"),
     "village_committee": ("village_clerk", "grid_worker"),
 }
 REASON = gettext_lazy("为什么改")

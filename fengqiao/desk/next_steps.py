@@ -106,6 +106,7 @@ def _able_here(kind: str, role: str, stage: str, tables: Tables) -> tuple[Verb, 
     here = [v for v in _able(kind, role, tables) if rules.may_start_from(v, stage)]
     leading = [v for v in here if _leads(v, stage, rules)]
     wanted = {*BRINGS.values(), *(v.name for v in leading), *(d for v in leading for d in v.done)}
+    wanted |= {v.name for v in here for way in leading if set(way.within) & set(v.starts)}
     return tuple(v for v in here if v.name in wanted or (v.stops and not v.to))
 
 
@@ -126,8 +127,10 @@ def steps(
     """`asked`: verbs that a party waits for; they come before all others."""
     possible = {one.verb.name: one.verb for one in found if one.refusal is None}
     leading = [one for one in found if _leads(one.verb, case.stage, kind)]
-    wanted = {*asked, *(one.verb.name for one in leading)}
-    wanted |= {name for one in leading if one.refusal for name in _wants(one.verb, standing)}
+    ours = [one for one in leading if not _is_the_persons(one.verb, case.stage, kind)]
+    wanted = {*asked, *(one.verb.name for one in ours)}
+    wanted |= {name for one in ours if one.refusal for name in _wants(one.verb, standing)}
+    wanted |= {name for one in leading for name in _opens(one.verb, standing, kind)}
     wanted |= {verb.name for verb in possible.values() if _answers(verb, standing)}
     first = [verb for verb in possible.values() if verb.name in wanted]
     impossible = [one for one in found if one.refusal]
@@ -160,6 +163,18 @@ def _leads_ahead(verb: Verb, stage: str, kind: Kind) -> bool:
     return here < there <= here + AHEAD
 
 
+def _is_the_persons(verb: Verb, stage: str, kind: Kind) -> bool:
+    """Whether it is for a party to say so (to withdraw, to ask for a review): we record it, and do not press."""
+    return "party" in verb.who and kind.stages[stage].mover != "party"
+
+
+def _opens(verb: Verb, standing: Standing, kind: Kind) -> Iterable[str]:
+    """The verbs that start the time within which this one can be done: an opinion is delivered first."""
+    running = {plain_clock(d.clock) for d in standing.deadlines if d.state == "running"}
+    awaited = set(verb.within) - running
+    yield from (other.name for other in kind.verbs.values() if awaited & set(other.starts))
+
+
 def _leads_to(verb: Verb, kind: Kind) -> str:
     """Where it leads, or where the verb leads that follows from it."""
     following = [v.to for v in kind.verbs.values() if v.follows == verb.name]
@@ -180,10 +195,26 @@ def _wants(verb: Verb, standing: Standing) -> Iterable[str]:
 
 def _answers(verb: Verb, standing: Standing) -> bool:
     """Whether the verb, the stage unchanged, stops a clock that runs against us."""
-    running = {
-        plain_clock(d.clock) for d in standing.deadlines if d.state == "running" and d.presses
-    }
-    return not verb.to and bool(running & set(verb.stops))
+    if verb.ways or verb.starts or any(way.starts for way in verb.when):
+        return False  # it goes elsewhere, or puts another clock in the place of this one
+    return bool(_pressing(standing).keys() & set(verb.stops))
+
+
+def _answers_the_next(verb: Verb, standing: Standing) -> bool:
+    """Whether it stops the clock that runs out before all others: the person is called today, the order is
+    dealt with by next week."""
+    if not _answers(verb, standing):
+        return False
+    limits = _pressing(standing)
+    own = min(limit for clock, limit in limits.items() if clock in verb.stops)
+    return all(own < limit for clock, limit in limits.items() if clock not in verb.stops)
+
+
+def _pressing(standing: Standing) -> dict[str, datetime]:
+    """When each clock first runs out that runs against us, by its plain name."""
+    running = [d for d in standing.deadlines if d.state == "running" and d.presses]
+    latest_first = sorted(running, key=lambda d: d.limit_at, reverse=True)
+    return {plain_clock(d.clock): d.limit_at for d in latest_first}
 
 
 def _is_near(one: Considered) -> bool:
@@ -195,7 +226,7 @@ def _rank(verb: Verb, case: Case, kind: Kind, by: Post, standing: Standing) -> i
     more, what only stops a clock."""
     if "called" in verb.who and "called" in relations(case, by, standing):
         return 0
-    if _leads_ahead(verb, case.stage, kind):
+    if _answers_the_next(verb, standing) or _leads_ahead(verb, case.stage, kind):
         return 1
     if _leads(verb, case.stage, kind):
         return 3

@@ -241,10 +241,11 @@ class Verb(Shape, frozen=True, kw_only=True, rename={"from_stages": "from"}):
 class Kind(Row, frozen=True, kw_only=True):
     """A kind of case: its stages and its verbs. `start` is the stage after `register`.
 
-    `mark` stands in its numbers in place of an organ's own (患字; '' keeps 人调字). `nameless`: it may come
-    in without anybody's name. `resident`: as what residents bring it in on their own pages; '' where
-    they do not. `compartment`: every matter of the kind lies in it from its first moment, with the first of the organs
-    `received_by` (their short names in the county) that it is not about, wherever it came in.
+    `order`: where it stands among the kinds, the smallest first. `mark` stands in its numbers in place of an
+    organ's own (患字; '' keeps 人调字). `nameless`: it may come in without anybody's name. `resident`: as
+    what residents bring it in on their own pages; '' where they do not. `compartment`: every matter of the
+    kind lies in it from its first moment, with the first of the organs `received_by` (their short names in
+    the county) that it is not about, wherever it came in.
     `gathers`: what is linked to it are the items of its list.
     """
 
@@ -253,6 +254,7 @@ class Kind(Row, frozen=True, kw_only=True):
     label_en: str
     trade: str
     start: str
+    order: int = 10
     mark: str = ""
     nameless: bool = False
     resident: str = ""

@@ -242,10 +242,8 @@ class Tables:
         return _named(self._kinds, name, "事项种类")
 
     def kinds(self) -> tuple[Kind, ...]:
-        """Those of a trade first, then what else people bring, then what organs have among themselves."""
-        return tuple(
-            sorted(self._kinds.values(), key=lambda row: (not row.trade, not row.has_people))
-        )
+        """In the order of what comes most."""
+        return tuple(sorted(self._kinds.values(), key=lambda row: (row.order, row.name)))
 
     def clock(self, name: str) -> Clock:
         return _named(self._clocks, name, "期限")

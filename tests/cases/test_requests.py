@@ -64,6 +64,22 @@ def test_another_grade_counts_from_where_the_first_began(world: World) -> None:
     assert fresh(case).limit_at == moment(10, 30)
 
 
+def test_who_is_sent_an_order_deals_with_it_and_who_took_it_in_closes_it(world: World) -> None:
+    case = order(world)
+    do(world, case, "dispatch", CLERK, organ=world.organ(LABOUR).pk, reason="请五日内办结。")
+    do(world, case, "sign_for", LABOUR)
+
+    do(world, case, "accept", LABOUR)
+    do(world, case, "contact", LABOUR, how="phone", words="问清了工地和天数。")
+    do(world, case, "conclude", LABOUR, **ANSWERED)
+
+    assert fresh(case).awaits_id == world.organ(CLERK).pk
+    assert call_back(world, case, "solved").awaits_id == world.organ(CLERK).pk
+    do(world, case, "strike_off", CLERK, verified_how="本人说收到了。")
+    do(world, case, "archive", CLERK)
+    assert not fresh(case).is_open
+
+
 # ── Solved is what the person says ───────────────────────────────────────────────────────────────
 
 

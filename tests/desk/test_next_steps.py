@@ -5,6 +5,7 @@ import pytest
 from fengqiao.cases.models import Case, Standing
 from fengqiao.desk.next_steps import considered, considered_here, steps
 from fengqiao.rulebook.tables import in_force
+from tests.cases.test_kinds import register
 from tests.world import TODAY, World, do, fresh, principals, register_dispute, walk
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +79,50 @@ def test_what_was_ended_is_revisited_then_struck_off(world: World) -> None:
     assert first(world, case, "village.clerk") == ["revisit"]
     do(world, case, "revisit", "village.clerk", how="phone", party=party, finding="已起诉。")
     assert first(world, case, "village.clerk") == ["strike_off"]
+
+
+def test_the_clock_that_runs_out_first_is_answered_first(world: World) -> None:
+    case = register(world, "request", "town.clerk", level="help", channel="phone")
+    do(world, case, "accept", "town.clerk")
+
+    assert first(world, case, "town.clerk")[:2] == ["contact", "conclude"]
+
+
+@pytest.mark.parametrize(("kind", "facts"), [("request", {"level": "help"}), ("wish", {})])
+def test_a_persons_own_step_is_no_offices_next(
+    world: World, kind: str, facts: dict[str, str]
+) -> None:
+    case = register(world, kind, channel="phone", **facts)
+
+    found = grouped(world, case, "village.clerk")
+
+    assert "withdraw" in {verb.name for verb in found.others}
+    assert "withdraw" not in {verb.name for verb in found.first}
+
+
+def test_an_opinion_is_delivered_before_anybody_can_ask_for_its_review(world: World) -> None:
+    case = register(world, "petition", type="P206")
+    opinion = {
+        "claims": "修路。",
+        "found": "路坏了。",
+        "outcome": "supported",
+        "opinion": "修。",
+        "basis": "办法",
+    }
+    do(world, case, "accept", "village.clerk")
+    notice = {"told": "accepted", "told_on": TODAY, "how": "on_the_spot"}
+    do(world, case, "notify", "village.clerk", **notice)
+    do(world, case, "opine", "village.clerk", **opinion)
+    assert first(world, case, "village.clerk") == ["deliver"]
+
+    do(world, case, "deliver", "village.clerk", delivered_on=TODAY, how="in_person")
+    assert first(world, case, "village.clerk") == []
+
+
+def test_a_help_elsewhere_begins_with_consent(world: World) -> None:
+    case = register(world, "referral", help="legal_aid")
+
+    assert first(world, case, "village.clerk")[0] == "agree"
 
 
 def test_what_was_declined_is_filed(world: World) -> None:

@@ -335,6 +335,25 @@ def test_the_common_superior_decides_who_handles_it(world: World) -> None:
         do(world, case, "object", "labour.liaison", reason="不归我局。")
 
 
+def test_the_common_superior_may_leave_it_where_it_is(world: World) -> None:
+    case = petition(world)
+    do(world, case, "contest", "village.clerk", organs="两个村", reason="都说不归自己。")
+    facts = {"decided_by": "联席会议", "reason": "沟在本村一侧。"}
+
+    do(world, case, "decide_receipt", "town.clerk", organ=case.holder_id, **facts)
+    do(world, case, "sign_for", "village.clerk")
+
+    assert (stage(case), case.holder) == ("registered", world.organ("village.clerk"))
+
+
+def test_what_is_withdrawn_stands_under_its_own_name(world: World) -> None:
+    case = petition(world)
+
+    do(world, case, "withdraw", "village.clerk", party=principals(case)[0])
+
+    assert (stage(case), case.outcome) == ("withdrawn", "withdrawn")
+
+
 # ── Classes, procedures, people ──────────────────────────────────────────────────────────────────
 
 

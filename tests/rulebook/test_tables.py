@@ -105,12 +105,16 @@ def test_who_may_what():
     }
 
     assert who == {
-        "dispatch": {"town_clerk", "dispatcher"},
+        "dispatch": {"town_clerk", "dispatcher", "petition_clerk"},
         "mediate": {"village_clerk", "town_clerk", "dispatcher", "mediator"},
-        "read_personal": {"village_clerk", "town_clerk", "dispatcher", "mediator", "inspector"},
+        "read_personal": {
+            *("village_clerk", "town_clerk", "dispatcher", "mediator", "inspector"),
+            "petition_clerk",
+        },
         "open_file": {
             *("village_clerk", "town_clerk", "dispatcher", "mediator"),
             *("liaison", "police_liaison", "court_clerk", "inspector"),
+            "petition_clerk",
         },
         "review_file": {"reviewer"},
         "audit": {"auditor"},
@@ -125,6 +129,7 @@ def test_how_far_a_role_sees():
         "town_clerk": "place",
         "dispatcher": "place",
         "mediator": "organ",
+        "petition_clerk": "organ",
         "liaison": "organ",
         "police_liaison": "organ",
         "court_clerk": "organ",
