@@ -13,7 +13,8 @@ from django.core.management import call_command
 from fengqiao.cases.models import Case, Event
 from fengqiao.jurisdiction.models import Grid, Organ, User
 from fengqiao.lib import idcard
-from fengqiao.mediation.management.demo import rhythm
+from fengqiao.mediation.management.demo import county, rhythm
+from fengqiao.mediation.management.demo.matters import Matters, matters
 from fengqiao.mediation.management.demo.people import RARE_NAMES, People, staff_names
 from fengqiao.mediation.management.demo.staff import NAMED_SEATS
 from fengqiao.mediation.management.demo.stories import Story, stories, tell
@@ -153,6 +154,18 @@ def test_every_department_that_a_story_calls_is_there(world: object) -> None:
     assert called - set(departments.values_list("short_name", flat=True)) == set()
 
 
+@pytest.mark.django_db
+def test_matters_of_every_kind_go_their_way_after_a_long_holiday_too() -> None:
+    now = datetime(2026, 2, 24, 1, tzinfo=rhythm.SHANGHAI)
+    chance = Random(1)
+    staff = county.found(password="", on=now.date() - 2 * county.YEAR, chance=chance)
+
+    Matters(staff, now, chance).play()
+
+    assert Case.objects.count() == len(matters()) + 1  # what was passed on of the report
+    assert Event.objects.filter(at__gt=now).count() == 0
+
+
 # ── The county ───────────────────────────────────────────────────────────────────────────────────
 
 
@@ -175,7 +188,7 @@ def test_a_county_is_built_once_and_its_history_holds(
         3807,
         10100,
     )
-    assert Case.objects.count() == 40
+    assert Case.objects.filter(kind="dispute").count() == 40
     password = re.findall(r"密码都是：(\S+)", told)[0]
     for seat in NAMED_SEATS:
         user = User.objects.get(username=seat.login)
@@ -189,8 +202,15 @@ def test_a_county_is_built_once_and_its_history_holds(
         moments = [event.at for event in case.events.order_by("place_in_chain")]
         assert moments == sorted(moments)
 
+    # And a newcomer finds something of every kind, and one thing that the village it is about does not find
+    assert set(Case.objects.values_list("kind", flat=True)) == {k.name for k in TABLES.kinds()}
+    report = Case.objects.get(kind="report", stage="accepted")
+    accused = User.objects.get(username="village.411726204201").posts.get()
+    assert not Case.objects.visible_to(accused).filter(pk=report.pk).exists()
+
     # And what people are told at the end is what came out
-    for event in Event.objects.filter(verb="conclude").select_related("case"):
+    concluded = Event.objects.filter(verb="conclude", case__kind="dispute")
+    for event in concluded.select_related("case"):
         said, outcome = event.facts["summary"], event.facts["outcome"]
         assert SAID_OF[outcome].search(said), (outcome, said)
         assert not (("钱" in said or "付" in said) and event.case.amount is None), said
@@ -199,10 +219,10 @@ def test_a_county_is_built_once_and_its_history_holds(
 
     # When it is asked for again, nothing changes and the same password is told
     capsys.readouterr()
-    events = Event.objects.count()
+    cases, events = Case.objects.count(), Event.objects.count()
     call_command("demo")
     assert f"密码都是：{password}" in capsys.readouterr().out
-    assert (Case.objects.count(), Event.objects.count()) == (40, events)
+    assert (Case.objects.count(), Event.objects.count()) == (cases, events)
 
 
 @pytest.mark.django_db

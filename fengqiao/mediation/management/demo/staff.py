@@ -44,6 +44,14 @@ NAMED_SEATS = (
         "人力资源和社会保障局",
         says="部门联络员：签收、报到、异议",
     ),
+    Seat(
+        "petition.clerk",
+        "petition_clerk",
+        COUNTY,
+        "department",
+        "信访局",
+        says="信访局：登记、转送、告知",
+    ),
     Seat("police.liaison", "police_liaison", TOWN, "police", says="派出所联络员"),
     Seat("justice.reviewer", "reviewer", COUNTY, "department", "司法局", says="司法局案卷评查员"),
     Seat(
@@ -69,6 +77,7 @@ COLLEAGUES = {
     ("centre", "village"): ("village_clerk", "village.{place}"),
     ("committee", "village"): ("mediator", "mediator.{place}"),
     ("department", "county"): ("liaison", "liaison.{short_name}"),
+    ("government", "county"): ("liaison", "liaison.{short_name}"),
     ("court", "county"): ("court_clerk", "court.{place}"),
 }
 

@@ -18,6 +18,7 @@ from django.utils import timezone
 from fengqiao.cases.models import Case, Event, Party
 from fengqiao.jurisdiction.models import Division
 from fengqiao.mediation.management.demo import county
+from fengqiao.mediation.management.demo.matters import Matters
 from fengqiao.mediation.management.demo.people import COUNTY
 from fengqiao.mediation.management.demo.rhythm import SHANGHAI
 from fengqiao.mediation.management.demo.staff import NAMED_SEATS
@@ -49,6 +50,7 @@ class Command(BaseCommand):
             staff = county.found(password=password, on=first_day, chance=chance)
             if cases:
                 county.Year(staff, now, chance).play(cases)
+                Matters(staff, now, chance).play()
             crew.play(on=first_day, now=now, chance=chance)
         name = Division.objects.full_name(COUNTY)
         self.stdout.write(
