@@ -1,7 +1,6 @@
 """The file of a case: what lies in it and what is missing; binding it; what was bound, to be taken along;
 how long it is kept."""
 
-from datetime import date
 from uuid import UUID, uuid5
 
 from django.contrib import messages
@@ -14,7 +13,6 @@ from fengqiao.cases import actions
 from fengqiao.cases.definitions import SHANGHAI
 from fengqiao.cases.models import Case, WholeStanding
 from fengqiao.cases.querysets import as_uuid
-from fengqiao.desk.county import today_of
 from fengqiao.desk.dossier import bar_of
 from fengqiao.desk.downloads import named, pdf_of
 from fengqiao.desk.next_steps import considered
@@ -24,7 +22,7 @@ from fengqiao.desk.words import label_of
 from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.uuid7 import uuid7
 from fengqiao.papers.actions.pack_dossier import pack_dossier
-from fengqiao.papers.definitions.keeping import Keeping, keeping_of
+from fengqiao.papers.definitions.keeping import keeping_of, ruled_out
 from fengqiao.papers.definitions.parts import PaperWrong
 from fengqiao.papers.models import Dossier
 from fengqiao.papers.permissions import check_may_read_dossier, missing_of
@@ -56,6 +54,7 @@ def dossier(request: StaffRequest, ref: str) -> HttpResponse:
     possible = {one.verb.name: one.verb for one in judged if one.refusal is None}
     bar = bar_of(case, standing, tables, may_attach="attach" in possible)
     keeping = keeping_of(case, [e for e in standing.events if e.verb in (*KEEPS, BINDS)])
+    ruled = ruled_out(standing.events)
     return show(
         request,
         "dossier.html",
@@ -69,20 +68,12 @@ def dossier(request: StaffRequest, ref: str) -> HttpResponse:
         moves=possible["move_upload"].noun if "move_upload" in possible else "",
         keeps=[
             (possible[name].noun, label_of(possible[name]))
-            for name in _fitting(keeping, today_of(request))
-            if name in possible
+            for name in KEEPS
+            if name in possible and name not in ruled
         ],
         command=uuid7(request.at),
         **way_in(request, case, possible.values(), standing=standing),
     )
-
-
-def _fitting(keeping: Keeping, today: date) -> list[str]:
-    """What can be done with a file that stands so; what the file's own state refuses is not offered."""
-    is_over = keeping.until is not None and keeping.until < today
-    apart = {"hold_file": not keeping.held, "release_hold": bool(keeping.held)}
-    apart |= {"appraise": is_over, "destroy": is_over and not keeping.held}
-    return [name for name in KEEPS if apart.get(name, True)]
 
 
 def _asked(request: StaffRequest, case: Case, command: UUID) -> HttpResponse:

@@ -40,6 +40,7 @@ from fengqiao.lib.aloud import read_aloud
 from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.uuid7 import uuid7
 from fengqiao.mediation.querysets import MediationFile, file_of, meeting_of
+from fengqiao.papers.definitions.keeping import ruled_out
 from fengqiao.rulebook import picture
 from fengqiao.rulebook.shapes import Kind, Verb
 from fengqiao.rulebook.tables import Tables, in_force
@@ -91,6 +92,8 @@ def case(request: StaffRequest, ref: str) -> HttpResponse:
     judged = next_steps.considered(
         found, by=post, at=request.at, kind=kind, tables=tables, standing=standing
     )
+    ruled = ruled_out(standing.events)
+    judged = [one for one in judged if one.verb.name not in ruled]
     asked = next_steps.asked_for(meeting_of(standing.events, request.at))
     steps = next_steps.steps(judged, found, by=post, kind=kind, standing=standing, asked=asked)
     possible = {one.verb.name: one.verb for one in judged if one.refusal is None}

@@ -1,6 +1,7 @@
 """How long a matter's file is kept, whether it is held, and what was said of it at the end: read from its
 dossiers and its history."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -46,6 +47,15 @@ def keeping_of(case: Case, events: list[Event] | None = None) -> Keeping:
         appraised=appraised if _is_later(appraised, bound) else None,
         reviewed=last.get("review_quality"),
     )
+
+
+def ruled_out(events: Iterable[Event]) -> set[str]:
+    """Verbs that a file's own history leaves nothing for: releasing what is not held, appraising what was
+    never bound."""
+    last = {event.verb: event for event in events}
+    held = _is_later(last.get("hold_file"), last.get("release_hold"))
+    ruled = {"hold_file"} if held else {"release_hold"}
+    return ruled if "make_dossier" in last else ruled | {"appraise", "destroy"}
 
 
 def _is_later(one: Event | None, than: Event | None) -> bool:
