@@ -205,6 +205,12 @@ class OrderSent(Given, frozen=True, kw_only=True):
             description="number, title, story, place, level, type, received_at, name, phone, agreed"
         ),
     ]
+    adds: Annotated[
+        bool,
+        Meta(
+            description="Where the number was here with other content: note in its case what differs"
+        ),
+    ] = False
 
 
 class Act(Struct, frozen=True, kw_only=True):

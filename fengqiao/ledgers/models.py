@@ -1,6 +1,7 @@
 """What is kept of imports and exports: who, when, which file or question, how much; never the file."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 from django.conf import settings
@@ -98,7 +99,8 @@ class Delivery(models.Model):
     """来文: what another office sent under its own number, and the case that came of it; or what a resident
     sent by an `app`, under a number that follows from what he said.
 
-    `said` has of each field only its keyed hash: enough to know the same again, or what is another.
+    `said` has of each field only its keyed hash: enough to know the same again, or what is another. `added`
+    has the same of what came later under the number, and was recorded as an addition (补充).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -111,6 +113,7 @@ class Delivery(models.Model):
     )
     at = models.DateTimeField()
     said = models.JSONField()
+    added = models.JSONField(default=list)
 
     class Meta:
         verbose_name_plural = "deliveries"
@@ -127,6 +130,14 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.feed} {self.number}"
+
+    def differing(self, said: Mapping[str, str]) -> set[str]:
+        """The fields that say something else than last time; none where it was said so before."""
+        every: list[Mapping[str, str]] = [self.said, *self.added]
+        if said in every:
+            return set()
+        last = every[-1]
+        return {name for name in last.keys() | said.keys() if last.get(name) != said.get(name)}
 
 
 class Export(models.Model):

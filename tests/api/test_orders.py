@@ -19,6 +19,13 @@ def test_an_order_comes_in_once_and_answers_alike(world: World, caller: Callers)
     assert (other.status, other["code"]) == (409, "order_differs")
     assert "“诉求内容”" in other["detail"]
 
+    more = {"feed": "hotline", "order": {**ORDER, "story": "另一回事。"}, "adds": True}
+    added, known = api.post("orders", more), api.post("orders", more)
+    assert (added.status, added["state"], added["id"]) == (200, "added", first["id"])
+    assert (known.status, known["state"]) == (200, "same")
+    events = api.get(f"cases/{first['id']}/events")["items"]
+    assert [event["verb"] for event in events] == ["register", "note"]
+
 
 def test_what_cannot_be_taken_is_a_problem(world: World, caller: Callers) -> None:
     api = caller("county.dispatcher")

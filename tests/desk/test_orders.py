@@ -42,6 +42,25 @@ def test_a_file_is_looked_over_and_then_taken(world: World, tmp_path: Path) -> N
     assert "已经在系统里 <b>1</b>" in again and "收下这" not in again
 
 
+def test_other_content_is_shown_and_noted_in_the_matter_where_somebody_ticks_it(
+    world: World, tmp_path: Path
+) -> None:
+    staff = Staff(world, "county.dispatcher")
+    first = looked_over(staff, written(tmp_path / "orders.csv", HEADED))
+    staff.send("/orders/", **rows_of(first))
+    case = Case.objects.get()
+    other = written(tmp_path / "other.csv", {**HEADED, "工单内容": "工资又少了。"})
+
+    page = looked_over(staff, other)
+    assert "与上次不同 <b>1</b>" in page and "<dd>工资又少了。</dd>" in page
+    untouched = staff.client.post("/orders/", rows_of(page)).content.decode()
+    assert "与上次不同 <b>1</b>" in untouched and case.events.count() == 1
+    done = staff.client.post("/orders/", {**rows_of(page), "adding": "12345-0017"})
+
+    assert "记入了原事项 <b>1</b>" in done.content.decode()
+    assert "工资又少了。" in case.events.get(verb="note").facts["text"]
+
+
 def rows_of(page: str) -> dict[str, str]:
     """What the page would send back."""
     names = dict(re.findall(r'name="(feed|rows)" value="([^"]*)"', page))

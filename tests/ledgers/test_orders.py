@@ -12,6 +12,7 @@ from fengqiao.jurisdiction.models import Division, DivisionChange
 from fengqiao.ledgers.actions.take_orders import (
     OrderDiffers,
     Taken,
+    add_to_order,
     look_orders_over,
     read_table,
     take_order,
@@ -22,7 +23,7 @@ from fengqiao.lib.refusal import Refusal
 from fengqiao.rulebook.shapes import Feed
 from fengqiao.rulebook.tables import in_force
 from tests.cases.test_kinds import limits
-from tests.world import COUNTY, TODAY, VILLAGE, World, moment
+from tests.world import COUNTY, TODAY, VILLAGE, World, do, moment
 
 CLERK = "county.dispatcher"
 ORDER = {
@@ -105,6 +106,47 @@ def test_other_content_under_the_same_number_is_told_and_overwrites_nothing(worl
     case.refresh_from_db()
     assert case.story == ORDER["story"] and case.length == 1
     assert Case.objects.count() == 1
+
+
+def test_what_differs_is_noted_in_the_matter_once_and_known_again(world: World) -> None:
+    case = take(world).case
+    assert case
+    other = {**ORDER, "story": "工资又少了，还扣了押金。", "phone": "12000000009", "title": ""}
+
+    first = add_to_order(feed(), other, by=world[CLERK], at=world.now)
+    again = add_to_order(feed(), other, by=world[CLERK], at=world.now)
+
+    assert (first.state, again.state, first.case) == ("added", "same", case)
+    note = case.events.get(verb="note").facts["text"]
+    assert note.splitlines() == [
+        "12345热线工单：同一编号再次送来，与上次不同的有",
+        "诉求标题：（这次没有写）",
+        "诉求内容：工资又少了，还扣了押金。",
+        "联系电话：有变化，请用“更正当事人信息”改",
+    ]
+    assert take_order(feed(), other, by=world[CLERK], at=world.now).state == "same"
+    assert take(world).state == "same"
+    case.refresh_from_db()
+    assert case.story == ORDER["story"] and case.parties.get().phone == ORDER["phone"]
+
+
+def test_a_third_content_is_told_against_the_last(world: World) -> None:
+    take(world)
+    add_to_order(feed(), {**ORDER, "story": "又少了。"}, by=world[CLERK], at=world.now)
+
+    with pytest.raises(OrderDiffers, match="“联系电话”与上次不同"):
+        take(world, story="又少了。", phone="12000000009")
+
+
+def test_an_addition_to_a_closed_matter_says_so_and_loses_nothing(world: World) -> None:
+    case = take(world).case
+    assert case
+    do(world, case, "decline", CLERK, ground="litigation")
+    do(world, case, "archive", CLERK, volume="")
+
+    with pytest.raises(Refusal, match="记一笔"):
+        add_to_order(feed(), {**ORDER, "story": "又少了。"}, by=world[CLERK], at=world.now)
+    assert Delivery.objects.get().added == []
 
 
 def test_two_senders_may_use_one_number(world: World) -> None:
@@ -212,14 +254,19 @@ def test_a_file_is_looked_over_before_anything_is_written(world: World, tmp_path
         {**ORDER, "number": "2"},
         {**ORDER, "number": "3", "story": ""},
     ]
+    states = ["same", "differs", "new", "refused"]
 
     seen = look_orders_over(feed(), rows, by=world[CLERK], at=world.now)
-    assert [one.state for one in seen] == ["same", "refused", "new", "refused"]
+    assert [one.state for one in seen] == states
+    assert seen[1].differs == [("诉求内容", "另一回事。")]
     assert Case.objects.count() == 1
 
     done = take_orders(feed(), rows, by=world[CLERK], at=world.now)
-    assert [one.state for one in done] == ["same", "refused", "new", "refused"]
+    assert [one.state for one in done] == states
     assert "诉求内容" in done[1].reason and Case.objects.count() == 2
+    number = [ORDER["number"]]
+    added = take_orders(feed(), rows, by=world[CLERK], at=world.now, adding=number)
+    assert [one.state for one in added] == ["same", "added", "same", "refused"]
 
 
 def test_the_command_takes_a_file_and_says_what_came_of_each_row(
@@ -233,7 +280,10 @@ def test_the_command_takes_a_file_and_says_what_came_of_each_row(
 
     said = capsys.readouterr().out
     assert "没有读的栏目（用不着）：身份证号" in said
-    assert "收下1件，已经在系统里0件，没有收1件。" in said
+    assert "收下1件，已经在系统里0件，记入原事项0件，与上次不同0件，没有收1件。" in said
+    other = written(tmp_path / "other.csv", {**HEADED, "工单内容": "工资又少了。"})
+    call_command("orders", str(other), "--as", CLERK, "--add", "12345-0017")
+    assert "12345-0017 记入原事项" in capsys.readouterr().out
     with pytest.raises(CommandError, match="来文"):
         call_command("orders", str(file), "--as", CLERK, "--feed", "pigeon")
 

@@ -32,9 +32,10 @@ from fengqiao.rulebook.shapes import Feed
 STATES: dict[str, Any] = {
     "new": gettext_lazy("可以收"),
     "same": gettext_lazy("已经在系统里"),
+    "differs": gettext_lazy("与上次不同"),
     "refused": gettext_lazy("不能收"),
 }
-DONE = STATES | {"new": gettext_lazy("收下了")}
+DONE = STATES | {"new": gettext_lazy("收下了"), "added": gettext_lazy("记入了原事项")}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -85,7 +86,8 @@ def _taken(request: StaffRequest, feed: Feed) -> dict[str, Any]:
         rows = list(rows_in(json.loads(request.POST["rows"])))
     except ValueError:
         raise Refusal(_("没有收到内容，请重新选择文件。"), status=422, code="rows_wrong") from None
-    done = take_orders(feed, rows[:MOST], by=request.post, at=request.at)
+    adding = request.POST.getlist("adding")
+    done = take_orders(feed, rows[:MOST], by=request.post, at=request.at, adding=adding)
     return {"is_done": True, "table": Table([], [], []), **_shown(done, DONE)}
 
 
@@ -95,4 +97,5 @@ def _shown(found: list[Taken], words: dict[str, Any]) -> dict[str, Any]:
         "found": [(one, words[one.state], said(one.reason)) for one in found],
         "counts": [(label, many[state]) for state, label in words.items()],
         "good": many["new"],
+        "differing": many["differs"],
     }

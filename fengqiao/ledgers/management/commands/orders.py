@@ -14,7 +14,13 @@ from fengqiao.lib.refusal import Refusal
 from fengqiao.rulebook.shapes import RuleError
 from fengqiao.rulebook.tables import in_force
 
-STATES = {"new": "收下", "same": "已经在系统里", "refused": "没有收"}
+STATES = {
+    "new": "收下",
+    "same": "已经在系统里",
+    "added": "记入原事项",
+    "differs": "与上次不同",
+    "refused": "没有收",
+}
 
 
 class Command(BaseCommand):
@@ -24,10 +30,24 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--feed", default="hotline", help="来文种类：hotline、police")
         parser.add_argument("--as", dest="login", required=True, help="以谁的岗位接收（登录名）")
+        parser.add_argument(
+            "--add",
+            nargs="+",
+            default=[],
+            metavar="编号",
+            help="这些编号与上次不同的，作为补充记入原事项",
+        )
         parser.add_argument("--dry-run", action="store_true", help="只看会怎样，不写入")
 
     def handle(
-        self, *args: Any, file: Path, feed: str, login: str, dry_run: bool, **options: Any
+        self,
+        *args: Any,
+        file: Path,
+        feed: str,
+        login: str,
+        add: list[str],
+        dry_run: bool,
+        **options: Any,
     ) -> None:
         at = timezone.now()
         on = at.astimezone(SHANGHAI).date()
@@ -39,8 +59,10 @@ class Command(BaseCommand):
         try:
             rule = in_force(on, post.place).feed(feed)
             table = read_table(rule, file)
-            act = look_orders_over if dry_run else take_orders
-            done = act(rule, table.rows, by=post, at=at)
+            if dry_run:
+                done = look_orders_over(rule, table.rows, by=post, at=at)
+            else:
+                done = take_orders(rule, table.rows, by=post, at=at, adding=add)
         except Refusal as refusal:
             raise CommandError(refusal.sentence) from None
         except RuleError as error:
