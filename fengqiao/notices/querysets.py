@@ -11,7 +11,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from fengqiao.cases.querysets import adapted, as_uuid, rows
 from fengqiao.cases.querysets.reading import Row
@@ -42,6 +42,8 @@ READY = """
       AND (s.rests_until_at IS NULL OR s.rests_until_at <= %s)
     ORDER BY n.not_before_at, n.id LIMIT %s
 """
+
+FAILING_FROM = 3  # tries running: by then more than half an hour has gone by
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,16 @@ def _key(value: Any) -> UUID:
     return key
 
 
+class SubscriptionQuerySet(QuerySet[Any]):
+    """Connections to other systems."""
+
+    def failing(self) -> Self:
+        """Those in use that have not answered several times running: no passing fault any more."""
+        return self.filter(is_used=True, failures__gte=FAILING_FROM).order_by(
+            "place", "title", "id"
+        )
+
+
 class NoticeQuerySet(QuerySet[Any]):
     """Notices; who reads them sees no more of them than of the matters."""
 
@@ -150,6 +162,12 @@ class NoticeQuerySet(QuerySet[Any]):
         cases = apps.get_model("cases", "Case").objects.filter(pk=OuterRef("case_id"))
         seen = Exists(cases.filter(visible_to(post).q(assignments)))
         return self.filter(seen, post=post, channel="desk")
+
+    def late(self, at: datetime) -> Self:
+        """What should have gone out by then, and did not; not what waits for a system that rests."""
+        resting = Q(subscription__rests_until_at__gt=at)
+        waiting = Q(state="waiting", not_before_at__lt=at) | Q(state="claimed", claimed_at__lt=at)
+        return self.filter(waiting).exclude(resting)
 
     def unread_of(self, post: Post) -> int:
         """How many it has not marked as read, of matters that it sees now."""

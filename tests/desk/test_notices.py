@@ -267,3 +267,13 @@ def test_the_pages_are_whole_on_a_telephone_and_on_a_desk(
                 assert sticking_out(page) <= 0, (path, width)
                 assert faults(Axe(), page) == [], (path, width)
         page.context.clear_cookies()
+
+
+def test_who_administers_is_told_of_a_system_that_does_not_answer(world: World) -> None:
+    Subscription.objects.create(
+        place="411726", title="市12345平台", url=HOTLINE["url"], post=world["leader"], failures=3
+    )
+
+    for path in ("/", LIST):
+        assert "市12345平台</a> 连续3次没有回答" in Staff(world, "admin").read(path)
+        assert "市12345平台" not in Staff(world, "county.dispatcher").read(path)

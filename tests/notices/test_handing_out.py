@@ -3,6 +3,7 @@ longer true is dropped."""
 
 import hashlib
 import json
+import socket
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -262,6 +263,40 @@ def test_one_that_hangs_holds_nobody_up_and_is_left_to_rest(
     assert states("email") == ["sent"] * 4
     assert states("webhook") == ["waiting"] * 4
     assert len(system.posted) == 4  # the second round left it alone
+
+
+def test_a_socket_that_never_answers_is_cut_off_tried_later_and_told_to_who_administers(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes the line and then says and reads nothing at all; each pause is longer than the one before."""
+    monkeypatch.setattr(handing, "SECONDS", 0.5)
+    reached(world, "village.clerk", by_email="at_once")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}/in"
+        system = Subscription.objects.create(
+            place="411726",
+            title="热线平台",
+            url=url,
+            post=world["village.clerk"],
+            sends_reminders=True,
+        )
+        turned(world)
+        climb(at=world.now)
+        at, pauses = world.now, []
+        for failed in (1, 2, 3):
+            assert system not in Subscription.objects.failing()
+            hand_out(at=at)
+            system.refresh_from_db()
+            assert (system.failures, states("webhook")) == (failed, ["waiting"])
+            assert system.rests_until_at
+            pauses.append(system.rests_until_at - at)
+            at = system.rests_until_at
+
+    assert pauses == [timedelta(minutes=minutes) for minutes in PAUSES[:3]]
+    assert states("email") == ["sent"] and len(mail.outbox) == 1
+    assert [*Subscription.objects.failing()] == [system]
+    told = Proof.objects.filter(notice__channel="webhook").values_list("outcome", "answer")
+    assert {*told} == {("again", "没有在规定时间内回答")}
 
 
 def test_where_nobody_listens_nothing_is_lost(world: World, system: Received) -> None:

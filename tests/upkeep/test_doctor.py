@@ -20,9 +20,20 @@ from fengqiao.jurisdiction.actions.demand_second_factor import demand_second_fac
 from fengqiao.jurisdiction.models import Organ, Post
 from fengqiao.lib.crypto import KeyRing
 from fengqiao.mediators.management.commands.demo import password_file
+from fengqiao.notices.actions.climb import climb
+from fengqiao.notices.models import Notice, Reach, Round, Subscription
 from fengqiao.upkeep.management.backups import notes
-from fengqiao.upkeep.management.doctor import examination, machine, people, reach, rules, safety
+from fengqiao.upkeep.management.doctor import (
+    examination,
+    machine,
+    people,
+    reach,
+    reminding,
+    rules,
+    safety,
+)
 from fengqiao.upkeep.management.doctor.finding import Check, error, warning
+from tests.notices.telling import running
 from tests.world import COUNTY, World, do, moment, register_dispute
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +52,63 @@ def home(tmp_path: Path, settings: Any) -> Iterator[Path]:
     keys.cache_clear()
     yield tmp_path
     keys.cache_clear()
+
+
+# ── Reminders ────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_loop_that_never_looked_or_not_for_long_is_told() -> None:
+    assert levels(reminding.loop) == ["warning"]
+    for minutes, said in ((15, []), (16, ["warning"]), (121, ["error"])):
+        seen = moment() - timedelta(minutes=minutes)
+        Round.objects.update_or_create(pk=1, defaults={"at": seen})
+        assert levels(reminding.loop) == said
+
+    [found] = reminding.loop(moment())
+    assert "从 2026-03-02 06:59 起没有运行" in found.sentence
+
+
+def test_a_round_is_noted_each_time_that_somebody_looked(world: World) -> None:
+    with time_machine.travel(moment(), tick=False):
+        call_command("remind", stdout=StringIO())
+
+    assert levels(reminding.loop) == []
+
+
+def test_what_should_have_been_told_by_now_is_told(world: World) -> None:
+    clock = running(world)
+    turned_at = clock.yellow_at
+    assert turned_at
+    Round.objects.create(at=turned_at + timedelta(minutes=16))
+
+    assert levels(reminding.backlog, turned_at + timedelta(minutes=14)) == []
+    assert levels(reminding.backlog, turned_at + timedelta(minutes=16)) == ["warning"]
+    climb(at=turned_at + timedelta(minutes=16))
+    assert levels(reminding.backlog, turned_at + timedelta(minutes=17)) == []
+
+
+def test_what_waits_too_long_to_go_out_is_told(world: World) -> None:
+    Reach.objects.create(post=world["village.clerk"], email="a@example.cn", by_email="at_once")
+    clock = running(world)
+    assert clock.yellow_at
+    climb(at=clock.yellow_at)
+    waits_for = Notice.objects.get(channel="email").not_before_at
+
+    assert levels(reminding.backlog, waits_for + timedelta(minutes=15)) == []
+    assert levels(reminding.backlog, waits_for + timedelta(minutes=16)) == ["warning"]
+
+
+def test_another_system_that_does_not_answer_is_named(world: World) -> None:
+    system = Subscription.objects.create(
+        place=COUNTY, title="市12345平台", url="https://h.cn/in", post=world["leader"], failures=2
+    )
+    assert levels(reminding.systems) == []
+
+    Subscription.objects.update(failures=3)
+    [found] = reminding.systems(moment())
+    assert system.title in found.sentence
+    Subscription.objects.update(is_used=False)
+    assert levels(reminding.systems) == []
 
 
 # ── Rules ────────────────────────────────────────────────────────────────────────────────────────

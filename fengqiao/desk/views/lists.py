@@ -20,6 +20,7 @@ from fengqiao.desk.history import COLOURS
 from fengqiao.desk.looks import COLUMNS, ORDERS, Look, look_of
 from fengqiao.desk.pages import StaffRequest, show, staff_page
 from fengqiao.desk.places import drill
+from fengqiao.desk.views.notices import failing_for
 from fengqiao.desk.words import label_of, said
 from fengqiao.jurisdiction.models import KeptList, User
 from fengqiao.notices.models import Notice
@@ -44,6 +45,7 @@ def inbox(request: StaffRequest) -> HttpResponse:
         is_first=not cursor,
         today=shown.today,
         unread=Notice.objects.unread_of(post),
+        failing=failing_for(request),
     )
 
 

@@ -22,7 +22,8 @@ from fengqiao.desk.pages import StaffRequest, show, staff_page
 from fengqiao.desk.typed import is_sent
 from fengqiao.desk.views.county import NoSuchPage, county_page
 from fengqiao.desk.words import label_of, said
-from fengqiao.jurisdiction.step import Unfit
+from fengqiao.jurisdiction.permissions import may
+from fengqiao.jurisdiction.step import POWER, Unfit
 from fengqiao.notices.actions.choose_channels import choose_channels
 from fengqiao.notices.actions.mark_read import mark_read
 from fengqiao.notices.actions.subscribe import (
@@ -78,7 +79,15 @@ def notices(request: StaffRequest) -> HttpResponse:
         only_new=only_new,
         is_first=not before,
         next=found[PAGE - 1].pk if len(found) > PAGE else "",
+        failing=failing_for(request),
     )
+
+
+def failing_for(request: StaffRequest) -> list[Subscription]:
+    """For who administers the county: the systems that do not answer."""
+    if not may(request.post, POWER, request.at.astimezone(SHANGHAI).date()):
+        return []
+    return list(Subscription.objects.failing().filter(place=request.post.place[:6]))
 
 
 def _line(notice: Notice, request: StaffRequest) -> Line:

@@ -1,6 +1,6 @@
 """What is stored of notices: themselves, the proof that they went out, and where they may go."""
 
-from fengqiao.notices.models.notices import Climb, Heard, Notice, Proof
+from fengqiao.notices.models.notices import Climb, Heard, Notice, Proof, Round
 from fengqiao.notices.models.reach import Reach, TextChoice
 from fengqiao.notices.models.subscriptions import Subscription
 
@@ -10,6 +10,7 @@ __all__ = [
     "Notice",
     "Proof",
     "Reach",
+    "Round",
     "Subscription",
     "TextChoice",
 ]

@@ -119,6 +119,21 @@ class Climb(models.Model):
         return f"{self.deadline_id}: {self.next_at}"
 
 
+class Round(models.Model):
+    """一轮提醒: when the loop looked last, whichever of several it was. One row."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="the_last_round_is_one_row")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"
+
+
 class Heard(models.Model):
     """已传达: an act that was told to whom it concerns. Kept for some hours, then the key of its
     notices is enough."""

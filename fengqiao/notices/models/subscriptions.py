@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from fengqiao.cases.querysets import keys
 from fengqiao.lib.uuid7 import uuid7
+from fengqiao.notices.querysets import SubscriptionQuerySet
 
 
 class Subscription(models.Model):
@@ -28,6 +29,8 @@ class Subscription(models.Model):
     failures = models.PositiveSmallIntegerField(default=0)
 
     ON_RECORD = "subscription"
+
+    objects = SubscriptionQuerySet.as_manager()
 
     class Meta:
         constraints = [

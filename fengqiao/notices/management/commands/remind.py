@@ -17,6 +17,7 @@ from fengqiao.notices.actions.climb import climb
 from fengqiao.notices.actions.hand_out import hand_out
 from fengqiao.notices.actions.hear import hear
 from fengqiao.notices.actions.recount import recount
+from fengqiao.notices.models import Round
 from fengqiao.rulebook import tables
 from fengqiao.rulebook.shapes import RuleError
 
@@ -47,12 +48,14 @@ def one_round() -> dict[str, int]:
     """Everything that is to be told now; how many of each."""
     tables.refresh()
     forget_leavers(at=timezone.now())
-    return {
+    done = {
         "recounted": recount(at=timezone.now()),
         "heard": _until_nothing(hear),
         "climbed": _until_nothing(climb),
         "handed_out": _until_nothing(hand_out),
     }
+    Round.objects.update_or_create(pk=1, defaults={"at": timezone.now()})
+    return done
 
 
 def _until_nothing(act: Any) -> int:

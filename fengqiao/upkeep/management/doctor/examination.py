@@ -7,7 +7,7 @@ from django.db import DatabaseError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fengqiao.upkeep.management.doctor import machine, people, reach, rules, safety
+from fengqiao.upkeep.management.doctor import machine, people, reach, reminding, rules, safety
 from fengqiao.upkeep.management.doctor.finding import ERROR, WARNING, WELL, Check, Finding, error
 
 CHECKS: tuple[tuple[str, object, Check], ...] = (
@@ -23,6 +23,9 @@ CHECKS: tuple[tuple[str, object, Check], ...] = (
     ("last_backup", gettext_lazy("备份"), safety.last_backup),
     ("last_trial", gettext_lazy("试恢复"), safety.last_trial),
     ("attachments", gettext_lazy("附件"), safety.attachments),
+    ("loop", gettext_lazy("提醒的运行"), reminding.loop),
+    ("backlog", gettext_lazy("提醒的进度"), reminding.backlog),
+    ("systems", gettext_lazy("外部系统"), reminding.systems),
     ("calendar", gettext_lazy("工作日历"), rules.calendar),
     ("own_rows", gettext_lazy("县里自己的规则"), rules.own_rows),
     ("demonstration", gettext_lazy("演示账号"), people.demonstration),
