@@ -9,7 +9,12 @@ from django.utils import timezone
 
 from fengqiao.cases.definitions import SHANGHAI
 from fengqiao.jurisdiction.models import Post
-from fengqiao.ledgers.actions.take_orders import look_orders_over, read_table, take_orders
+from fengqiao.ledgers.actions.take_orders import (
+    Taken,
+    look_orders_over,
+    read_table,
+    take_orders,
+)
 from fengqiao.lib.refusal import Refusal
 from fengqiao.rulebook.shapes import RuleError
 from fengqiao.rulebook.tables import in_force
@@ -69,6 +74,10 @@ class Command(BaseCommand):
             raise CommandError(f"{error.reason}。") from None
         if table.left:
             self.stdout.write(f"没有读的栏目（用不着）：{'、'.join(table.left)}")
+        self._tell(done)
+
+    def _tell(self, done: list[Taken]) -> None:
+        """What came of each row, and how many of each."""
         for one in done:
             number = one.case.number if one.case else ""
             self.stdout.write(f"{one.number} {STATES[one.state]} {number} {one.reason}".rstrip())
