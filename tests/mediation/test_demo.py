@@ -15,10 +15,12 @@ from fengqiao.jurisdiction.models import Grid, Organ, User
 from fengqiao.lib import idcard
 from fengqiao.mediation.management.demo import county, rhythm
 from fengqiao.mediation.management.demo.matters import Matters, matters
+from fengqiao.mediation.management.demo.password import kept_password, password_file
 from fengqiao.mediation.management.demo.people import RARE_NAMES, People, staff_names
 from fengqiao.mediation.management.demo.staff import NAMED_SEATS
 from fengqiao.mediation.management.demo.stories import Story, stories, tell
-from fengqiao.mediators.management.commands import demo
+from fengqiao.papers.management import filing
+from fengqiao.papers.models import Dossier
 from fengqiao.rulebook.tables import in_force, latest
 
 TABLES = in_force(latest(), "411726")
@@ -208,6 +210,11 @@ def test_a_county_is_built_once_and_its_history_holds(
     accused = User.objects.get(username="village.411726204201").posts.get()
     assert not Case.objects.visible_to(accused).filter(pk=report.pk).exists()
 
+    # And the files of what has ended in an agreement are bound, each beginning with how it was taken in
+    bound = Dossier.objects.in_bulk(field_name="pk").values()
+    assert {file.case for file in bound} == set(filing.finished()) != set()
+    assert {file.parts[0]["label"] for file in bound} == {"人民调解受理登记表"}
+
     # And what people are told at the end is what came out
     concluded = Event.objects.filter(verb="conclude", case__kind="dispute")
     for event in concluded.select_related("case"):
@@ -233,15 +240,15 @@ def test_a_real_county_is_left_alone(
 
     assert "没有改动" in capsys.readouterr().out
     assert (Case.objects.count(), User.objects.count()) == (0, 13)  # the cast and the residents
-    assert not demo.password_file(home).exists()
+    assert not password_file(home).exists()
 
 
 def test_the_password_is_random_kept_and_readable_by_its_owner_alone(tmp_path: Path) -> None:
     first, other = tmp_path / "a", tmp_path / "b"
     first.mkdir(), other.mkdir()
 
-    password = demo.kept_password(first)
+    password = kept_password(first)
 
-    assert demo.kept_password(first) == password != demo.kept_password(other)
+    assert kept_password(first) == password != kept_password(other)
     assert len(password) >= 16
-    assert demo.password_file(first).stat().st_mode & 0o777 == 0o600
+    assert password_file(first).stat().st_mode & 0o777 == 0o600

@@ -19,7 +19,7 @@ from fengqiao.cases.querysets import keys
 from fengqiao.jurisdiction.actions.demand_second_factor import demand_second_factor
 from fengqiao.jurisdiction.models import Organ, Post
 from fengqiao.lib.crypto import KeyRing
-from fengqiao.mediators.management.commands.demo import password_file
+from fengqiao.mediation.management.demo.password import password_file
 from fengqiao.notices.actions.climb import climb
 from fengqiao.notices.models import Notice, Reach, Round, Subscription
 from fengqiao.upkeep.management.backups import notes

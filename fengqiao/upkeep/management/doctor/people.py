@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from fengqiao.jurisdiction.actions.open_portal import ROLE as RESIDENT
 from fengqiao.jurisdiction.models import CountySetting, Organ, Post
+from fengqiao.mediation.management.demo.password import password_file
 from fengqiao.mediation.management.demo.people import COUNTY as DEMO_COUNTY
-from fengqiao.mediators.management.commands.demo import password_file
 from fengqiao.upkeep.management.doctor.finding import Finding, error, some_of, warning
 from fengqiao.upkeep.management.doctor.reach import is_reached_from_outside
 

@@ -1,11 +1,8 @@
 """`fengqiao demo`: a county to look around in, with a year of cases. A real set-up never runs it."""
 
-import os
-import secrets
 import time
 from argparse import ArgumentParser
 from datetime import timedelta
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -19,13 +16,14 @@ from fengqiao.cases.models import Case, Event, Party
 from fengqiao.jurisdiction.models import Division
 from fengqiao.mediation.management.demo import county
 from fengqiao.mediation.management.demo.matters import Matters
+from fengqiao.mediation.management.demo.password import kept_password, password_file
 from fengqiao.mediation.management.demo.people import COUNTY
 from fengqiao.mediation.management.demo.rhythm import SHANGHAI
 from fengqiao.mediation.management.demo.staff import NAMED_SEATS
 from fengqiao.mediators.management import crew
+from fengqiao.papers.management import filing
 
 SINCE_BEFORE = timedelta(days=60)  # the offices stood before the first case came
-PASSWORD_FILE = "demo-password"  # a file's name
 
 
 class Command(BaseCommand):
@@ -52,6 +50,7 @@ class Command(BaseCommand):
                 county.Year(staff, now, chance).play(cases)
                 Matters(staff, now, chance).play()
             crew.play(on=first_day, now=now, chance=chance)
+            filing.play(now=now)
         name = Division.objects.full_name(COUNTY)
         self.stdout.write(
             f"{name}：{Case.objects.count()} 件事项，{Event.objects.count()} 条办理记录，"
@@ -82,20 +81,6 @@ class Command(BaseCommand):
                 f"居民页面：http://127.0.0.1:{settings.FENGQIAO_PORT}/p/ ，"
                 f"查询码（一位当事人的，可以试用）：{code}\n"
             )
-
-
-def kept_password(home: Path) -> str:
-    """A random password, made once and readable by its owner alone, so that it can be told again."""
-    file = password_file(home)
-    if not file.exists():
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as out:
-            out.write(f"{secrets.token_urlsafe(12)}\n")
-    return file.read_text(encoding="ascii").strip()
-
-
-def password_file(home: Path) -> Path:
-    return home / PASSWORD_FILE
 
 
 def _count(text: str) -> int:
