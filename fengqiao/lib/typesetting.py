@@ -19,22 +19,36 @@ BOXES = re.compile(rb"/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+([\d.]+)\s*\]")
 _one_at_a_time = threading.Lock()
 
 
+class NotSet(Exception):
+    """The words do not fit the template: a fault of it, or of what somebody gave to be set."""
+
+
 def pdf(template: Path, told: Any, *, home: Path, at: datetime, root: Path | None = None) -> bytes:
-    """The document, as PDF/A-2b. `at` stands in it as the moment of its making.
+    """The document, as PDF/A-2b; NotSet where there is none. `at` stands in it as the moment of its making.
 
     `root`: a folder of pictures that the template may show ("/1.jpg"), where it shows any.
     """
     told_as = json.dumps(told, ensure_ascii=False)
+    asked = {
+        "input": template.read_bytes() if root else str(template),
+        "format": "pdf",
+        "sys_inputs": {"told": told_as},
+        "timestamp": int(at.timestamp()),
+        "pdf_standards": "a-2b",
+        "pdf_tags": False,
+        "root": str(root or template.parent),
+    }
     with _one_at_a_time:
-        made: bytes = _compiler(template.parent, home).compile(
-            input=template.read_bytes() if root else str(template),
-            format="pdf",
-            sys_inputs={"told": told_as},
-            timestamp=int(at.timestamp()),
-            pdf_standards="a-2b",
-            pdf_tags=False,
-            root=str(root or template.parent),
-        )
+        return _set(_compiler(template.parent, home), asked)
+
+
+def _set(compiler: Any, asked: dict[str, Any]) -> bytes:
+    import typst  # the compiler is there: who prints has paid for it
+
+    try:
+        made: bytes = compiler.compile(**asked)
+    except typst.TypstError as wrong:
+        raise NotSet(str(wrong)) from wrong
     return made
 
 

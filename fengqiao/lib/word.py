@@ -6,6 +6,7 @@ and 50 MB of libraries do not stay in a worker that writes a document now and th
 
 import base64
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from fengqiao.lib import children
@@ -23,13 +24,22 @@ def written(told: Mapping[str, Any]) -> bytes:
 
 
 def put_into(content: bytes, words: Mapping[str, str]) -> bytes:
-    """The template with the words in the places of its placeholders; a new line stays one."""
+    """The template with the words in the places of its placeholders; a new line begins a paragraph."""
     return _document({"do": "put_into", "template": _as_text(content), "words": words})
 
 
-def placeholders(content: bytes) -> list[str]:
-    """The names in the placeholders of a template, each once. NotATemplate for everything else."""
-    return [str(name) for name in _asked({"do": "placeholders", "template": _as_text(content)})]
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A county's own DOCX as it was read: the names in its placeholders, each once, and how it looks
+    (`lib.word_layout`)."""
+
+    names: list[str]
+    layout: dict[str, Any]
+
+
+def read(content: bytes) -> Template:
+    """The template; NotATemplate for what is none, and for what could not be shown on paper."""
+    return Template(**_asked({"do": "read", "template": _as_text(content)}))
 
 
 def _document(task: Mapping[str, Any]) -> bytes:

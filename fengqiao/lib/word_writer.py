@@ -21,11 +21,14 @@ from jinja2 import TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
 
 from fengqiao.lib.word import NotATemplate
+from fengqiao.lib.word_layout.marks import CannotBeShown
+from fengqiao.lib.word_layout.reading import layout
 
 LARGEST = 2 * 1024 * 1024  # octets of a template
 LARGEST_UNPACKED = 40 * 1024 * 1024
 MEMORY_AT_MOST = 1024 * 1024 * 1024
 SONG, HEI = "宋体", "黑体"
+PARAGRAPH = "\a"  # as docxtpl takes it
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -44,8 +47,8 @@ def main() -> int:
 # ── A county's own ───────────────────────────────────────────────────────────────────────────────
 
 
-def placeholders(content: bytes) -> list[str]:
-    """The names in the placeholders of a template, each once. NotATemplate for everything else."""
+def read(content: bytes) -> dict[str, Any]:
+    """The names in the placeholders of a template, each once, and its layout. NotATemplate for everything else."""
     _check_file(content)
     try:
         template = _opened(content)
@@ -63,13 +66,26 @@ def placeholders(content: bytes) -> list[str]:
     for inside in re.findall(r"\{\{(.*?)\}\}", source, re.DOTALL):
         if not re.sub(r"<[^>]+>", "", inside).strip().isidentifier():
             raise NotATemplate(f"占位符“{{{{{_bare(inside)}}}}}”看不懂。里面只写一个栏目名。")
-    return sorted(found)
+    return {"names": sorted(found), "layout": _layout(content)}
+
+
+def _layout(content: bytes) -> dict[str, Any]:
+    try:
+        return layout(_opened(content))
+    except CannotBeShown as wrong:
+        raise NotATemplate(str(wrong)) from None
+    except (KeyError, ValueError, SyntaxError):
+        raise NotATemplate(NO_DOCX) from None
 
 
 def put_into(content: bytes, words: Mapping[str, str]) -> bytes:
-    """The template with the words in the places of its placeholders; a new line stays one."""
+    """The template with the words in the places of its placeholders. Where they go on in a new line, a
+    paragraph like the one in which they stand begins."""
     template = _opened(content)
-    told = {name: Listing(NOT_XML.sub("", text)) for name, text in words.items()}
+    told = {
+        name: Listing(NOT_XML.sub("", text).replace("\n", PARAGRAPH))
+        for name, text in words.items()
+    }
     template.render(told, _plain(), autoescape=True)
     out = BytesIO()
     template.save(out)
@@ -231,7 +247,7 @@ def _as_text(content: bytes) -> str:
 TASKS: dict[str, Callable[[Any], Any]] = {
     "written": lambda task: _as_text(written(task["told"])),
     "put_into": lambda task: _as_text(put_into(base64.b64decode(task["template"]), task["words"])),
-    "placeholders": lambda task: placeholders(base64.b64decode(task["template"])),
+    "read": lambda task: read(base64.b64decode(task["template"])),
 }
 
 if __name__ == "__main__":

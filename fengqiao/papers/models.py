@@ -191,13 +191,17 @@ class CertifiedSignature(models.Model):
 
 
 class PaperTemplate(models.Model):
-    """文书模板: a county's own DOCX for a form, from this moment on; without content, ours again."""
+    """文书模板: a county's own DOCX for a form, from this moment on; without content, ours again.
+
+    `layout`: how it looks, as it was read when it came (`lib.word_layout`), so that the PDF looks like it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     county = models.CharField(max_length=6)
     form = models.CharField(max_length=40)
     file = models.CharField(max_length=255)  # as it was called
     content = models.BinaryField(default=b"")
+    layout = models.JSONField(null=True)
     sha256 = models.CharField(max_length=64)
     at = models.DateTimeField()
     by = models.ForeignKey("jurisdiction.Post", models.PROTECT, related_name="+", db_index=False)

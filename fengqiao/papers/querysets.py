@@ -58,6 +58,15 @@ def template_at(county: str, form: str, at: datetime) -> Any:
     return newest if newest and newest.content else None
 
 
+def layout_at(county: str, form: str, at: datetime) -> Any:
+    """How the county's own template for a form looks; None where ours is used."""
+    rows = apps.get_model("papers", "PaperTemplate").objects.filter(
+        county=county, form=form, at__lte=at
+    )
+    newest = rows.order_by("-at", "-id").values_list("layout", flat=True)
+    return newest.first()
+
+
 def dossiers_of(case: Case) -> list[Any]:
     """Every binding of a case's file, the newest first."""
     return list(case.dossiers.select_related("by__user").order_by("-version"))

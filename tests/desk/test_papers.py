@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from docx import Document
+from docx.oxml.ns import qn
 
 from fengqiao.papers.models import Paper, PaperTemplate
 from tests.desk.staff import Staff, form_of, page_of
@@ -180,10 +181,11 @@ def test_the_list_costs_the_same_with_many_papers(
 # ── Templates ────────────────────────────────────────────────────────────────────────────────────
 
 
-def template(*lines: str) -> SimpleUploadedFile:
+def template(*lines: str, face: str = "宋体") -> SimpleUploadedFile:
     document, out = Document(), BytesIO()
     for line in lines:
-        document.add_paragraph(line)
+        run = document.add_paragraph().add_run(line)
+        run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), face)
     document.save(out)
     return SimpleUploadedFile("本县回访记录.docx", out.getvalue())
 
@@ -197,12 +199,15 @@ def test_the_administrator_keeps_the_countys_template(
     names = ["当事人", "回访事由", "回访时间", "回访情况"]
 
     wrong = admin.client.post("/templates/revisit/", {"file": template("{{ 电话 }}")})
-    right = template(*(f"{{{{ {name} }}}}" for name in names))
-    admin.client.post("/templates/revisit/", {"file": right})
+    right = template(*(f"{{{{ {name} }}}}" for name in names), face="楷体")
+    kept = admin.client.post("/templates/revisit/", {"file": right})
 
     assert wrong.status_code == 422
     assert "不认识占位符“电话”" in wrong.content.decode()
     assert "本县回访记录.docx" in admin.read("/templates/")
+    assert kept["Location"] == "/templates/revisit/"  # there it says how the PDF differs
+    assert "楷体印成宋体。" in admin.read("/templates/revisit/")
+    assert admin.open("/templates/revisit/?sample=1").content[:4] == b"%PDF"
     assert admin.open("/templates/revisit/?download=1").content[:2] == b"PK"
     morning.shift(60)
     admin.client.post("/templates/revisit/", {"ours": "1"})

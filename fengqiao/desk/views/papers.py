@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -20,12 +21,12 @@ from fengqiao.desk.pages import StaffRequest, show, staff_page
 from fengqiao.desk.words import label_of, said
 from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.uuid7 import uuid7
-from fengqiao.papers.actions.keep_template import keep_template, names_of
+from fengqiao.papers.actions.keep_template import impression, keep_template, names_of
 from fengqiao.papers.actions.make_paper import draft
 from fengqiao.papers.actions.write_out import write_out
 from fengqiao.papers.definitions import parts as made_of
 from fengqiao.papers.definitions.parts import PaperWrong, Part, may_be_typed
-from fengqiao.papers.definitions.versions import Draft
+from fengqiao.papers.definitions.versions import Draft, printed
 from fengqiao.papers.models import Paper, PaperTemplate
 from fengqiao.papers.permissions import (
     UnknownForm,
@@ -153,7 +154,7 @@ def lacking_said(told: str) -> str:
 
 def _looked_at(new: Draft, request: StaffRequest) -> HttpResponse:
     """The PDF as it would be made; nothing is kept."""
-    return pdf_of(made_of.printed(new.told, at=request.at).pdf, _("预览.pdf"))
+    return pdf_of(printed(new, at=request.at).pdf, _("预览.pdf"))
 
 
 def _form(
@@ -235,8 +236,7 @@ def template(request: StaffRequest, form: str) -> HttpResponse:
     problems: list[Problem] = []
     if request.method == "POST":
         try:
-            _keep(request, row)
-            return redirect("templates")
+            return redirect(_keep(request, row))
         except Refusal as refusal:
             problems = [Problem(said(refusal.sentence), "file")]
     county = request.post.place[:6]
@@ -244,6 +244,8 @@ def template(request: StaffRequest, form: str) -> HttpResponse:
     if "download" in request.GET and used:
         answer = HttpResponse(bytes(used.content), content_type=DOCX)
         return named(answer, used.file, "attachment")
+    if "sample" in request.GET and used and used.layout:
+        return pdf_of(impression(row, used.layout, at=request.at).pdf, _("预览.pdf"))
     return show(
         request,
         "template.html",
@@ -253,7 +255,7 @@ def template(request: StaffRequest, form: str) -> HttpResponse:
         names=[f"{{{{ {name} }}}}" for name in names_of(row)],
         before=PaperTemplate.objects.filter(county=county, form=row.name)
         .select_related("by__user")
-        .defer("content")
+        .defer("content", "layout")
         .order_by("-at", "-id"),
         problems=problems,
         status=422 if problems else 200,
@@ -270,13 +272,18 @@ def _any_form(request: StaffRequest, name: str) -> Form:
     raise UnknownForm(_("没有这种文书。请从列表中选择。"), status=404)
 
 
-def _keep(request: StaffRequest, form: Form) -> None:
+def _keep(request: StaffRequest, form: Form) -> str:
+    """Where to go on: to the list; to the template itself where it says something of how it prints."""
     if "ours" in request.POST:
         keep_template(form, by=request.post, at=request.at)
         messages.success(request, _("已改回内置的格式。"))
-        return
+        return reverse("templates")
     sent = request.FILES.get("file")
     if sent is None or isinstance(sent, list):
         raise Refusal(_("还没有选择文件。"), status=422, code="file_missing")
-    keep_template(form, by=request.post, at=request.at, file=sent.name or "", content=sent.read())
-    messages.success(request, _("模板已启用，以后制作的文书用它另存为Word。"))
+    kept = keep_template(
+        form, by=request.post, at=request.at, file=sent.name or "", content=sent.read()
+    )
+    messages.success(request, _("模板已启用，以后制作的文书按它印成PDF、另存为Word。"))
+    remarked = bool(kept.layout and kept.layout["remarks"])
+    return reverse("template", args=[form.name]) if remarked else reverse("templates")

@@ -13,7 +13,7 @@ from fengqiao.cases.step import Move, Taken
 from fengqiao.jurisdiction.models import Post
 from fengqiao.papers.definitions import parts as made_of
 from fengqiao.papers.definitions.matter import Matter
-from fengqiao.papers.definitions.versions import Draft, drafted, row_of
+from fengqiao.papers.definitions.versions import Draft, drafted, printed, row_of
 from fengqiao.papers.permissions import check_may_read, form_of, place_for
 from fengqiao.rulebook.shapes import Form, Kind
 from fengqiao.rulebook.tables import in_force, latest
@@ -63,8 +63,7 @@ def _write(form: Form, move: Move) -> None:
     about, words = as_uuid(move.facts["about"] or ""), made_of.read_words(move.facts["words"])
     new = draft(form, about, move.case, by=move.post, at=move.at, words=words)
     made_of.check(new.parts)
-    printed = made_of.printed(new.told, at=move.at)
-    paper = row_of(new, printed, by=move.post, at=move.at)
+    paper = row_of(new, printed(new, at=move.at), by=move.post, at=move.at)
     move.add(paper)
     move.event_facts.update(
         paper=str(paper.pk), version=paper.version, pages=paper.pages, sha256=paper.sha256

@@ -22,7 +22,7 @@ from fengqiao.papers.definitions.drawing import read_picture
 from fengqiao.papers.definitions.lying import SIGNATURES, Lying, laid, lying_in
 from fengqiao.papers.definitions.matter import Matter, moment
 from fengqiao.papers.definitions.parts import Printed
-from fengqiao.papers.definitions.versions import Draft, drafted
+from fengqiao.papers.definitions.versions import Draft, drafted, printed
 from fengqiao.rulebook.shapes import Form
 
 TYPESET = made_of.TEMPLATE.parent
@@ -91,7 +91,7 @@ def _bound(matter: Matter, folder: Path, at: datetime) -> Bound:
 def _around(matter: Matter, at: datetime) -> list[Around]:
     """Each as its next version, with what somebody typed in the last."""
     drafts = [_next(form, n, matter) for n, form in enumerate(_forms_around(matter), start=1)]
-    return [Around(draft, made_of.printed(draft.told, at=at)) for draft in drafts]
+    return [Around(draft, printed(draft, at=at)) for draft in drafts]
 
 
 def _forms_around(matter: Matter) -> list[Form]:

@@ -1,10 +1,13 @@
 """The parts of a paper: filled from the matter, changed by hand, checked, and handed on to be printed."""
 
 import json
-from collections.abc import Mapping
+from base64 import b64decode
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.conf import settings
@@ -12,11 +15,13 @@ from django.conf import settings
 from fengqiao.cases.definitions import ROLES
 from fengqiao.lib import fonts, typesetting, word
 from fengqiao.lib.refusal import Refusal
+from fengqiao.lib.word_layout.filling import filled as filled_layout
 from fengqiao.papers.definitions.filling import BAR, cells, fill
 from fengqiao.papers.definitions.matter import Matter
 from fengqiao.rulebook.shapes import Form, FormField
 
 TEMPLATE = Path(__file__).parents[1] / "typeset" / "paper.typ"
+COUNTYS = TEMPLATE.with_name("county.typ")
 LONGEST = 20_000  # characters of one part
 WIDE = 7  # columns, from which a table lies across the page
 HANDS = {
@@ -189,11 +194,33 @@ def _signs(form: Form, matter: Matter) -> list[dict[str, Any]]:
     return found
 
 
-def printed(told: Mapping[str, Any], *, at: datetime) -> Printed:
-    """The paper as PDF. What no font has is printed as 〓 and named."""
-    fit, unknown = fitted(told)
-    pdf = typesetting.pdf(TEMPLATE, fit, home=Path(settings.FENGQIAO_HOME), at=at)
+def printed(
+    told: Mapping[str, Any], *, at: datetime, layout: Mapping[str, Any] | None = None
+) -> Printed:
+    """The paper as PDF, in the layout of a county's template or in ours. What no font has is printed as 〓
+    and named."""
+    home = Path(settings.FENGQIAO_HOME)
+    if layout is None:
+        fit, unknown = fitted(told)
+        pdf = typesetting.pdf(TEMPLATE, fit, home=home, at=at)
+    else:
+        frame = {name: told[name] for name in ("title", "organ")}
+        fit, unknown = fitted(frame | filled_layout(layout, words_of(told)))
+        with pictures_of(layout) as root:
+            pdf = typesetting.pdf(COUNTYS, fit, home=home, at=at, root=root)
     return Printed(pdf, typesetting.pages_of(pdf), unknown)
+
+
+@contextmanager
+def pictures_of(layout: Mapping[str, Any]) -> Iterator[Path | None]:
+    """A folder with the pictures of a layout, where it has any."""
+    if not layout["pictures"]:
+        yield None
+        return
+    with TemporaryDirectory(prefix="pictures-") as folder:
+        for name, content in layout["pictures"].items():
+            (Path(folder) / name).write_bytes(b64decode(content))
+        yield Path(folder)
 
 
 def fitted(told: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
@@ -213,6 +240,11 @@ def as_word(told: Mapping[str, Any], template: bytes | None) -> bytes:
     """The paper as DOCX: in the county's own template, or as ours."""
     if template is None:
         return word.written(told)
+    return word.put_into(template, words_of(told))
+
+
+def words_of(told: Mapping[str, Any]) -> dict[str, str]:
+    """What stands in the placeholders of a county's template."""
     words = {part["label"]: part["text"].replace(BAR, "　") for part in told["parts"]}
     beside = {"文书名称": told["title"], "调解委员会": told["organ"], "文书编号": told["foot"]}
-    return word.put_into(template, words | beside)
+    return words | beside

@@ -14,6 +14,7 @@ from fengqiao.papers.definitions import parts as made_of
 from fengqiao.papers.definitions.matter import Matter
 from fengqiao.papers.definitions.parts import Part, Printed
 from fengqiao.papers.models import Paper
+from fengqiao.papers.querysets import layout_at
 from fengqiao.rulebook.shapes import Form
 
 
@@ -37,6 +38,12 @@ def drafted(
     foot = f"{matter.case.number}之{serial}　第{version}版"
     told = made_of.told(form, parts, matter, foot=foot)
     return Draft(form, matter, serial, version, parts, told)
+
+
+def printed(draft: Draft, *, at: datetime) -> Printed:
+    """Its PDF, as the county's own template shapes it, or as ours."""
+    county = draft.matter.case.county_code
+    return made_of.printed(draft.told, at=at, layout=layout_at(county, draft.form.name, at))
 
 
 def row_of(draft: Draft, printed: Printed, *, by: Post, at: datetime) -> Paper:
