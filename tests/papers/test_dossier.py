@@ -243,7 +243,7 @@ def test_the_zip_has_the_originals_and_their_hashes(whole: Walk) -> None:
 def around(play: Walk) -> dict[str, Paper]:
     """The last version of the cover, the contents and the back cover."""
     rows = Paper.objects.filter(case=play.case, form__in=("cover", "contents", "back_cover"))
-    return {paper.form: paper for paper in rows.order_by("version")}
+    return {paper.form: paper for paper in rows.order_by("version", "serial")}
 
 
 def listed(paper: Paper) -> list[list[str]]:
