@@ -93,6 +93,45 @@ class AskedReceptions(Given, frozen=True, kw_only=True):
     place: Annotated[str, Meta(pattern=r"^([0-9]{6})?$|^[0-9]{9}$|^[0-9]{12}$")] = ""
 
 
+Line = Annotated[str, Meta(max_length=50)]
+
+
+class BookingGiven(Given, frozen=True, kw_only=True):
+    """Who wants a place at a reception; the same command again is the same booking."""
+
+    command_id: UUID
+    name: Line
+    telephone: Line
+    channel: Literal["counter", "phone"] = "counter"
+
+
+class NumberGiven(Given, frozen=True, kw_only=True):
+    """Somebody came in; `booking` if he has booked for today."""
+
+    command_id: UUID
+    booking: UUID | None = None
+
+
+class VisitGiven(Given, frozen=True, kw_only=True):
+    """What was said by somebody who was received. Without a `leader` it was the caller who received."""
+
+    command_id: UUID
+    said: Annotated[str, Meta(max_length=5000)]
+    answer: Annotated[str, Meta(max_length=5000)] = ""
+    is_answered: bool = False
+    name: Line = ""
+    telephone: Line = ""
+    leader: UUID | None = None
+    ticket: UUID | None = None
+
+
+class OfVisitGiven(Given, frozen=True, kw_only=True):
+    """To which matter a visit belongs: its number or id."""
+
+    command_id: UUID
+    case: Annotated[str, Meta(max_length=60)]
+
+
 class AskedLedger(Given, frozen=True, kw_only=True):
     """Which lines of a ledger."""
 
@@ -511,6 +550,49 @@ class ReceptionShown(Shape, frozen=True, kw_only=True):
 
 class Receptions(Shape, frozen=True, kw_only=True):
     items: list[ReceptionShown]
+
+
+class BookingShown(Shape, frozen=True, kw_only=True):
+    """A place that is booked; name and telephone masked."""
+
+    id: UUID
+    comes_at: datetime
+    name: str
+    telephone: str
+
+
+class Bookings(Shape, frozen=True, kw_only=True):
+    items: list[BookingShown]
+
+
+class BookingMade(Shape, frozen=True, kw_only=True):
+    """The code by which he sees and cancels it at the residents' pages, told this once."""
+
+    id: UUID
+    comes_at: datetime
+    code: str
+
+
+class TicketShown(Shape, frozen=True, kw_only=True):
+    """A number of the day; no name."""
+
+    id: UUID
+    number: int
+    state: Word
+    comes_at: datetime
+    is_booked: bool
+
+
+class Queue(Shape, frozen=True, kw_only=True):
+    items: list[TicketShown]
+
+
+class VisitShown(Shape, frozen=True, kw_only=True):
+    """What became of it; the words are read at the desk."""
+
+    id: UUID
+    outcome: Word
+    received_by: str
 
 
 class TableChange(Shape, frozen=True, kw_only=True):

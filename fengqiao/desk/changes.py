@@ -105,6 +105,16 @@ ACTS: dict[str, Any] = {
     "swap_shifts": gettext_lazy("接访换班"),
     "cancel_shift": gettext_lazy("取消接访"),
     "hold_shift": gettext_lazy("登记如期接访"),
+    "book": gettext_lazy("预约接访"),
+    "cancel_booking": gettext_lazy("取消预约"),
+    "read_bookings": gettext_lazy("查看预约人的电话"),
+    "take_number": gettext_lazy("取号"),
+    "call_next": gettext_lazy("叫号"),
+    "leave": gettext_lazy("登记离开"),
+    "record_visit": gettext_lazy("登记接访"),
+    "register_visit": gettext_lazy("接访登记成事项"),
+    "join_visit": gettext_lazy("接访并入事项"),
+    "read_visit": gettext_lazy("查看接访记录"),
 }
 WHAT: dict[str, Any] = {
     "organ": gettext_lazy("机构"),
@@ -124,7 +134,12 @@ WHAT: dict[str, Any] = {
     "subscription": gettext_lazy("外部系统"),
     "leader": gettext_lazy("接访领导"),
     "shift": gettext_lazy("接访安排"),
+    "booking": gettext_lazy("接访预约"),
+    "ticket": gettext_lazy("排号"),
+    "visit": gettext_lazy("接访记录"),
 }
+# Every day's work, not the set-up: shown to who asks for it.
+DAILY = ("booking", "ticket", "visit")
 UNITS: dict[str, Any] = {
     "calendar_days": gettext_lazy("日"),
     "working_days": gettext_lazy("个工作日"),

@@ -53,6 +53,7 @@ FILING_WITHOUT_PROOF = Limit("file-slow", address=6, device=3, minutes=60)
 WRONG_CODES = Limit("code", address=60, device=10, minutes=15)
 DRAFTS = Limit("draft", address=120, device=20, minutes=60)
 PHOTOS = Limit("photo", address=120, device=30, minutes=60)
+BOOKINGS = Limit("book", address=60, device=4, minutes=60)
 ACTS = Limit("act", address=120, device=40, minutes=60)
 
 

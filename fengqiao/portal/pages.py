@@ -27,6 +27,7 @@ from fengqiao.portal import drafts
 from fengqiao.portal.words import said
 
 SHOWN_CODE = "fq_code"  # the access code, in a signed cookie of this browser
+BOOKED_CODE = "fq_booked"  # of a place booked at a reception, in the same way
 LOOK = "fq_look"
 LOOKS = ("large", "contrast")
 CODE_STAYS = 2 * 3600  # since it was last used: telephones are lent, and stand in halls
@@ -125,7 +126,7 @@ def show(request: HttpRequest, template: str, *, status: int = 200, **context: A
         "looks": [each for each in LOOKS if each in look],
         "has_code": SHOWN_CODE in request.COOKIES,
         "loses_draft": drafts.COOKIE in request.COOKIES and SHOWN_CODE not in request.COOKIES,
-        "leaves_traces": not {SHOWN_CODE, drafts.COOKIE}.isdisjoint(request.COOKIES),
+        "leaves_traces": not {SHOWN_CODE, BOOKED_CODE, drafts.COOKIE}.isdisjoint(request.COOKIES),
     }
     if refusal := context.get("refusal"):
         frame["refused"] = said(refusal.sentence)

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 
-from fengqiao.reception.models import Leader, Shift
+from fengqiao.cases.models import Case
+from fengqiao.jurisdiction.models import Change
+from fengqiao.reception.models import Booking, Leader, Shift, Ticket, Visit
 from tests.desk.staff import Staff
-from tests.reception.roster import leaders, shift
-from tests.world import World, moment
+from tests.reception.roster import booked, leaders, shift
+from tests.world import VILLAGE, World, moment, register_dispute
 
 pytestmark = pytest.mark.django_db
 
@@ -124,3 +126,127 @@ def test_a_town_does_not_open_the_county_s_shift(world: World) -> None:
     assert town.open(f"/reception/shifts/{planned.pk}/").status_code == 404
     assert town.open(f"/reception/?organ={planned.organ_id}").status_code == 404
     assert town.read("/reception/").count("赵书记") == 0
+
+
+# ── The counter ──────────────────────────────────────────────────────────────────────────────────
+
+SAID = "村里的路修了三年没有修通，下雨天孩子上学要绕远。"
+
+
+def test_a_number_is_taken_called_and_received_and_no_name_is_shown(
+    world: World, desk: Staff
+) -> None:
+    assert "没有人在等" in desk.read("/reception/queue/")
+    desk.client.post("/reception/queue/number/", {})
+    desk.client.post("/reception/queue/next/", {})
+    html = desk.read("/reception/queue/")
+    assert "1号" in html and "还没有叫号" not in html
+
+    ticket = Ticket.objects.get()
+    answer = desk.send(
+        f"/reception/visits/new/?ticket={ticket.pk}",
+        name="张甲",
+        telephone="12000000001",
+        said=SAID,
+        answer="下周三开工。",
+        is_answered="1",
+    )
+
+    assert answer.url == "/reception/queue/"
+    assert Visit.objects.get().outcome == "answered"
+    assert "张甲" not in desk.read("/reception/visits/")
+    nobody = desk.client.post("/reception/queue/next/", {}, follow=True)
+    assert "现在没有人在等" in nobody.content.decode()
+
+
+def test_who_has_booked_is_shown_masked_and_gets_his_number(world: World, desk: Staff) -> None:
+    on = shift(world)
+    with time_machine.travel(moment(8, 50, on=on.day), tick=False):
+        desk = Staff(world, "county.dispatcher")
+        booked(world, on)
+        html = desk.read("/reception/queue/")
+        assert "张*" in html and "张甲" not in html
+        made = Booking.objects.get()
+
+        desk.client.post("/reception/queue/number/", {"booking": str(made.pk)})
+
+        assert Ticket.objects.get().booking == made
+        assert "今天预约了、还没有到的" not in desk.read("/reception/queue/")
+
+
+def test_a_visit_becomes_a_petition_and_nothing_is_typed_twice(world: World, desk: Staff) -> None:
+    answer = desk.send(
+        "/reception/visits/new/", name="张甲", telephone="12000000001", said=SAID, answer="先登记。"
+    )
+    page = desk.read(answer.url)
+    assert SAID in page and "张甲" in page
+    made = Visit.objects.get()
+    assert Change.objects.filter(act="read_visit", subject=str(made.pk)).exists()
+
+    path = f"/cases/new/?kind=petition&visit={made.pk}"
+    form = desk.form(path)
+    assert form.values["story"] == [f"{SAID}\n当场答复：先登记。"]
+    assert form.values["party-1-name"] == ["张甲"]
+    assert form.values["channel"] == ["visit"]
+    sent = desk.post(path, form, title="道路维修问题", place=VILLAGE)
+
+    assert sent.status_code == 302, sent.content.decode()[-1500:]
+    made.refresh_from_db()
+    assert (made.outcome, made.case) == ("registered", Case.objects.get())
+    assert desk.open(f"/reception/visits/{made.pk}/").url == f"/cases/{made.case_id}/"
+
+
+def test_a_visit_is_joined_to_a_matter_by_its_number(world: World, desk: Staff) -> None:
+    case = register_dispute(world)
+    page = desk.send("/reception/visits/new/", said=SAID).url
+
+    wrong = desk.send(page, number="没有这个号")
+    assert wrong.status_code == 422
+    sent = desk.send(page, number=case.number)
+
+    assert sent.url == f"/cases/{case.pk}/"
+    assert Visit.objects.get().case == case
+    assert "登记接访情况" in desk.read(sent.url)
+
+
+def test_somebody_at_the_counter_gets_a_place_and_his_code(world: World, desk: Staff) -> None:
+    on = shift(world)
+    page = f"/reception/shifts/{on.pk}/book/"
+    form = desk.form(page)
+
+    answer = desk.post(page, form, name="张甲", telephone="12000000001")
+    again = desk.post(page, form, name="张甲", telephone="12000000001")
+
+    made = Booking.objects.get()
+    for one in (answer, again):
+        assert made.access_code() in one.content.decode()
+    refused = desk.send(page, name="张甲", telephone="无")
+    assert refused.status_code == 422
+
+
+def test_telephones_are_read_for_a_reason(world: World, desk: Staff) -> None:
+    on = shift(world)
+    booked(world, on)
+    html = desk.read(f"/reception/shifts/{on.pk}/")
+    assert "12000000001" not in html and "张甲" not in html
+
+    page = f"/reception/shifts/{on.pk}/people/"
+    assert "12000000001" not in desk.read(page)
+    told = desk.send(page, reason="接访取消，要打电话").content.decode()
+
+    assert "12000000001" in told and "张甲" in told
+    assert "接访取消，要打电话" in desk.read(f"/reception/shifts/{on.pk}/")
+    given_back = desk.client.post(f"/reception/bookings/{Booking.objects.get().pk}/cancel/", {})
+    assert given_back.url == f"/reception/shifts/{on.pk}/"
+    assert "还没有人预约" in desk.read(given_back.url)
+
+
+def test_a_visit_of_another_organ_is_not_there(world: World, desk: Staff) -> None:
+    page = desk.send("/reception/visits/new/", said=SAID).url
+    town = Staff(world, "town.clerk")
+
+    assert town.open(page).status_code == 404
+    key = Visit.objects.get().pk
+    form = town.form(f"/cases/new/?kind=petition&visit={key}")
+    assert form.values["story"] == [""]
+    assert town.read("/reception/visits/").count(str(key)) == 0

@@ -167,8 +167,9 @@ def test_a_personal_field_without_a_purpose_cannot_be_declared() -> None:
 
 def test_every_person_belongs_to_a_case() -> None:
     """There is no register of residents: a row with somebody's details hangs on a matter, on the work
-    of a mediator and what was said against a notice of it, or is his own choice for his post."""
-    hanging = {"case", "agreement", "mediator", "grading", "post"}
+    of a mediator and what was said against a notice of it, on a reception that he has booked, or is
+    his own choice for his post."""
+    hanging = {"case", "agreement", "mediator", "grading", "shift", "post"}
     loose = [
         told(field)
         for field in PersonalField.declared

@@ -4,10 +4,14 @@ import pytest
 from django.test import Client
 
 from fengqiao.jurisdiction.actions.change_counter import change_counter
+from fengqiao.lib.uuid7 import uuid7
 from fengqiao.reception.actions.cancel_shift import cancel_shift
+from fengqiao.reception.actions.take_number import call_next, take_number
+from fengqiao.reception.models import Booking
+from tests.desk.staff import form_in
 from tests.portal.resident import Resident
 from tests.reception.roster import leaders, shift
-from tests.world import COUNTY, NEIGHBOUR_TOWN, TOWN, World
+from tests.world import COUNTY, NEIGHBOUR_TOWN, TOWN, World, moment
 
 pytestmark = pytest.mark.django_db
 
@@ -77,3 +81,103 @@ def test_programs_read_it_without_a_token(world: World) -> None:
     assert one["may_book"] is True
     other = Client().get("/api/v1/open/receptions", {"place": NEIGHBOUR_TOWN})
     assert other.json() == {"items": []}
+
+
+# ── Booking ──────────────────────────────────────────────────────────────────────────────────────
+
+ME = {"name": "张甲", "telephone": "12000000001"}
+
+
+def booking_form(resident: Resident, key: object) -> dict[str, object]:
+    return dict(form_in(resident.read(f"receptions/{key}/book/")).values)
+
+
+def test_a_place_is_booked_seen_and_given_back_without_an_account(world: World) -> None:
+    on, resident = shift(world), Resident()
+    sent = resident.send(f"receptions/{on.pk}/book/", **ME)
+    assert sent.url == "/p/booking/"
+
+    html = resident.read("booking/")
+    made = Booking.objects.get()
+    assert made.access_code() in html and "一楼接访室" in html
+
+    other = Resident("192.0.2.9")
+    assert "输入预约码" in other.read("booking/")
+    assert other.send("booking/", code="AAAA-AAAA-AAAA-AAAA").status_code == 422
+    other.send("booking/", code=made.access_code())
+    other.send("booking/cancel/")
+    assert "预约已经取消" in resident.read("booking/")
+    assert Booking.objects.get().cancelled_at is not None
+
+
+def test_a_form_sent_twice_is_one_booking(world: World) -> None:
+    on, resident = shift(world), Resident()
+    form = booking_form(resident, on.pk)
+
+    for _ in range(2):
+        resident.send(f"receptions/{on.pk}/book/", **(form | ME))
+
+    assert Booking.objects.count() == 1
+
+
+def test_what_is_missing_is_said_and_nothing_is_lost(world: World) -> None:
+    on, resident = shift(world), Resident()
+
+    answer = resident.send(f"receptions/{on.pk}/book/", name="张甲", telephone="")
+
+    assert answer.status_code == 422
+    assert 'value="张甲"' in answer.content.decode()
+
+
+def test_who_comes_too_late_reads_that_he_may_come(world: World) -> None:
+    on = shift(world, places=1)
+    Resident().send(f"receptions/{on.pk}/book/", **ME)
+
+    late = Resident("192.0.2.7").send(f"receptions/{on.pk}/book/", **ME)
+
+    assert late.status_code == 409
+    assert "现场取号，照样接待" in late.content.decode()
+    assert "约满了，可以直接来" in Resident().read(f"receptions/{COUNTY}/")
+
+
+def test_a_cancelled_reception_is_told_to_who_has_booked(world: World) -> None:
+    on, resident = shift(world), Resident()
+    resident.send(f"receptions/{on.pk}/book/", **ME)
+
+    cancel_shift(on, by=world["county.dispatcher"], at=world.now, reason="全县防汛")
+
+    html = resident.read("booking/")
+    assert "这次接访取消了" in html and "全县防汛" in html
+    assert Booking.objects.get().telephone == "12000000001"
+
+
+def test_who_leaves_the_telephone_leaves_no_booking_on_it(world: World) -> None:
+    on, resident = shift(world), Resident()
+    resident.send(f"receptions/{on.pk}/book/", **ME)
+
+    resident.send("leave/")
+
+    assert "输入预约码" in resident.read("booking/")
+
+
+def test_one_telephone_does_not_book_all_places(world: World) -> None:
+    on, resident = shift(world, places=10), Resident()
+
+    told = [resident.send(f"receptions/{on.pk}/book/", **ME).status_code for _ in range(7)]
+
+    assert told[-1] == 403
+    assert Booking.objects.count() < 7
+
+
+def test_the_hall_shows_numbers_and_no_name(world: World) -> None:
+    by = world["county.dispatcher"]
+    for _ in range(2):
+        take_number(by.organ, by=by, at=moment(12), command_id=uuid7())
+    call_next(by.organ, by=by, at=moment(12))
+
+    answer = Resident().open(f"queue/{by.organ_id}/")
+
+    html = answer.content.decode()
+    assert "<b>1</b>" in html and "张" not in html.split("<main")[1].split("</main")[0]
+    assert answer.headers["Refresh"] == "20"
+    assert Resident().open(f"queue/{uuid7()}/").status_code == 404

@@ -2,11 +2,14 @@
 
 from datetime import date, time
 from typing import Any
+from uuid import UUID
 
+from fengqiao.lib.uuid7 import uuid7
+from fengqiao.reception.actions.book import book
 from fengqiao.reception.actions.keep_leader import keep_leader
 from fengqiao.reception.actions.keep_shift import add_shift
 from fengqiao.reception.definitions import Hours
-from fengqiao.reception.models import Leader, Shift
+from fengqiao.reception.models import Booking, Leader, Shift
 from tests.world import World
 
 MORNING = Hours(time(9), time(11, 30))
@@ -36,4 +39,16 @@ def shift(world: World, leader: Leader | None = None, **differs: Any) -> Shift:
     given = {"sort": "counter", "day": MONDAY, "hours": MORNING, "where": "一楼接访室", "places": 3}
     return add_shift(
         who.organ, by=world["county.dispatcher"], at=world.now, leader=who, **(given | differs)
+    )
+
+
+def booked(world: World, on: Shift, command: UUID | None = None, **differs: Any) -> Booking:
+    """张甲 has booked a place online."""
+    given = {"name": "张甲", "telephone": "12000000001", "channel": "online"}
+    return book(
+        on,
+        by=world.portal,
+        at=world.now,
+        command_id=command or uuid7(world.now),
+        **(given | differs),
     )

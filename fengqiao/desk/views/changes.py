@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fengqiao.desk.asking import Ask, read, shown
-from fengqiao.desk.changes import WHAT, records, told
+from fengqiao.desk.changes import DAILY, WHAT, records, told
 from fengqiao.desk.pages import StaffRequest, show, staff_page
 from fengqiao.desk.typed import is_sent
 from fengqiao.desk.views.county import NoSuchPage, county_page
@@ -33,6 +33,8 @@ def changes(request: StaffRequest) -> HttpResponse:
     find = request.GET.get("find", "").strip()
     if what in WHAT:
         rows = rows.filter(what=what)
+    elif not subject:
+        rows = rows.exclude(what__in=DAILY)
     if subject:
         rows = rows.filter(subject=subject)
     if find:

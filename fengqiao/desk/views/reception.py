@@ -35,7 +35,7 @@ from fengqiao.reception.definitions import (
     whole,
 )
 from fengqiao.reception.models import Leader, Shift
-from fengqiao.reception.querysets import next_in_turn, of_organ, serving
+from fengqiao.reception.querysets import booked, next_in_turn, of_organ, serving
 
 WEEKS = 4
 RECEIVING = (Organ.Kind.CENTRE, Organ.Kind.GOVERNMENT, Organ.Kind.DEPARTMENT)
@@ -74,7 +74,7 @@ def shifts(request: StaffRequest) -> HttpResponse:
 @reception_page
 def shift(request: StaffRequest, key: UUID) -> HttpResponse:
     """One shift: what can be done with it, and what was done."""
-    found = _shift(request, key)
+    found = find_shift(request, key)
     acts = [act for act in roster.SHIFT_ACTS if act.fits(found)]
     may_keep = request.tables.may(request.post.role, "keep_roster")
     to_come = not found.has_begun(request.at)
@@ -84,6 +84,8 @@ def shift(request: StaffRequest, key: UUID) -> HttpResponse:
         here="roster",
         shift=found,
         acts=acts if may_keep and to_come else [],
+        bookings=booked(found),
+        may_book=to_come and not found.cancelled_at and found.places > 0,
         may_hold=roster.HOLD.fits(found) and not to_come,
         changes=changes_of(request, found),
     )
@@ -92,7 +94,7 @@ def shift(request: StaffRequest, key: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @roster_page
 def shift_act(request: StaffRequest, key: UUID, act: str) -> HttpResponseBase:
-    found = _shift(request, key)
+    found = find_shift(request, key)
     return act_page(request, roster.SHIFT_ACTS, act, found, found, _page_of(found))
 
 
@@ -100,7 +102,7 @@ def shift_act(request: StaffRequest, key: UUID, act: str) -> HttpResponseBase:
 @reception_page
 def shift_held(request: StaffRequest, key: UUID) -> HttpResponseBase:
     """Said by who receives people, who need not be who keeps the roster."""
-    found = _shift(request, key)
+    found = find_shift(request, key)
     return act_page(request, (roster.HOLD,), "hold", found, found, _page_of(found))
 
 
@@ -273,7 +275,8 @@ def _organ(request: StaffRequest, key: Any) -> Organ:
     return found
 
 
-def _shift(request: StaffRequest, key: UUID) -> Shift:
+def find_shift(request: StaffRequest, key: UUID) -> Shift:
+    """Of the post's place."""
     rows = Shift.objects.filter(organ__place__startswith=request.post.place, pk=key)
     found: Shift | None = rows.select_related("organ__counter", "leader").first()
     if found is None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -26,6 +27,9 @@ from fengqiao.desk.related import Related, related
 from fengqiao.desk.words import label_of, said
 from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.uuid7 import uuid7
+from fengqiao.reception.actions.record_visit import read_visit, register_visit
+from fengqiao.reception.models import Visit
+from fengqiao.reception.querysets import visits_seen_by
 from fengqiao.rulebook.shapes import Kind, RuleError
 
 # What an empty form begins with: both sides of a dispute, of anything else who brings it.
@@ -63,7 +67,11 @@ def register(request: StaffRequest) -> HttpResponse:
         raise refusal
     if request.method != "POST":
         known = forms.known_in(kind.verbs["register"], request.GET)
-        return _form(request, kind, known, _empty_rows(kind), command=uuid7(request.at))
+        rows = _empty_rows(kind)
+        if visit := _visit(request):
+            read_visit(visit, by=request.post, at=request.at)
+            known, rows = known | _told_at(visit, kind), [_who_came(visit), *rows[1:]]
+        return _form(request, kind, known, rows, command=uuid7(request.at))
     return _sent(request, kind)
 
 
@@ -124,8 +132,10 @@ def _akin(
 def _registered(
     request: StaffRequest, kind: Kind, given: dict[str, Any], rows: list[Row], command: UUID
 ) -> HttpResponse:
+    visit = _visit(request)
+    taking = partial(register_visit, visit) if visit else actions.register
     try:
-        taken = actions.register(
+        taken = taking(
             kind.name,
             by=request.post,
             at=request.at,
@@ -182,6 +192,29 @@ def _problem(refusal: Refusal) -> Problem:
     if refusal.code in ("party_wrong", "applicant_missing"):
         return Problem(said(problem.sentence), "people", problem.article)
     return problem
+
+
+# ── Out of a reception ───────────────────────────────────────────────────────────────────────────
+
+
+def _visit(request: StaffRequest) -> Visit | None:
+    """The visit of which a matter is to be made, if the address names one that the post sees."""
+    key = as_uuid(request.GET.get("visit", ""))
+    found: Visit | None = visits_seen_by(request.post).filter(pk=key).first() if key else None
+    return found
+
+
+def _told_at(visit: Visit, kind: Kind) -> dict[str, Any]:
+    """What was said there is not typed again."""
+    story = visit.said
+    if visit.answer:
+        story += "\n" + _("当场答复：%(answer)s") % {"answer": visit.answer}
+    channels = {choice.value for choice in kind.verbs["register"].facts["channel"].choices}
+    return {"story": story} | ({"channel": "visit"} if "visit" in channels else {})
+
+
+def _who_came(visit: Visit) -> Row:
+    return Row(1, {"role": "applicant", "name": visit.name, "phone": visit.telephone})
 
 
 # ── The form ─────────────────────────────────────────────────────────────────────────────────────

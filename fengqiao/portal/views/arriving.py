@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fengqiao.portal import drafts, limits, places
 from fengqiao.portal.pages import (
+    BOOKED_CODE,
     LOOK,
     LOOKS,
     SHOWN_CODE,
@@ -96,6 +97,6 @@ def leave(request: Coming) -> HttpResponse:
     if draft := drafts.of(request):
         drafts.throw_away(draft)
     response = redirect(f"{reverse('portal')}?left=1")
-    for cookie in (SHOWN_CODE, drafts.COOKIE, places.POSTER):
+    for cookie in (SHOWN_CODE, BOOKED_CODE, drafts.COOKIE, places.POSTER):
         response.delete_cookie(cookie, path="/p/")
     return response

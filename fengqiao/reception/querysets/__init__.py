@@ -1,5 +1,15 @@
 """What can be asked of receiving people."""
 
+from fengqiao.reception.querysets.counter import (
+    booked,
+    booked_on,
+    booking_by,
+    free_place,
+    full_shifts,
+    last_number,
+    queue,
+    visits_seen_by,
+)
 from fengqiao.reception.querysets.roster import (
     Kept,
     coming,
@@ -9,4 +19,19 @@ from fengqiao.reception.querysets.roster import (
     serving,
 )
 
-__all__ = ["Kept", "coming", "kept_of", "next_in_turn", "of_organ", "serving"]
+__all__ = [
+    "Kept",
+    "booked",
+    "booked_on",
+    "booking_by",
+    "coming",
+    "free_place",
+    "full_shifts",
+    "kept_of",
+    "last_number",
+    "next_in_turn",
+    "of_organ",
+    "queue",
+    "serving",
+    "visits_seen_by",
+]

@@ -33,7 +33,11 @@ CONNECTED = say("外部系统的连接不能撤销，发出去的收不回来。
 PUBLISHED = say(
     "接访安排已经公布，不能当作没有过。要改的，请在接访的页面上修改或者取消，写明原因。"
 )
+RECEIVED = say("预约、叫号和接访记录不能撤销。有错的，请在接访的页面上重新办。")
 NEVER = {
+    **dict.fromkeys(("book", "cancel_booking", "read_bookings", "take_number"), RECEIVED),
+    **dict.fromkeys(("call_next", "leave", "record_visit", "read_visit"), RECEIVED),
+    **dict.fromkeys(("register_visit", "join_visit"), RECEIVED),
     "plan_turn": PUBLISHED,
     "add_shift": PUBLISHED,
     "change_shift": PUBLISHED,

@@ -18,6 +18,7 @@ from fengqiao.notices.actions.hand_out import hand_out
 from fengqiao.notices.actions.hear import hear
 from fengqiao.notices.actions.recount import recount
 from fengqiao.notices.models import Round
+from fengqiao.reception.actions.forget_past import forget_past
 from fengqiao.rulebook import tables
 from fengqiao.rulebook.shapes import RuleError
 
@@ -48,6 +49,7 @@ def one_round() -> dict[str, int]:
     """Everything that is to be told now; how many of each."""
     tables.refresh()
     forget_leavers(at=timezone.now())
+    forget_past(at=timezone.now())
     done = {
         "recounted": recount(at=timezone.now()),
         "heard": _until_nothing(hear),
