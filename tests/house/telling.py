@@ -24,6 +24,7 @@ IN_CHINESE = {
     "fengqiao/jurisdiction/actions/load_boundaries.py": "operators, who bring the county's map",
     "fengqiao/mediators/management/": "what people say in the demonstration",
     "fengqiao/papers/management/": "operators, who set the demonstration up",
+    "fengqiao/reception/management/": "what is said in the demonstration",
     "fengqiao/mediators/actions/export_subsidies.py": "stands in the workbook for the treasury",
     "fengqiao/papers/definitions/filling.py": "stands in the paper, which is Chinese",
     "fengqiao/papers/typeset/": "stands in the paper, which is Chinese",

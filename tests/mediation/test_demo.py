@@ -21,6 +21,7 @@ from fengqiao.mediation.management.demo.staff import NAMED_SEATS
 from fengqiao.mediation.management.demo.stories import Story, stories, tell
 from fengqiao.papers.management import filing
 from fengqiao.papers.models import Dossier
+from fengqiao.reception.models import Shift
 from fengqiao.rulebook.tables import in_force, latest
 
 TABLES = in_force(latest(), "411726")
@@ -214,6 +215,9 @@ def test_a_county_is_built_once_and_its_history_holds(
     bound = Dossier.objects.in_bulk(field_name="pk").values()
     assert {file.case for file in bound} == set(filing.finished()) != set()
     assert {file.parts[0]["label"] for file in bound} == {"人民调解受理登记表"}
+
+    # And leaders receive people in the coming weeks
+    assert len(set(Shift.objects.values_list("leader", flat=True))) == 3
 
     # And what people are told at the end is what came out
     concluded = Event.objects.filter(verb="conclude", case__kind="dispute")

@@ -2,7 +2,7 @@
 
 import time
 from argparse import ArgumentParser
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -13,16 +13,24 @@ from django.db import transaction
 from django.utils import timezone
 
 from fengqiao.cases.models import Case, Event, Party
+from fengqiao.jurisdiction.actions.change_counter import change_counter
 from fengqiao.jurisdiction.models import Division
 from fengqiao.mediation.management.demo import county
 from fengqiao.mediation.management.demo.matters import Matters
 from fengqiao.mediation.management.demo.password import kept_password, password_file
 from fengqiao.mediation.management.demo.people import COUNTY
 from fengqiao.mediation.management.demo.rhythm import SHANGHAI
-from fengqiao.mediation.management.demo.staff import NAMED_SEATS
+from fengqiao.mediation.management.demo.staff import NAMED_SEATS, Staff
 from fengqiao.mediators.management import crew
 from fengqiao.papers.management import filing
+from fengqiao.reception.management import turns
 
+COUNTER = {
+    "address": "演示路1号（虚构）",
+    "telephone": "0000-0000000（虚构）",
+    "hours": "工作日 8:30-12:00，14:30-17:30",
+}
+LEADERS = ["石小寒", "柳谷雨", "许芒种"]
 SINCE_BEFORE = timedelta(days=60)  # the offices stood before the first case came
 
 
@@ -51,6 +59,7 @@ class Command(BaseCommand):
                 Matters(staff, now, chance).play()
             crew.play(on=first_day, now=now, chance=chance)
             filing.play(now=now)
+            _open_counters(staff, now)
         name = Division.objects.full_name(COUNTY)
         self.stdout.write(
             f"{name}：{Case.objects.count()} 件事项，{Event.objects.count()} 条办理记录，"
@@ -81,6 +90,14 @@ class Command(BaseCommand):
                 f"居民页面：http://127.0.0.1:{settings.FENGQIAO_PORT}/p/ ，"
                 f"查询码（一位当事人的，可以试用）：{code}\n"
             )
+
+
+def _open_counters(staff: Staff, now: datetime) -> None:
+    """Where people are received, as the public page tells it, and by which leader in the coming weeks."""
+    keeper, dispatcher = staff.named("admin"), staff.named("county.dispatcher")
+    for organ in (dispatcher.organ, staff.named("town.clerk").organ):
+        change_counter(organ, by=keeper, at=now, **COUNTER)
+    turns.play(dispatcher.organ, by=dispatcher, now=now, names=LEADERS)
 
 
 def _count(text: str) -> int:
