@@ -46,6 +46,12 @@ class NotInThisStage(Refusal):
     code, status = "verb_out_of_stage", 409
 
 
+class TooEarly(Refusal):
+    """It has to wait until a clock has run out."""
+
+    code, status = "too_early", 409
+
+
 class NotYourPost(Refusal):
     code, status = "not_your_post", 403
 
@@ -386,7 +392,7 @@ def _out_of_time(verb: Verb, standing: Standing, at: datetime, tables: Tables) -
     for clock in verb.beyond:
         running = _running(standing, clock)
         if running and at <= running.limit_at:
-            return NotYetDone(
+            return TooEarly(
                 "“{clock}”的期限到{day}为止，还没有过，现在不能“{verb}”。",
                 article=tables.clock(running.clock).source,
                 clock=tables.clock(running.clock),

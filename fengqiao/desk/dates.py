@@ -60,6 +60,11 @@ class Dated:
     binds: Any
     acts: Sequence[Verb] = ()  # by which what it waits for is done
 
+    @property
+    def is_met(self) -> bool:
+        """Whether nothing is waited for any more, in time or late."""
+        return self.deadline.state not in ("running", "held")
+
 
 def dates_of(
     case: Case,
@@ -103,8 +108,13 @@ def dated(
         source=rule.source if rule else "",
         verified=VERIFIED[rule.verified] if rule else "",
         binds=BINDS.get(rule.binds, "") if rule else "",
-        acts=[v for v in possible if runs and not v.to and plain_clock(deadline.clock) in v.stops],
+        acts=[v for v in possible if runs and _ends(v, deadline)],
     )
+
+
+def _ends(verb: Verb, deadline: Deadline) -> bool:
+    """Whether what the clock waits for is done by it, and the matter stays where it is."""
+    return plain_clock(deadline.clock) in verb.stops and not verb.ways and not verb.restarts
 
 
 def _label(deadline: Deadline, rule: Clock | None, names: Names | None) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from fengqiao.cases.models import Event
 from fengqiao.cases.querysets import as_uuid
-from fengqiao.desk.words import Places, label_of
+from fengqiao.desk.words import Places, label_of, short_label_of
 from fengqiao.jurisdiction.querysets import Names
 from fengqiao.rulebook.shapes import Fact, Kind, Verb
 from fengqiao.rulebook.tables import Tables
@@ -124,9 +124,9 @@ def _facts(
 ) -> Iterable[Said]:
     for name, fact in declared.items():
         if name + SEALED in event.facts:
-            yield Said(label_of(fact), (), sealed=True)
+            yield Said(short_label_of(fact), (), sealed=True)
         elif event.facts.get(name) not in (None, "", []):
-            yield _said(label_of(fact), fact, event.facts[name], tables, told)
+            yield _said(short_label_of(fact), fact, event.facts[name], tables, told)
     for name, (label, kind_of_value) in ADDED.items():
         if name in event.facts and name not in declared and event.facts[name]:
             fact = Fact(name=name, type=kind_of_value, label="", label_en="")
@@ -139,7 +139,7 @@ OWN_NAMES = ("signer", "instalment", "upload", "dossier_item")  # told by `desk.
 def said_of(verb: Verb, given: Mapping[str, Any], tables: Tables, told: Told) -> list[Said]:
     """Facts that are about to be written, in the words in which history will tell them."""
     return [
-        _said(label_of(fact), fact, given[name], tables, told)
+        _said(short_label_of(fact), fact, given[name], tables, told)
         for name, fact in verb.facts.items()
         if given.get(name) not in (None, "", [], False)
     ]

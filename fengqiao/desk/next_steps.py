@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from fengqiao.cases.models import Case, Standing
-from fengqiao.cases.permissions import refusal_of, relations
+from fengqiao.cases.permissions import NotYourPost, TooEarly, refusal_of, relations
 from fengqiao.jurisdiction.models import Post
 from fengqiao.lib.refusal import Refusal
 from fengqiao.mediation.querysets import Meeting
@@ -14,6 +14,7 @@ from fengqiao.rulebook.shapes import Kind, Verb, plain_clock
 from fengqiao.rulebook.tables import Tables
 
 BEFORE = "@before"
+ASKED = ("called", "arbiter")  # who others wait for, whoever has the matter
 AHEAD = 2  # a stage and the one after it: the way may leave one out
 # What a verb waits for, and the verb that brings it.
 BRINGS = {"mediation": "consent", "rights": "acknowledge_rights", "mediator": "appoint_mediator"}
@@ -107,6 +108,7 @@ def _able_here(kind: str, role: str, stage: str, tables: Tables) -> tuple[Verb, 
     leading = [v for v in here if _leads(v, stage, rules)]
     wanted = {*BRINGS.values(), *(v.name for v in leading), *(d for v in leading for d in v.done)}
     wanted |= {v.name for v in here for way in leading if set(way.within) & set(v.starts)}
+    wanted |= {v.name for v in here if v.beyond or set(ASKED) & set(v.who)}
     return tuple(v for v in here if v.name in wanted or (v.stops and not v.to))
 
 
@@ -132,17 +134,38 @@ def steps(
     wanted |= {name for one in ours if one.refusal for name in _wants(one.verb, standing)}
     wanted |= {name for one in leading for name in _opens(one.verb, standing, kind)}
     wanted |= {verb.name for verb in possible.values() if _answers(verb, standing)}
+    stands = relations(case, by, standing)
+    wanted |= {verb.name for verb in possible.values() if _is_asked_of(verb, stands)}
+    ran = {plain_clock(deadline.clock) for deadline in standing.deadlines}
+    wanted |= {
+        verb.name for verb in possible.values() if ran & set(verb.beyond)
+    }  # its day has come
     first = [verb for verb in possible.values() if verb.name in wanted]
     impossible = [one for one in found if one.refusal]
     lacking = [one for one in impossible if one.verb.name in wanted and _is_near(one)]
+    if first:
+        lacking = [one for one in lacking if not _is_for_others_or_later(one, stands)]
+    else:
+        lacking += [one for one in impossible if _has_to_wait(one) and one not in lacking]
     return Steps(
         first=sorted(
-            first, key=lambda v: (v.name not in asked, _rank(v, case, kind, by, standing))
+            first, key=lambda v: (v.name not in asked, _rank(v, case, kind, stands, standing))
         ),
         others=[verb for verb in possible.values() if verb.name not in wanted],
         lacking=lacking,
         elsewhere=[one for one in impossible if one not in lacking],
     )
+
+
+def _is_for_others_or_later(one: Considered, stands: Collection[str]) -> bool:
+    """Who was called answers for his part and not for the whole; what has to wait for a day is not missing."""
+    if "called" in stands and isinstance(one.refusal, NotYourPost):
+        return True
+    return _has_to_wait(one)
+
+
+def _has_to_wait(one: Considered) -> bool:
+    return isinstance(one.refusal, TooEarly)
 
 
 def _leads(verb: Verb, stage: str, kind: Kind) -> bool:
@@ -195,9 +218,7 @@ def _wants(verb: Verb, standing: Standing) -> Iterable[str]:
 
 def _answers(verb: Verb, standing: Standing) -> bool:
     """Whether the verb, the stage unchanged, stops a clock that runs against us."""
-    if verb.ways or verb.starts or any(way.starts for way in verb.when):
-        return False  # it goes elsewhere, or puts another clock in the place of this one
-    return bool(_pressing(standing).keys() & set(verb.stops))
+    return not verb.ways and not verb.restarts and bool(_pressing(standing).keys() & {*verb.stops})
 
 
 def _answers_the_next(verb: Verb, standing: Standing) -> bool:
@@ -221,10 +242,15 @@ def _is_near(one: Considered) -> bool:
     return one.refusal is not None and one.refusal.code != "verb_out_of_stage"
 
 
-def _rank(verb: Verb, case: Case, kind: Kind, by: Post, standing: Standing) -> int:
+def _is_asked_of(verb: Verb, stands: Collection[str]) -> bool:
+    """Whether somebody waits for this very organ: what it was called for, or what it has to decide."""
+    return any(asked in verb.who and asked in stands for asked in ASKED)
+
+
+def _rank(verb: Verb, case: Case, kind: Kind, stands: Collection[str], standing: Standing) -> int:
     """A call is answered first; then what leads ahead, what that still waits for, what is done once
     more, what only stops a clock."""
-    if "called" in verb.who and "called" in relations(case, by, standing):
+    if _is_asked_of(verb, stands):
         return 0
     if _answers_the_next(verb, standing) or _leads_ahead(verb, case.stage, kind):
         return 1

@@ -1,5 +1,6 @@
 """How things are said: labels in the reader's language, and how far away a limit is."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -14,6 +15,8 @@ from fengqiao.jurisdiction.actions.found_county import village_name
 from fengqiao.jurisdiction.models import Division, Grid
 from fengqiao.jurisdiction.querysets import spoken
 from fengqiao.lib.sentence import told
+
+HINT = re.compile(r"(（[^（）]*）| \([^()]*\))$")
 
 
 class Labelled(Protocol):
@@ -30,6 +33,11 @@ def in_english() -> bool:
 def label_of(shape: Labelled) -> str:
     """The label of a row of the rulebook."""
     return shape.label_en if in_english() else shape.label
+
+
+def short_label_of(shape: Labelled) -> str:
+    """The same without the hint in brackets behind it, which is for who fills it in."""
+    return HINT.sub("", label_of(shape))
 
 
 def said(text: str) -> str:

@@ -229,6 +229,11 @@ class Verb(Shape, frozen=True, kw_only=True, rename={"from_stages": "from"}):
         found = (self.to, *(when.to for when in self.when))
         return tuple(dict.fromkeys(to for to in found if to))
 
+    @property
+    def restarts(self) -> bool:
+        """Whether it begins a clock, if only in the place of one that it stops."""
+        return bool(self.starts) or any(when.starts for when in self.when)
+
     def follows_from(self, facts: Mapping[str, object]) -> tuple[When, ...]:
         """What else follows where these are its facts."""
         return tuple(when for when in self.when if when.holds(facts))

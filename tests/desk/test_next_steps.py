@@ -64,6 +64,20 @@ def test_a_call_is_answered_before_anything_else(world: World) -> None:
     assert first(world, case, "labour.liaison")[0] == "report_in"
 
 
+def test_who_is_whistled_for_and_who_decides_find_what_is_asked_of_them(world: World) -> None:
+    case = register(world, "request", "county.dispatcher", level="complaint", channel="phone")
+    do(world, case, "accept", "county.dispatcher")
+    labour = world.organ("labour.liaison").pk
+    said = {"sort": "enforcement", "lead": labour, "reason": "到工地核工资。"}
+    do(world, case, "whistle", "county.dispatcher", **said)
+    answers = ["report_in", "sign_call", "object_call"]
+    assert first(world, case, "labour.liaison") == answers
+
+    grounds = {"ground": "elsewhere", "law": "“三定”规定", "reason": "是工程款。"}
+    do(world, case, "object_call", "labour.liaison", **grounds)
+    assert first(world, case, "leader") == ["arbitrate"]
+
+
 def test_what_rests_is_resumed(world: World) -> None:
     case = walk(world, until="accepted")
     do(world, case, "suspend", "village.clerk", ground="appraisal", reason="等鉴定。")
@@ -116,7 +130,11 @@ def test_an_opinion_is_delivered_before_anybody_can_ask_for_its_review(world: Wo
     assert first(world, case, "village.clerk") == ["deliver"]
 
     do(world, case, "deliver", "village.clerk", delivered_on=TODAY, how="in_person")
-    assert first(world, case, "village.clerk") == []
+    waits = grouped(world, case, "village.clerk")
+    assert ([verb.name for verb in waits.first], [one.verb.name for one in waits.lacking]) == (
+        [],
+        ["archive"],
+    )
 
 
 def test_a_help_elsewhere_begins_with_consent(world: World) -> None:

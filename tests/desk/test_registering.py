@@ -215,3 +215,19 @@ def test_rows_beyond_the_last_are_not_offered(clerk: Staff) -> None:
 
     assert "party-50-name" in html and "party-51-name" not in html
     assert 'name="more"' not in html
+
+
+def test_what_comes_most_stands_in_a_row_and_the_rest_unfolds(world: World) -> None:
+    html = Staff(world, "county.dispatcher").read("/cases/new/?kind=letter")
+
+    tabs = html.partition("更多种类")
+    assert [name in tabs[0] for name in ("kind=dispute", "kind=letter", "kind=wish")] == [
+        *(True, True),
+        False,
+    ]
+    assert "kind=wish" in tabs[2]
+
+
+def test_who_may_take_orders_in_finds_the_way_where_one_is_registered(world: World) -> None:
+    assert "/orders/" in Staff(world, "county.dispatcher").read("/cases/new/?kind=request")
+    assert "/orders/" not in Staff(world, "village.clerk").read("/cases/new/?kind=request")

@@ -91,7 +91,7 @@ def test_history_is_told_in_words(world: World) -> None:
         "<dt>生效日期</dt><dd>2026年3月2日</dd>",
         "第1期，2026年3月22日",
         "<dt>等级</dt><dd>红色</dd>",
-        "<dt>依据的事实（只看事，不看人）</dt><dd>现场有人持械</dd>",
+        "<dt>依据的事实</dt><dd>现场有人持械</dd>",
         "同时告知了其他途径",
     ):
         assert words in told, words

@@ -32,8 +32,6 @@ def _write(move: Move) -> None:
     _check_once(move, objector)
     check_in_time(move, f"{kind}.object_call", objector)
     arbiter = arbiter_between(move, move.by.organ)
-    for verb in ("object_call", "sign_call", "report_in"):
-        move.stop(f"{kind}.{verb}", subject=objector)
     move.start(f"{kind}.arbitrate", subject=objector)
     if not any(a.role == "arbiter" and a.is_asked_of(arbiter) for a in move.standing.assignments):
         move.assign(arbiter, "arbiter")

@@ -30,4 +30,3 @@ def _write(move: Move) -> None:
     for call in unsigned:
         call.signed_at = move.at
         call.save(update_fields=["signed_at"])
-    move.stop(f"{move.kind.name}.sign_call", subject=str(move.by.organ_id))

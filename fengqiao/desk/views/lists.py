@@ -63,12 +63,12 @@ def beside(request: StaffRequest, ref: str) -> HttpResponse:
 
 
 def _tab(request: StaffRequest) -> str:
-    """Asked for; else what waits for the post, and for who only watches what is due."""
+    """Asked for; else what waits for the post, and for who only watches, while nothing does, what is due."""
     asked = request.GET.get("tab", "")
     if asked in heaps.HEAPS:
         return asked
     acts = request.tables.powers_of(request.post.role) & {"mediate", "sign_for", "register"}
-    return "mine" if acts else "due"
+    return "mine" if acts or heaps.HEAPS["mine"].of(request.post, request.at).page(1) else "due"
 
 
 @require_safe

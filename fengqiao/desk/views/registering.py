@@ -35,6 +35,8 @@ from fengqiao.rulebook.shapes import Kind, RuleError
 # What an empty form begins with: both sides of a dispute, of anything else who brings it.
 BOTH_SIDES, ONE_SIDE = ("applicant", "respondent"), ("applicant",)
 MOST_PEOPLE = 50
+IN_A_ROW = 5  # kinds; the others unfold
+Named = tuple[str, str]  # name, label
 TYPED = ("name", "phone", "id_number", "address")
 
 
@@ -84,13 +86,24 @@ def _kind(request: StaffRequest) -> Kind:
         raise UnknownKind(f"{error.reason}。") from None
 
 
-def _kinds(request: StaffRequest) -> list[tuple[str, str]]:
+def _kinds(request: StaffRequest) -> list[Named]:
     """The kinds that this post may take in: name, label."""
     return [
         (kind.name, label_of(kind))
         for kind in request.tables.kinds()
         if powerless(kind.verbs["register"], by=request.post, tables=request.tables) is None
     ]
+
+
+def _tabs(kinds: list[Named], kind: Kind) -> tuple[list[Named], list[Named]]:
+    """What comes most and what is open stand in a row; the rest is one step away."""
+    row = [one for n, one in enumerate(kinds) if n < IN_A_ROW or one[0] == kind.name]
+    return row, [one for one in kinds if one not in row]
+
+
+def _feeds(request: StaffRequest, kind: Kind) -> list[str]:
+    """What of this kind other offices send in files."""
+    return [label_of(feed) for feed in request.tables.feeds() if feed.kind == kind.name]
 
 
 def _sent(request: StaffRequest, kind: Kind) -> HttpResponse:
@@ -232,6 +245,7 @@ def _form(
     focus: str = "",
     status: int = 200,
 ) -> HttpResponse:
+    kinds, other_kinds = _tabs(_kinds(request), kind)
     return show(
         request,
         "register.html",
@@ -241,7 +255,9 @@ def _form(
         looked=bool(found) or "looked" in request.POST,
         ticked=request.POST.getlist("akin"),
         kind=kind,
-        kinds=_kinds(request),
+        kinds=kinds,
+        other_kinds=other_kinds,
+        feeds=_feeds(request, kind),
         title=_("登记%(kind)s") % {"kind": label_of(kind)},
         fields=_fields(request, kind, given, problems or []),
         rows=rows,

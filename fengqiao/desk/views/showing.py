@@ -218,8 +218,9 @@ def _told(
         "stage_label": label_of(kind.stages[case.stage]),
         "path": _path(kind, case.stage),
         "picture": drawn(kind, here=case.stage),
-        "dates": dates,
-        "bars": bars_of(dates, at),
+        "dates": [date for date in dates if not date.is_met],
+        "dates_met": [date for date in dates if date.is_met],
+        "bars": bars_of([date for date in dates if not date.is_met], at),
     }
     lacking = [label_of(one.verb) for one in steps.lacking]
     return told | {"brief": brief(case, standing, told, dates, lacking, kind)}
@@ -267,7 +268,7 @@ def _refused(one: Considered, kind: Kind) -> Button:
     sentence = said(one.refusal.sentence) if one.refusal else ""
     stages = [label_of(kind.stages[s]) for s in one.verb.from_stages if s in kind.stages]
     later = one.refusal is not None and one.refusal.code == "verb_out_of_stage" and stages
-    when = "、".join(stages) if later else ""
+    when = _("”、“").join(stages) if later else ""
     return Button(label_of(one.verb), one.verb.noun, why_not="" if when else sentence, when=when)
 
 
