@@ -32,13 +32,16 @@ def door(
     return {"response": dict.fromkeys(answers), "openapi_extra": extra}
 
 
-def download() -> Described:
+def download(query: type | None = None) -> Described:
     """Of a door that answers with a file."""
     content = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
     file = {"description": "文件 · The file", "content": content}
     return {
         "response": {200: None},
-        "openapi_extra": {"responses": {200: file, "default": PROBLEM}},
+        "openapi_extra": {
+            "responses": {200: file, "default": PROBLEM},
+            **({"parameters": _parameters(query)} if query else {}),
+        },
     }
 
 

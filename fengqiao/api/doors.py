@@ -10,12 +10,14 @@ from ninja import NinjaAPI
 
 from fengqiao.api import (
     cases,
+    counts,
     crew,
     divisions,
     dossiers,
     kinds,
     ledgers,
     me,
+    notices,
     orders,
     papers,
     problems,
@@ -35,7 +37,9 @@ api = NinjaAPI(
     auth=Bearer(),
 )
 for room in (
+    counts,
     statistics,
+    notices,
     receptions,
     crew,
     ledgers,

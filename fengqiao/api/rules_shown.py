@@ -26,9 +26,12 @@ from fengqiao.rulebook.shapes import (
     Kind,
     Outside,
     Power,
+    Reminder,
     Role,
+    Share,
     Stage,
     Team,
+    Telling,
     Verb,
 )
 from fengqiao.rulebook.tables import Tables
@@ -43,9 +46,12 @@ Labelled = (
     | Kind
     | Outside
     | Power
+    | Reminder
     | Role
+    | Share
     | Stage
     | Team
+    | Telling
     | Verb
 )
 

@@ -45,6 +45,38 @@ class AskedTable(Given, frozen=True, kw_only=True, rename={"first": "from", "las
     by: Literal["places", "bodies"] = "places"
 
 
+class AskedHandling(AskedTable, frozen=True, kw_only=True):
+    """Of which kind; without one the first that has shares."""
+
+    kind: Word = ""
+
+
+class AskedCounts(Given, frozen=True, kw_only=True, rename={"first": "from", "last": "to"}):
+    """A county or a town, without one the caller's county; without months the last twelve that are told."""
+
+    place: Annotated[str, Meta(pattern=r"^[0-9]{6}$|^[0-9]{9}$")] | Literal[""] = ""
+    kind: Word = ""
+    first: Month | Literal[""] = ""
+    last: Month | Literal[""] = ""
+
+
+class AskedNotices(Given, frozen=True, kw_only=True):
+    """`new`: only what was not laid aside yet."""
+
+    new: bool = True
+    cursor: UUID | None = None
+    limit: Annotated[int, Meta(ge=1, le=100)] = 20
+
+
+class NoticesRead(Given, frozen=True, kw_only=True):
+    """Which are laid aside; without `notices` all."""
+
+    command_id: Annotated[
+        UUID | None, Meta(description="Not needed: laid aside twice is laid aside once")
+    ] = None
+    notices: Annotated[list[UUID], Meta(max_length=500)] | None = None
+
+
 class AskedTableCases(AskedTable, frozen=True, kw_only=True):
     """Which number: its column, and of one body, or (`here`) of what was reported for no part."""
 
@@ -628,6 +660,7 @@ class TableReportShown(Shape, frozen=True, kw_only=True):
 
 class LedgerShown(Shape, frozen=True, kw_only=True):
     name: str
+    kind: str
     label: str
     means: str
     source: str
@@ -643,6 +676,101 @@ class LedgerLine(Shape, frozen=True, kw_only=True):
 
     id: UUID
     cells: dict[str, str]
+
+
+class ItemShown(Shape, frozen=True, kw_only=True):
+    """An item of a list: what it is, who owes it until when, and whether it was struck off."""
+
+    id: UUID
+    number: str
+    kind: str
+    title: str
+    stage: str
+    stage_label: str
+    owner: Named
+    limit: datetime | None
+    is_struck_off: bool
+
+
+class ItemsShown(Shape, frozen=True, kw_only=True):
+    items: list[ItemShown]
+
+
+class NoticeShown(Shape, frozen=True, kw_only=True):
+    """What somebody was told: of which matter, what, and by when. `step` is the rung of the ladder or the verb;
+    `limit_before` the limit as it was shown before it was counted anew."""
+
+    id: UUID
+    case: UUID
+    number: str
+    title: str
+    step: str
+    label: str
+    clock: str
+    clock_label: str
+    limit: datetime | None
+    limit_before: datetime | None
+    is_urgent: bool
+    is_read: bool
+    at: datetime
+
+
+class NoticesPage(Shape, frozen=True, kw_only=True):
+    items: list[NoticeShown]
+    next: UUID | None
+
+
+class NoticesLaidAside(Shape, frozen=True, kw_only=True):
+    """How many were new."""
+
+    many: int
+
+
+class CountShown(Shape, frozen=True, kw_only=True):
+    """A number for everybody, null where it is not told: place "" is the county, "-" what lies in no town;
+    type "" all, "-" none."""
+
+    month: date
+    place: str
+    type: str
+    number: int | None
+
+
+class CountsShown(Shape, frozen=True, kw_only=True):
+    place: str
+    kind: str
+    months: list[date]
+    items: list[CountShown]
+
+
+class ShareShown(Shape, frozen=True, kw_only=True):
+    """A share: so many of so many, and by reason how many are left out."""
+
+    name: str
+    label: str
+    means: str
+    source: str
+    per_cent: float | None
+    counted: int
+    base: int
+    left_out: dict[str, int]
+
+
+class OrganAnswering(Shape, frozen=True, kw_only=True):
+    """How an organ answered when it was called, and what was said of its own whistles."""
+
+    organ: UUID
+    name: str
+    numbers: dict[str, int]
+
+
+class HandlingShown(Shape, frozen=True, kw_only=True):
+    place: str
+    kind: str
+    first_on: date
+    last_on: date
+    shares: list[ShareShown]
+    organs: list[OrganAnswering]
 
 
 class LedgerPage(Shape, frozen=True, kw_only=True):

@@ -66,7 +66,7 @@ class NoSuchTable(Refusal):
 def behind(request: HttpRequest) -> HttpResponse:
     """The cases behind a number of the case table, as far as the caller may open them."""
     caller, asked = caller_of(request), bodies.asked(request, AskedTableCases)
-    place, span = _which(asked, caller)
+    place, span = place_and_span(asked, caller)
     column = case_column(asked.code, span, place)
     cell = Cell(column, place, span, asked.body, only_here=asked.here)
     rows, after = cases_behind(cell, post=caller.post, after=after_of(asked.cursor))
@@ -91,7 +91,7 @@ def behind(request: HttpRequest) -> HttpResponse:
 def behind_bodies(request: HttpRequest) -> HttpResponse:
     """The committees, mediators, courses or lists behind a number of the table of bodies."""
     caller, asked = caller_of(request), bodies.asked(request, AskedBodies)
-    place, span = _which(asked, caller)
+    place, span = place_and_span(asked, caller)
     cell = BodyCell(body_column(asked.code, span, place), place, span, only_here=asked.here)
     rows, is_more = bodies_behind(cell, post=caller.post, at=caller.at, page=asked.page)
     items = [
@@ -131,7 +131,7 @@ def put_right(request: HttpRequest, report_id: str) -> HttpResponse:
 def table(request: HttpRequest, table: str) -> HttpResponse:
     """A table of a place over whole months: `cases` or `bodies`."""
     caller, asked = caller_of(request), bodies.asked(request, AskedTable)
-    place, span = _which(asked, caller)
+    place, span = place_and_span(asked, caller)
     found = made_of(_name(table), place, span, at=caller.at, by=asked.by)
     reports = TableReport.objects.of_span(found.name, span.first, span.ends_on)
     key = reports.filter(place=place).values_list("pk", flat=True).first()
@@ -167,7 +167,8 @@ def _name(table: str) -> str:
     return table
 
 
-def _which(asked: AskedTable, caller: Caller) -> tuple[str, Span]:
+def place_and_span(asked: AskedTable, caller: Caller) -> tuple[str, Span]:
+    """Within what the caller may see of tables."""
     own = table_place(caller.post)
     if own is None:
         raise NoTables

@@ -5,6 +5,7 @@ from django.urls import path
 from fengqiao.portal.views import (
     acting,
     arriving,
+    counted,
     filing,
     own,
     public,
@@ -25,6 +26,8 @@ urlpatterns = [
     path("p/open/picture/<uuid:key>/", public.picture, name="portal_picture"),
     path("p/open/<str:place>/", public.figures, name="portal_open"),
     path("p/open/<str:place>/table/", reported.table, name="portal_table"),
+    path("p/open/<str:place>/counts/", counted.counts, name="portal_counts"),
+    path("p/open/<str:place>/counts.xlsx", counted.counts_out, name="portal_counts_out"),
     path("open/<str:place>/", public.short, name="open"),
     path("p/receptions/<str:place>/", receptions.shown, name="portal_receptions"),
     path("p/receptions/<uuid:key>/book/", receptions.book_one, name="portal_book"),

@@ -251,7 +251,8 @@ class Kind(Row, frozen=True, kw_only=True):
     what residents bring it in on their own pages; '' where they do not. `compartment`: every matter of the
     kind lies in it from its first moment, with the first of the organs `received_by` (their short names in
     the county) that it is not about, wherever it came in.
-    `gathers`: what is linked to it are the items of its list.
+    `gathers`: what is linked to it are the items of its list. `counted_openly`: how many came in, by month, type
+    and town, is told to everybody.
     """
 
     name: str
@@ -267,6 +268,7 @@ class Kind(Row, frozen=True, kw_only=True):
     compartment: str = ""
     received_by: tuple[str, ...] = ()
     gathers: bool = False
+    counted_openly: bool = False
     stages: dict[str, Stage]
     verbs: dict[str, Verb]
 

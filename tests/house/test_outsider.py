@@ -28,7 +28,10 @@ METHODS = ("get", "post", "put", "patch", "delete")
 LEADS_ON = "cases/<str:ref>/beside/"
 # Nothing is left to sign, or nobody certifies, and that is said.
 NOT_NOW = ("cases/<str:ref>/signature/", "cases/<str:ref>/certificate/")
-OF_A_LIST = "cases/<str:ref>/items/"  # a dispute is none, and that is said
+OF_A_LIST = (
+    "cases/<str:ref>/items/",
+    "api/v1/cases/<ref>/items",
+)  # a dispute is none, and that is said
 ONLY_ACTS = "api/v1/cases/<ref>/<noun>"  # reads nothing: the control acts
 CLOSED = (404, 405)
 

@@ -2,7 +2,15 @@
 which stays as it was."""
 
 from fengqiao.figures.models.months import MonthFigure
+from fengqiao.figures.models.open_counts import OpenCount
 from fengqiao.figures.models.reports import ReportCorrection, TableReport
 from fengqiao.figures.models.tables import CountedCase, MonthCount
 
-__all__ = ["CountedCase", "MonthCount", "MonthFigure", "ReportCorrection", "TableReport"]
+__all__ = [
+    "CountedCase",
+    "MonthCount",
+    "MonthFigure",
+    "OpenCount",
+    "ReportCorrection",
+    "TableReport",
+]

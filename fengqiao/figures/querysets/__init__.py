@@ -8,6 +8,7 @@ from fengqiao.figures.querysets.months import (
     Sums,
     today_in,
 )
+from fengqiao.figures.querysets.open_counts import OpenCountQuerySet
 from fengqiao.figures.querysets.tables import (
     CountedCaseQuerySet,
     MonthCountQuerySet,
@@ -21,6 +22,7 @@ __all__ = [
     "Heap",
     "MonthCountQuerySet",
     "MonthFigureQuerySet",
+    "OpenCountQuerySet",
     "Sums",
     "TableReportQuerySet",
     "today_in",

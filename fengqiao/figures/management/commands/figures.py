@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from fengqiao.figures.actions.count import count, count_everything
 from fengqiao.figures.actions.fold import fold, fold_everything
+from fengqiao.figures.actions.publish import publish
 
 
 class Command(BaseCommand):
@@ -22,5 +23,8 @@ class Command(BaseCommand):
         begun, now = time.monotonic(), timezone.now()
         months = fold_everything(at=now) if all else fold(at=now)
         tables = count_everything(at=now) if all else count(at=now)
+        told = publish(at=now)
         took = time.monotonic() - begun
-        self.stdout.write(f"算了 {months} 个县月，统计报表 {tables} 个县月，用时 {took:.1f} 秒。")
+        self.stdout.write(
+            f"算了 {months} 个县月，统计报表 {tables} 个县月，公布件数 {told} 份，用时 {took:.1f} 秒。"
+        )
