@@ -48,6 +48,15 @@ WHO = {
     "addressed",
     "party",
 }
+OFFERED = {
+    **dict.fromkeys(("party", "parties"), ("principal", "any")),
+    **dict.fromkeys(
+        ("organ", "organs"),
+        ("any", "competent", "below", "department", "court", "came", "objector"),
+    ),
+    "post": ("mediator", "appointed"),
+}
+OF_EVERY_MATTER = ("title", "story", "channel")
 FACT_TYPES = {
     *("text", "long_text", "date", "moment", "integer", "money", "boolean", "choice", "choices"),
     *("party", "parties", "organ", "organs", "post", "case", "file", "place", "type", "schedule"),
@@ -126,7 +135,7 @@ def _twice(read: Book) -> Faults:
 
 
 def _kind(kind: Kind, read: Book) -> Faults:
-    for reason in _confided(kind):
+    for reason in (*_confided(kind), *_registered(kind)):
         yield fault(kind, reason)
     if kind.start not in kind.stages:
         yield fault(kind, f"start 写的阶段“{kind.start}”不存在")
@@ -147,6 +156,15 @@ def _confided(kind: Kind) -> Reasons:
     """What lies in a compartment from its first moment lies with somebody."""
     if bool(kind.compartment) != bool(kind.received_by):
         yield "compartment 和 received_by 要一起写：保密的事项由谁接收"
+
+
+def _registered(kind: Kind) -> Reasons:
+    """A matter comes in by its registration, which asks what every matter has."""
+    register = kind.verbs.get("register")
+    if register is None:
+        yield "没有 [verbs.register]，事项登记不进来：照通常的登记就写这一行，别的不用写"
+    elif missing := [name for name in OF_EVERY_MATTER if name not in register.facts]:
+        yield f"登记时没有问{_listed(missing)}，每件事项都要有"
 
 
 def _path(stage: Stage, kind: Kind) -> Reasons:
@@ -206,6 +224,9 @@ def _verb_facts(verb: Verb) -> Reasons:
     for fact in verb.facts.values():
         if fact.type not in FACT_TYPES:
             yield f"facts.{fact.name} 的 type “{fact.type}”不认识，可用：{_listed(FACT_TYPES)}"
+        if fact.type in OFFERED and fact.of not in OFFERED[fact.type]:
+            usable = _listed(OFFERED[fact.type])
+            yield f"facts.{fact.name} 的 of “{fact.of}”不认识，可用：{usable}"
         if fact.type in ("choice", "choices") and not fact.choices and not fact.of:
             yield f"facts.{fact.name} 是选择项，但没有写 choices"
     for when in verb.when:
@@ -577,5 +598,5 @@ def _year(row: Year) -> Reasons:
         yield f"{day} 既写成放假又写成上班"
 
 
-def _listed(names: set[str]) -> str:
+def _listed(names: Iterable[str]) -> str:
     return "、".join(sorted(names))

@@ -388,6 +388,33 @@ def test_what_is_usual_of_a_verb_is_said_once(folder):
     assert told(folder) == ["usual/zz.toml: verbs.note: “note”写了两次"]
 
 
+def test_a_kind_into_which_nothing_comes_is_no_kind(folder):
+    file = folder / "kinds" / "wish.toml"
+    text = file.read_text(encoding="utf-8")
+    head, _, rest = text.partition("[verbs.register]")
+    file.write_text(head + rest.partition("[verbs.publish]")[2].join(("[verbs.publish]", "")))
+
+    assert [fault for fault in told(folder) if "[verbs.register]" in fault]
+
+
+def test_what_is_registered_stands_where_the_kind_begins(folder):
+    file = folder / "kinds" / "lost_found.toml"
+    text = file.read_text(encoding="utf-8").replace('start = "registered"', 'start = "announced"')
+    file.write_text(text, encoding="utf-8")
+
+    kinds = {kind.name: kind for kind in book.read(folder).kinds}
+
+    assert kinds["lost_found"].verbs["register"].to == "announced"
+
+
+def test_who_is_offered_is_one_of_those_that_can_be(folder):
+    file = folder / "usual" / "sending.toml"
+    text = file.read_text(encoding="utf-8").replace('of = "any"', 'of = "anybody"', 1)
+    file.write_text(text, encoding="utf-8")
+
+    assert any("of “anybody”不认识，可用：any" in fault for fault in told(folder))
+
+
 def test_a_stage_nobody_reaches_and_one_nobody_leaves_are_named(folder):
     kind = folder / "kinds" / "dispute.toml"
     stage = '\n[stages.{}]\nlabel = "测试"\nlabel_en = "Test"\nmover = "holder"\nopen = true\n'

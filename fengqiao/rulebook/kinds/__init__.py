@@ -40,7 +40,15 @@ def _completed(content: rows.Table, usual: rows.Table) -> rows.Table:
     for part, known in usual.items():
         if isinstance(tables := content.get(part), dict):
             whole[part] = {name: _over(table, known.get(name)) for name, table in tables.items()}
+    _begin_at_the_start(whole, content)
     return whole
+
+
+def _begin_at_the_start(whole: rows.Table, content: rows.Table) -> None:
+    """What is registered stands where the kind begins, whatever is usual."""
+    named = content.get("verbs", {})
+    if "register" in named and "start" in content and "to" not in named["register"]:
+        whole["verbs"]["register"]["to"] = content["start"]
 
 
 def _over(table: Any, usual: Any) -> Any:
