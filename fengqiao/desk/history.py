@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from fengqiao.cases.models import Event
 from fengqiao.cases.querysets import as_uuid
-from fengqiao.desk.words import Places, label_of, short_label_of
+from fengqiao.desk.words import Places, kept, label_of, short_label_of
 from fengqiao.jurisdiction.querysets import Names
 from fengqiao.rulebook.shapes import Fact, Kind, Verb
 from fengqiao.rulebook.tables import Tables
@@ -199,7 +199,7 @@ def _worded(kind_of_value: str, value: Any, tables: Tables, told: Told) -> str:
             return _("是") if value else _("否")
         case "schedule":
             return _instalment(value)
-    return str(value)
+    return kept(str(value))
 
 
 def _post(key: UUID | None, told: Told) -> str:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fengqiao.cases.models import Case
 from fengqiao.desk.whole import Whole
-from fengqiao.desk.words import label_of
+from fengqiao.desk.words import kept, label_of
 from fengqiao.rulebook.shapes import Kind
 from fengqiao.rulebook.tables import Tables
 
@@ -46,4 +46,4 @@ def _linked(other: Case, case: Case, kind: Kind, reason: str) -> Linked:
     elif other.merged_into_id == case.pk:
         how = "from"
     stage = kind.stages.get(other.stage)
-    return Linked(other, HOW[how], label_of(stage) if stage else other.stage, reason)
+    return Linked(other, HOW[how], label_of(stage) if stage else other.stage, kept(reason))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Protocol
 
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_noop, ngettext
 from django.utils.translation import gettext as _
 
 from fengqiao.cases.definitions import SHANGHAI
@@ -43,6 +43,15 @@ def short_label_of(shape: Labelled) -> str:
 def said(text: str) -> str:
     """What the house has to say, in the reader's language; other people's words as they are."""
     return told(text, _, english=in_english())
+
+
+SEEN_AT_REGISTRATION = gettext_noop("登记时看到可能有关")
+KEPT = frozenset({SEEN_AT_REGISTRATION})
+
+
+def kept(text: str) -> str:
+    """What stands on file: what the house wrote there itself in the reader's language, all else as it is."""
+    return _(text) if text in KEPT else text
 
 
 # ── Limits ───────────────────────────────────────────────────────────────────────────────────────

@@ -277,6 +277,13 @@ class Kind(Row, frozen=True, kw_only=True):
         """Whether there are people in its matters; a letter between organs has none."""
         return not self.nameless or "add_party" in self.verbs
 
+    @property
+    def capacities(self) -> tuple[str, ...]:
+        """As what somebody can be entered: who brings the matter in, at least, where there are people in it."""
+        if adding := self.verbs.get("add_party"):
+            return tuple(choice.value for choice in adding.facts["role"].choices)
+        return ("applicant",) if self.has_people else ()
+
     def by_noun(self, noun: str) -> Verb:
         """The verb whose act makes this noun; RuleError where there is none."""
         for verb in self.verbs.values():

@@ -153,6 +153,11 @@ def texts(drawn):
     return ["".join(node.itertext()) for node in tree.iter() if node.tag.endswith("}text")]
 
 
+def test_who_brings_a_matter_in_is_entered_though_nobody_can_be_added(lost):
+    assert (lost.capacities, "add_party" in lost.verbs) == (("applicant",), False)
+    assert "respondent" in DISPUTE.capacities
+
+
 def test_the_picture_shows_every_way(lost):
     assert texts(picture.svg(lost)) == [
         *("主要过程", "移交", "已移交<公安>", "保管中", "归还", "已归还"),

@@ -51,7 +51,7 @@ def party_of(move: Move, given: Mapping[str, Any]) -> Party:
     """A party from what was typed; PartyWrong says what is not right about it."""
     if unknown := sorted(given.keys() - FIELDS):
         raise PartyWrong("当事人信息里有不认识的项目：{names}。请去掉后再提交。", names=unknown)
-    offered = {c.value for c in move.kind.verbs["add_party"].facts["role"].choices}
+    offered = move.kind.capacities
     if given.get("role") not in offered:
         labels = [label for role, label in ROLES.items() if role in offered]
         raise PartyWrong("当事人的身份要从“{roles}”中选择。", roles=labels)

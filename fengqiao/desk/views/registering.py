@@ -24,7 +24,7 @@ from fengqiao.desk.fields import Field, Problem
 from fengqiao.desk.pages import StaffRequest, show, staff_page
 from fengqiao.desk.people import roles
 from fengqiao.desk.related import Related, related
-from fengqiao.desk.words import label_of, said
+from fengqiao.desk.words import SEEN_AT_REGISTRATION, label_of, said
 from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.uuid7 import uuid7
 from fengqiao.reception.actions.record_visit import read_visit, register_visit
@@ -177,7 +177,7 @@ def _link(request: StaffRequest, case: Case) -> None:
     for key in dict.fromkeys(map(as_uuid, request.POST.getlist("akin"))):
         if key is None:
             continue
-        facts = {"other": str(key), "reason": _("登记时看到可能有关")}
+        facts = {"other": str(key), "reason": SEEN_AT_REGISTRATION}
         command = uuid5(case.pk, key.hex)
         try:
             actions.perform(
@@ -287,10 +287,7 @@ def _frame(request: StaffRequest, kind: Kind) -> Frame:
 
 def _roles(kind: Kind) -> list[tuple[str, str]]:
     """As what somebody can be entered in a matter of this kind."""
-    if "add_party" not in kind.verbs:
-        return []
-    offered = {choice.value for choice in kind.verbs["add_party"].facts["role"].choices}
-    return [(role, label) for role, label in roles().items() if role in offered]
+    return [(role, label) for role, label in roles().items() if role in kind.capacities]
 
 
 # ── The people ───────────────────────────────────────────────────────────────────────────────────
