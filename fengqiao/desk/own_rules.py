@@ -85,14 +85,6 @@ def clocks(request: StaffRequest) -> list[Told]:
 def sections(request: StaffRequest) -> list[Section]:
     """The other rules that hold here."""
     rules = request.tables
-    colours = [
-        Told(row, "", label_of(row), _("%(days)d天后重新看") % {"days": row.days}, _checked(row))
-        for row in rules.colours()
-    ]
-    facts = _told_all(rules.grade_facts(), GradeFact, request)
-    roles = [
-        Told(row, "", label_of(row), _powers(row, rules), _checked(row)) for row in rules.roles()
-    ]
     return [
         Section(
             _("纠纷类型，和建议分流到哪里"),
@@ -105,7 +97,7 @@ def sections(request: StaffRequest) -> list[Section]:
                 "颜色跟着事情的情形走，有一项就定。县里可以改某种情形定什么颜色；法律定了的，只能定得更重。"
                 "情形本身不能在这里增加：任何一种都不许说人是什么样的人，要随产品核对。"
             ),
-            [*colours, *facts],
+            [*_days_of_colours(rules), *_told_all(rules.grade_facts(), GradeFact, request)],
         ),
         Section(
             _("分级分流"),
@@ -129,8 +121,18 @@ def sections(request: StaffRequest) -> list[Section]:
                 "岗位能办什么、看到多大范围，是照法律和保护个人信息的规定定的，不在这里改：多给一项，就有人能看到"
                 "不该看的事。谁担任什么岗位，在“人员与岗位”里安排；要调整职权本身，请联系产品维护人员。"
             ),
-            roles,
+            [
+                Told(row, "", label_of(row), _powers(row, rules), _checked(row))
+                for row in rules.roles()
+            ],
         ),
+    ]
+
+
+def _days_of_colours(rules: Tables) -> list[Told]:
+    return [
+        Told(row, "", label_of(row), _("%(days)d天后重新看") % {"days": row.days}, _checked(row))
+        for row in rules.colours()
     ]
 
 

@@ -28,7 +28,7 @@ OF_THE_COUNTY = (
     *("county_place_act", "county_grid_act", "county_complaints", "county_public_act"),
     *("county_reception", "county_shown", "county_rule_pack", "county_rule_adopt"),
     *("county_rule_end", "county_settings_act", "county_undo", "new_wording", "wording"),
-    "systems",
+    *("systems", "apps"),
 )
 OF_RECEPTION = (
     *("reception_new_shift", "reception_shift_act", "reception_new_leader", "reception_leader"),

@@ -220,6 +220,21 @@ class Tables:
         self._table_columns = hold(book.table_columns)
         self._shares, self._share_reasons = hold(book.shares), hold(book.share_reasons)
         self._forms = {(row.kind, row.name): row for row in hold(book.forms)}
+        self._hold_crew(book)
+        self._items = hold(book.dossier_items)
+        self._retentions = hold(book.retentions)
+        self._by_hand = hold(book.by_hand)
+        self._reminders = hold(book.reminders)
+        self._reminders_of: dict[str, tuple[Reminder, ...]] = {}
+        self._tellings = {(row.kind, row.verb): row for row in hold(book.tellings)}
+        self._quiet = {str(row.channel): row for row in hold(book.quiet)}
+
+    def _hold_crew(self, book: Book) -> None:
+        """The rows on those who mediate."""
+
+        def hold(rows: Iterable[R]) -> list[R]:
+            return held(rows, self.on, self.where)
+
         self._measures = {row.name: row for row in hold(book.measures)}
         self._mediator_grades = {row.level: row for row in hold(book.mediator_grades)}
         self._conditions = hold(book.grade_conditions)
@@ -228,13 +243,6 @@ class Tables:
         self._rates: dict[tuple[str, str], Rate] = {
             (row.difficulty, row.form): row for row in hold(book.rates)
         }
-        self._items = hold(book.dossier_items)
-        self._retentions = hold(book.retentions)
-        self._by_hand = hold(book.by_hand)
-        self._reminders = hold(book.reminders)
-        self._reminders_of: dict[str, tuple[Reminder, ...]] = {}
-        self._tellings = {(row.kind, row.verb): row for row in hold(book.tellings)}
-        self._quiet = {str(row.channel): row for row in hold(book.quiet)}
 
     # ── Kinds and clocks ─────────────────────────────────────────────────────────────────────────
 

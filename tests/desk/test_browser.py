@@ -213,9 +213,9 @@ def test_letters_walk_through_a_list_and_can_be_switched_off(page: Page, desk: D
 
     press(page, "j")
     press(page, "j")
-    expect(page.get_by_role("link", name="第一件", exact=True)).to_be_focused()
-    press(page, "k")
     expect(page.get_by_role("link", name="第二件", exact=True)).to_be_focused()
+    press(page, "k")
+    expect(page.get_by_role("link", name="第一件", exact=True)).to_be_focused()
     press(page, "?")
     expect(page.get_by_role("dialog", name="快捷键")).to_be_visible()
     page.get_by_label("不用快捷键（只记在这台电脑上）").check()
@@ -238,7 +238,7 @@ def test_the_inbox_is_worked_down_by_letters(page: Page, desk: Desk) -> None:
 
     press(page, "j")
     press(page, "o")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("第二件")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("第一件")
     press(page, "a")
     tab_to(page, "radio", "依当事人申请")
     press(page, "i")  # a form is not left by a letter
@@ -246,7 +246,7 @@ def test_the_inbox_is_worked_down_by_letters(page: Page, desk: Desk) -> None:
     press(page, "Enter")
     expect(page.get_by_role("status")).to_have_text("“受理”已记录。")
     press(page, "j")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("第一件")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("第二件")
     press(page, "i")
     expect(page.get_by_role("heading", level=1, name="我的事项")).to_be_visible()
     press(page, "l")
@@ -255,8 +255,8 @@ def test_the_inbox_is_worked_down_by_letters(page: Page, desk: Desk) -> None:
     expect(page.get_by_role("heading", level=1, name="登记矛盾纠纷")).to_be_visible()
 
     assert sorted(Case.objects.values_list("title", "stage")) == [
-        ("第一件", "registered"),
-        ("第二件", "accepted"),
+        ("第一件", "accepted"),
+        ("第二件", "registered"),
     ]
 
 

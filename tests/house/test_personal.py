@@ -222,7 +222,7 @@ OF_THE_MACHINE = {
     ),
     *("Party.id_index", "Deadline.clock", "Deadline.subject", "Deadline.suspensions"),
     *("Attachment.media_type", "Attachment.sha256", "Import.sha256", "Export.sha256"),
-    "Import.columns",
+    *("Import.columns", "Delivery.added"),
 }
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from fengqiao.desk.changes import records, told
 from fengqiao.desk.fields import Problem
 from fengqiao.desk.pages import StaffRequest, show
+from fengqiao.desk.typed import is_sent
 from fengqiao.desk.views.county import NoSuchPage, county_page
 from fengqiao.desk.words import label_of, said
 from fengqiao.jurisdiction.actions.admit_app import admit_app
@@ -26,9 +27,9 @@ MOST_CHANGES = 30
 @county_page
 def apps(request: StaffRequest) -> HttpResponse:
     """All apps of the county, and a form for one more; its key is shown once."""
-    if request.method != "POST":
-        return _list(request)
     title = request.POST.get("title", "")
+    if not is_sent(request):
+        return _list(request, title=title)
     try:
         key = admit_app(title=title, by=request.post, at=request.at)
     except Unfit as unfit:

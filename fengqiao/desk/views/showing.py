@@ -89,11 +89,7 @@ def case(request: StaffRequest, ref: str) -> HttpResponse:
     kind = tables.kind(found.kind)
     whole = whole_of(found, kind, seen_by=post)
     standing = whole.standing
-    judged = next_steps.considered(
-        found, by=post, at=request.at, kind=kind, tables=tables, standing=standing
-    )
-    ruled = ruled_out(standing.events)
-    judged = [one for one in judged if one.verb.name not in ruled]
+    judged = _judged(whole, tables, request)
     asked = next_steps.asked_for(meeting_of(standing.events, request.at))
     steps = next_steps.steps(judged, found, by=post, kind=kind, standing=standing, asked=asked)
     possible = {one.verb.name: one.verb for one in judged if one.refusal is None}
@@ -129,6 +125,20 @@ def case(request: StaffRequest, ref: str) -> HttpResponse:
         **_beside_the_verbs(kind, possible),
         **_told(whole, tables, request.at, possible, steps),
     )
+
+
+def _judged(whole: Whole, tables: Tables, request: StaffRequest) -> list[next_steps.Considered]:
+    """Every verb within the post's powers, but for what the file's own history leaves nothing for."""
+    ruled = ruled_out(whole.standing.events)
+    judged = next_steps.considered(
+        whole.case,
+        by=request.post,
+        at=request.at,
+        kind=whole.kind,
+        tables=tables,
+        standing=whole.standing,
+    )
+    return [one for one in judged if one.verb.name not in ruled]
 
 
 def _file(whole: Whole, request: StaffRequest) -> MediationFile | None:
