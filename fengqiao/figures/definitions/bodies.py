@@ -3,13 +3,18 @@ time; courses and subsidies as they happened in it. What the columns mean says `
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import Substr
+
 from fengqiao.figures.definitions.tables import (
     BODIES,
     BY_PLACE,
+    COUNTY_DIGITS,
     REST,
     WHOLE,
     Line,
@@ -19,10 +24,17 @@ from fengqiao.figures.definitions.tables import (
     called,
     table_of,
 )
+from fengqiao.figures.models import StandingCount
 from fengqiao.figures.querysets.tables import PART_DIGITS
 from fengqiao.jurisdiction.models import Division
 from fengqiao.mediators.models import Attendance, Subsidy
-from fengqiao.mediators.querysets import Counted, committees_on, mediators_counted
+from fengqiao.mediators.querysets import (
+    STRAIGHT,
+    Counted,
+    committees_on,
+    mediators_counted,
+    places_of_bodies,
+)
 from fengqiao.rulebook.shapes import TableColumn
 from fengqiao.rulebook.tables import in_force
 
@@ -32,11 +44,13 @@ Sums = Counter[str]
 
 
 def bodies_of(place: str, span: Span, *, at: datetime) -> Table:
-    """The table of a place, by its parts; a time that is not over yet is counted as it stands now."""
+    """The table of a place, by its parts; a time that is not over yet is counted as it stands now. Of what is
+    above a county, as it was folded last (`actions.count_bodies`)."""
     on = min(span.ends_on, at.date())
     columns = in_force(span.ends_on, place).table_columns(BODIES)
     digits = PART_DIGITS.get(len(place), len(place))
-    sums, whole = _counted(place, digits, span, on)
+    stood = _stood(place, digits, on)
+    sums, whole = _with_what_happened(stood.sums, place, digits, span)
     parts = dict(Division.objects.children_of(place, span.ends_on).values_list("pk", "name"))
     lines = [
         _line(code, called(code, parts.get(code, code)), sums.get(code, Counter()), columns)
@@ -51,7 +65,7 @@ def bodies_of(place: str, span: Span, *, at: datetime) -> Table:
         lines=lines,
         whole=_line(place, "", whole, columns, WHOLE),
         by=BY_PLACE,
-        counted_at=at,
+        counted_at=stood.at or at,
         name=BODIES,
     )
 
@@ -71,32 +85,43 @@ def _line(
 # ── Counting ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def _counted(place: str, digits: int, span: Span, on: date) -> tuple[dict[str, Sums], Sums]:
-    """By part of the place, and all of it."""
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """What stood on a day, by part of a place; `at` is when the oldest of it was folded, None where none was."""
+
+    sums: dict[str, Sums]
+    at: datetime | None = None
+
+
+def _stood(place: str, digits: int, on: date) -> Stood:
+    if len(place) >= COUNTY_DIGITS:
+        return Stood(_standing(place, on, digits))
+    folded = {row.place: row for row in StandingCount.objects.within(place, on.replace(day=1))}
     sums: dict[str, Sums] = {}
-    whole: Sums = Counter()
-    for part, name, number in _all(place, digits, span, on):
-        sums.setdefault(part, Counter())[name] += number
-        whole[name] += number
-    for within, courses in _courses(place, digits, span).items():
-        target = sums.setdefault(within, Counter()) if within is not None else whole
-        target["courses"] = len(courses)
-    return sums, whole
+    for key in sorted(places_of_bodies(place) | folded.keys()):
+        mine = folded[key].sums if key in folded else standing_of(key, on)
+        if mine:
+            sums.setdefault(key[:digits], Counter()).update(mine)
+    return Stood(sums, min((row.folded_at for row in folded.values()), default=None))
 
 
-def _all(place: str, digits: int, span: Span, on: date) -> Iterator[tuple[str, str, Any]]:
-    """Everything that adds up: the part, the way of counting, how much."""
+def standing_of(place: str, on: date) -> Sums:
+    """What stood in a county, or straight in what is above one, on a day."""
+    within = {} if len(place) >= COUNTY_DIGITS else {"within": STRAIGHT}
+    return _standing(place, on, len(place), **within).get(place, Counter())
+
+
+def _standing(place: str, on: date, digits: int, **within: str) -> dict[str, Sums]:
+    """The bodies, and who works in them, by part of a place."""
+    sums: dict[str, Sums] = {}
     places = {}
-    rows = committees_on(place, on).values_list("pk", "organ__place", "kind", "trade", "posting")
-    for key, where, *said in rows.iterator():
-        places[key] = part = where[:digits]
-        yield from ((part, name, 1) for name in _of_committee(*said))
-    for one in mediators_counted(place, on):
-        yield from ((places[one.committee], name, 1) for name in _of_mediator(one))
-    for where in _attendances(place, span).values_list("mediator__committee__organ__place"):
-        yield where[0][:digits], "attendances", 1
-    for where, amount in _subsidies(place, span):
-        yield where[:digits], "subsidies", amount
+    rows = committees_on(place, on, **within)
+    for key, where, *said in rows.values_list("pk", "organ__place", "kind", "trade", "posting"):
+        places[key] = sums.setdefault(where[:digits], Counter())
+        places[key].update(_of_committee(*said))
+    for one in mediators_counted(place, on, **within):
+        places[one.committee].update(_of_mediator(one))
+    return sums
 
 
 def _of_committee(kind: str, trade: str, posting: str) -> Iterator[str]:
@@ -125,28 +150,50 @@ def _of_mediator(one: Counted) -> Iterable[str]:
     return [name for name, holds in told.items() if holds]
 
 
-def _attendances(place: str, span: Span) -> Any:
-    held = Attendance.objects.filter(
-        course__held_on__gte=span.first, course__held_on__lte=span.ends_on
-    )
-    return held.filter(mediator__committee__organ__place__startswith=place)
+# ── What happened in the time ────────────────────────────────────────────────────────────────────
+
+PLACE, COUNTY = "mediator__committee__organ__place", "mediator__county"
 
 
-def _courses(place: str, digits: int, span: Span) -> dict[str | None, set[Any]]:
-    """The courses in which somebody of each part took part; under None those of the whole place."""
-    found: dict[str | None, set[Any]] = {None: set()}
-    rows = _attendances(place, span).values_list("course", "mediator__committee__organ__place")
-    for course, where in rows:
-        found.setdefault(where[:digits], set()).add(course)
-        found[None].add(course)
-    return found
+def _with_what_happened(
+    sums: dict[str, Sums], place: str, digits: int, span: Span
+) -> tuple[dict[str, Sums], Sums]:
+    """By part of the place, and all of it: courses in which somebody took part, and subsidies."""
+    attended, paid = _attendances(place, span), _subsidies(place, span)
+    for part, many, courses in _by_part(
+        attended, digits, Count("pk"), Count("course", distinct=True)
+    ):
+        sums.setdefault(part, Counter()).update(attendances=many, courses=courses)
+    for part, amount in _by_part(paid, digits, Sum("amount")):
+        sums.setdefault(part, Counter()).update({"subsidies": amount or Decimal(0)})
+    whole: Sums = Counter()
+    for one in sums.values():
+        whole.update(one)
+    whole["courses"] = attended.aggregate(n=Count("course", distinct=True))["n"]  # each once
+    return sums, whole
 
 
-def _subsidies(place: str, span: Span) -> Iterator[tuple[str, Decimal]]:
-    closed = Subsidy.objects.filter(
-        listed__state="closed",
-        listed__closed_on__gte=span.first,
-        listed__closed_on__lte=span.ends_on,
-    ).filter(mediator__committee__organ__place__startswith=place)
-    for where, amount in closed.values_list("mediator__committee__organ__place", "amount"):
-        yield where, amount or Decimal(0)
+def _by_part(rows: QuerySet[Any], digits: int, *measures: Any) -> Iterator[tuple[Any, ...]]:
+    told = {f"n{n}": measure for n, measure in enumerate(measures)}
+    where = COUNTY if digits <= COUNTY_DIGITS else PLACE
+    by_part = rows.annotate(part=Substr(where, 1, digits)).order_by().values("part")
+    for row in by_part.annotate(**told):
+        yield (row["part"], *(row[name] for name in told))
+
+
+def _attendances(place: str, span: Span) -> QuerySet[Any]:
+    held = Q(course__held_on__gte=span.first, course__held_on__lte=span.ends_on)
+    return Attendance.objects.filter(held, _of_mediators_in(place))
+
+
+def _subsidies(place: str, span: Span) -> QuerySet[Any]:
+    closed = Q(listed__closed_on__gte=span.first, listed__closed_on__lte=span.ends_on)
+    return Subsidy.objects.filter(closed, _of_mediators_in(place), listed__state="closed")
+
+
+def _of_mediators_in(place: str) -> Q:
+    """By the county of each, which has an index; within one by the place of the committee."""
+    if len(place) < COUNTY_DIGITS:
+        return Q(**{f"{COUNTY}__startswith": place})
+    within = Q(**{f"{PLACE}__startswith": place}) if len(place) > COUNTY_DIGITS else Q()
+    return within & Q(**{COUNTY: place[:COUNTY_DIGITS]})

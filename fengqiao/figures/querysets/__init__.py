@@ -1,5 +1,6 @@
 """What can be asked of what was counted: by month, today, and for the tables that are reported."""
 
+from fengqiao.figures.querysets.bodies import StandingCountQuerySet
 from fengqiao.figures.querysets.months import (
     COUNTED,
     INSIDE,
@@ -23,6 +24,7 @@ __all__ = [
     "MonthCountQuerySet",
     "MonthFigureQuerySet",
     "OpenCountQuerySet",
+    "StandingCountQuerySet",
     "Sums",
     "TableReportQuerySet",
     "today_in",

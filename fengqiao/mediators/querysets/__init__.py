@@ -1,6 +1,7 @@
 """What can be asked of those who mediate."""
 
 from fengqiao.mediators.querysets.crew import (
+    STRAIGHT,
     Counted,
     committees_on,
     mediators_counted,
@@ -8,6 +9,7 @@ from fengqiao.mediators.querysets.crew import (
     members_in_office,
     members_on,
     newest_terms,
+    places_of_bodies,
     seats_of,
 )
 from fengqiao.mediators.querysets.difficulty import Reasoned, reasons_of
@@ -20,6 +22,7 @@ from fengqiao.mediators.querysets.notices import (
 from fengqiao.mediators.querysets.work import Work, hours_by_year, work_of
 
 __all__ = [
+    "STRAIGHT",
     "Counted",
     "GradeShown",
     "Reasoned",
@@ -33,6 +36,7 @@ __all__ = [
     "members_in_office",
     "members_on",
     "newest_terms",
+    "places_of_bodies",
     "reasons_of",
     "seats_of",
     "subsidies_shown",

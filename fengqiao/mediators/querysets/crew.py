@@ -9,6 +9,8 @@ from django.apps import apps
 from django.db.models import Q, QuerySet
 
 FEW = 500  # rows at a time
+COUNTY_DIGITS = 6
+BELOW, STRAIGHT = "startswith", "exact"  # of a place: with what lies in it, or without
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,29 +31,44 @@ class Counted:
     ethnicity: str
 
 
-def committees_on(place: str, on: date) -> QuerySet[Any]:
-    """Those of a place and of what lies in it that stood on the day."""
+def committees_on(place: str, on: date, *, within: str = BELOW) -> QuerySet[Any]:
+    """Those of a place and of what lies in it, or straight in it, that stood on the day."""
     rows = apps.get_model("mediators", "Committee").objects.select_related("organ")
-    stood = Q(organ__valid_to=None) | Q(organ__valid_to__gte=on)
-    found: QuerySet[Any] = rows.filter(stood, organ__place__startswith=place, set_up_on__lte=on)
+    found: QuerySet[Any] = rows.filter(_stood(place, on, within))
     return found
 
 
-def mediators_on(place: str, on: date) -> QuerySet[Any]:
-    """Those who mediated on the day for committees that stood then."""
+def mediators_on(place: str, on: date, *, within: str = BELOW) -> QuerySet[Any]:
+    """Those who mediated on the day for committees of the place that stood then."""
     rows = apps.get_model("mediators", "Mediator").objects.select_related("committee__organ")
     serving = Q(valid_to=None) | Q(valid_to__gte=on)
-    found: QuerySet[Any] = rows.filter(
-        serving, valid_from__lte=on, committee__in=committees_on(place, on)
-    )
+    stood = _stood(place, on, within, "committee__")
+    found: QuerySet[Any] = rows.filter(serving, stood, valid_from__lte=on)
     return found
 
 
-def mediators_counted(place: str, on: date) -> Iterator[Counted]:
+def mediators_counted(place: str, on: date, *, within: str = BELOW) -> Iterator[Counted]:
     """Each mediator of the place on the day; what is sealed is opened to be counted, and only for that."""
-    members = set(members_in_office(on).values_list("mediator_id", flat=True))
-    for row in mediators_on(place, on).select_related("committee", "particulars").iterator(FEW):
+    seats = members_in_office(on).filter(_stood(place, on, within, "committee__"))
+    members = set(seats.values_list("mediator_id", flat=True))
+    rows = mediators_on(place, on, within=within).select_related("committee", "particulars")
+    for row in rows.iterator(FEW):
         yield _counted(row, is_member=row.pk in members)
+
+
+def _stood(place: str, on: date, within: str, way: str = "") -> Q:
+    """Of committees, to which `way` leads: where they are, and that they stood. Of one county an index knows."""
+    told: dict[str, Any] = {f"{way}organ__place__{within}": place, f"{way}set_up_on__lte": on}
+    if within == STRAIGHT or len(place) >= COUNTY_DIGITS:
+        told[f"{way}county"] = place[:COUNTY_DIGITS]
+    ends = f"{way}organ__valid_to"
+    return Q(**told) & (Q(**{ends: None}) | Q(**{f"{ends}__gte": on}))
+
+
+def places_of_bodies(place: str = "") -> set[str]:
+    """The counties of a place with bodies in them, and the cities and provinces with bodies straight in them."""
+    rows = apps.get_model("mediators", "Committee").objects.filter(county__startswith=place)
+    return set(rows.order_by().values_list("county", flat=True).distinct())
 
 
 def members_in_office(on: date) -> QuerySet[Any]:

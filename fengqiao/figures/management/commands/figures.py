@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from fengqiao.figures.actions.count import count, count_everything
+from fengqiao.figures.actions.count_bodies import count_all_bodies, count_bodies
 from fengqiao.figures.actions.fold import fold, fold_everything
 from fengqiao.figures.actions.publish import publish
 
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         months = fold_everything(at=now) if all else fold(at=now)
         tables = count_everything(at=now) if all else count(at=now)
         told = publish(at=now)
+        tables += count_all_bodies(at=now) if all else count_bodies(at=now)
         took = time.monotonic() - begun
         self.stdout.write(
             f"算了 {months} 个县月，统计报表 {tables} 个县月，公布件数 {told} 份，用时 {took:.1f} 秒。"
