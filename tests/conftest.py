@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.db import connection
 
 from fengqiao.api.places_shown import names_of
-from fengqiao.cases.definitions import mediators_at_hand, organs_at_hand, places_at_hand
+from fengqiao.cases.definitions import organs_at_hand, places_at_hand, posts_at_hand
 from tests import chromium as chromium_module
 from tests import sweeping
 from tests.chromium import chromium, page
@@ -39,5 +39,5 @@ def _empty_cache() -> Iterator[None]:
     from one test into the next."""
     yield
     cache.clear()
-    for remembered in (organs_at_hand, mediators_at_hand, places_at_hand, names_of):
+    for remembered in (organs_at_hand, posts_at_hand, places_at_hand, names_of):
         remembered.cache_clear()

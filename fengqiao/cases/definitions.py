@@ -487,13 +487,13 @@ def ancestors(place: str) -> list[str]:
 
 
 def posts_for(fact: Fact, frame: Frame) -> Sequence[Post]:
-    """Mediators at hand: of the case's village, its town, or its county's committees and studios."""
+    """Who is at hand in the role that the fact asks for: in the case's village, its town, or its county."""
     if fact.of == "appointed":
         mediators = frame.standing.mediators() if frame.standing else []
         keys = [a.post_id for a in mediators if a.post_id]
         return list(Post.objects.filter(pk__in=keys).select_related("user", "organ"))
     place = frame.case.place if frame.case else frame.by.place
-    able = Post.objects.able(frame.at.astimezone(SHANGHAI).date()).filter(role="mediator")
+    able = Post.objects.able(frame.at.astimezone(SHANGHAI).date()).filter(role=fact.of)
     found = able.filter(organ__place__in=ancestors(place)).select_related("user", "organ")
     return list(found.order_by("-organ__place", "user__name"))
 
@@ -581,11 +581,11 @@ def tier_of(frame: Frame) -> Tier | None:
 
 
 def _posts_offered(fact: Fact, frame: Frame) -> list[Choice]:
-    """Mediators of the village first, then of the town, then of the county."""
+    """Those of the village first, then of the town, then of the county."""
     if fact.of == "appointed":
-        return [_mediator(p.pk, p.user.name, p.organ.name) for p in posts_for(fact, frame)]
+        return [_person(p.pk, p.user.name, p.organ.name) for p in posts_for(fact, frame)]
     place = frame.case.place if frame.case else frame.by.place
-    county = mediators_at_hand(place[:6], *_minute(frame.at))
+    county = posts_at_hand(fact.of, place[:6], *_minute(frame.at))
     return [one for at in reversed(ancestors(place)) for one in county.by_place.get(at, ())]
 
 
@@ -644,17 +644,17 @@ def _distance(place: str, county: str) -> tuple[int, str]:
 
 
 @lru_cache(maxsize=32)
-def mediators_at_hand(county: str, on: date, minute: datetime) -> AtHand:
-    """The mediators of a county's committees and studios."""
+def posts_at_hand(role: str, county: str, on: date, minute: datetime) -> AtHand:
+    """Those who serve in a county in a role: its mediators, its leaders."""
     day = adapted(on)
     by_place: dict[str, list[Choice]] = {}
-    for row in rows(MEDIATORS_AT_HAND, [county, day, day, day, day]):
-        choice = _mediator(row["id"], row["name"], row["organ"])
+    for row in rows(POSTS_AT_HAND, [county, role, day, day, day, day]):
+        choice = _person(row["id"], row["name"], row["organ"])
         by_place.setdefault(row["place"], []).append(choice)
     return AtHand(by_place)
 
 
-def _mediator(key: object, name: str, organ: str) -> Choice:
+def _person(key: object, name: str, organ: str) -> Choice:
     return {"value": str(as_uuid(key)), "label": f"{name}（{organ}）"}
 
 
@@ -665,12 +665,12 @@ ORGANS_AT_HAND = """
       AND valid_from <= %s AND (valid_to IS NULL OR valid_to >= %s)
     ORDER BY place, kind, name
 """
-MEDIATORS_AT_HAND = """
+POSTS_AT_HAND = """
     SELECT p.id, u.name, o.name AS organ, o.place
     FROM jurisdiction_post p
     JOIN jurisdiction_user u ON u.id = p.user_id
     JOIN jurisdiction_organ o ON o.id = p.organ_id
-    WHERE o.county = %s AND p.role = 'mediator' AND u.is_active
+    WHERE o.county = %s AND p.role = %s AND u.is_active
       AND p.valid_from <= %s AND (p.valid_to IS NULL OR p.valid_to >= %s)
       AND o.valid_from <= %s AND (o.valid_to IS NULL OR o.valid_to >= %s)
     ORDER BY o.place, u.name

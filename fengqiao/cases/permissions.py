@@ -111,7 +111,7 @@ def relations(case: Case, by: Actor, standing: Standing) -> frozenset[str]:
     """How the post stands to the case: any, holder, receiver, mediator, involved, superior; first (its
     organ took the matter in), called (and has yet to answer), came (was called and answered), arbiter;
 
-    addressed (it was sent there, whoever holds it);
+    addressed (it was sent there, whoever holds it); in_charge (the leader who has taken it on);
     and of a holder: sent_here (somebody sent it the case), subordinate (an organ stands above it).
     A visitor is party to his case and nothing else, whichever organ keeps the post he comes by.
     """
@@ -143,7 +143,12 @@ def relations(case: Case, by: Actor, standing: Standing) -> frozenset[str]:
 
 
 # By its role in the case, and whether it has yet to answer.
-BY_ASSIGNMENT = {"called": ("co", True), "came": ("co", False), "arbiter": ("arbiter", True)}
+BY_ASSIGNMENT = {
+    "called": ("co", True),
+    "came": ("co", False),
+    "arbiter": ("arbiter", True),
+    "in_charge": ("charge", True),
+}
 
 
 def _is_party(by: Visitor, standing: Standing) -> bool:

@@ -24,6 +24,7 @@ ADDED: dict[str, tuple[Any, str]] = {
     "organ": (gettext_lazy("交给"), "organ"),
     "arbiter": (gettext_lazy("由谁裁定"), "organ"),
     "members": (gettext_lazy("组成单位"), "organs"),
+    "called": (gettext_lazy("包案领导"), "text"),
     "vacant": (gettext_lazy("本县还没有的角色"), "text"),
     "told": (gettext_lazy("告诉诉求人"), "text"),
     "before": (gettext_lazy("原来写的是"), "text"),

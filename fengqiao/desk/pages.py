@@ -42,6 +42,7 @@ WAYS = {
     "may_keep_mediators": "keep_mediators",
     "may_review_award": "review_award",
     "may_receive": "receive",
+    "may_charge": "charge",
 }
 P = ParamSpec("P")
 

@@ -138,7 +138,7 @@ def _ask_new(request: StaffRequest, organ: Organ) -> list[Ask]:
     sort = Ask(
         "sort",
         gettext_lazy("怎样接访"),
-        "radios",
+        "select",
         options=list(Shift.Sort.choices),
         value=Shift.Sort.COUNTER.value,
         help=gettext_lazy("下访：到乡镇、村里去接访，地点写在下面。"),

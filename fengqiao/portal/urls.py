@@ -30,6 +30,7 @@ urlpatterns = [
     path("p/open/<str:place>/counts.xlsx", counted.counts_out, name="portal_counts_out"),
     path("open/<str:place>/", public.short, name="open"),
     path("p/receptions/<str:place>/", receptions.shown, name="portal_receptions"),
+    path("p/receptions/<str:place>/calendar.ics", receptions.calendar, name="portal_calendar"),
     path("p/receptions/<uuid:key>/book/", receptions.book_one, name="portal_book"),
     path("p/booking/", receptions.booking, name="portal_booking"),
     path("p/booking/cancel/", receptions.cancel, name="portal_booking_cancel"),

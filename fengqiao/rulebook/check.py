@@ -41,6 +41,7 @@ WHO = {
     "called",
     "came",
     "arbiter",
+    "in_charge",
     "first",
     "any",
     "sent_here",
@@ -54,7 +55,7 @@ OFFERED = {
         ("organ", "organs"),
         ("any", "competent", "below", "department", "court", "came", "objector"),
     ),
-    "post": ("mediator", "appointed"),
+    "post": ("mediator", "appointed", "leader"),
 }
 OF_EVERY_MATTER = ("title", "story", "channel")
 FACT_TYPES = {

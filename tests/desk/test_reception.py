@@ -10,7 +10,7 @@ from fengqiao.jurisdiction.models import Change
 from fengqiao.reception.models import Booking, Leader, Shift, Ticket, Visit
 from tests.desk.staff import Staff
 from tests.reception.roster import booked, leaders, shift
-from tests.world import VILLAGE, World, moment, register_dispute
+from tests.world import VILLAGE, World, do, moment, register_dispute
 
 pytestmark = pytest.mark.django_db
 
@@ -250,3 +250,39 @@ def test_a_visit_of_another_organ_is_not_there(world: World, desk: Staff) -> Non
     form = town.form(f"/cases/new/?kind=petition&visit={key}")
     assert form.values["story"] == [""]
     assert town.read("/reception/visits/").count(str(key)) == 0
+
+
+# ── What a leader has taken on ───────────────────────────────────────────────────────────────────
+
+
+def test_a_charge_stands_on_the_matter_in_the_list_and_on_the_roster(
+    world: World, desk: Staff
+) -> None:
+    case = register_dispute(world)
+    desk.send(f"/cases/{case.pk}/do/charge/", leader=str(world["leader"].pk), duty="十天内见面。")
+    leader = Staff(world, "leader")
+    leader.send(
+        f"/cases/{case.pk}/do/visit_plan/", visits_at="2026-03-04T09:00", where="大路庄村部"
+    )
+
+    page = desk.read(f"/cases/{case.pk}/")
+    assert "秦领导" in page and "十天内见面。" in page and "大路庄村部" in page
+    for path in ("/reception/charges/", "/reception/"):
+        html = desk.read(path)
+        assert case.number in html and "2026-03-04 9:00" in html
+    assert case.number in leader.read("/reception/charges/")
+    assert case.number not in Staff(world, "neighbour.clerk").read("/reception/charges/")
+
+
+def test_the_words_of_a_visit_are_read_by_who_opened_the_file(world: World, desk: Staff) -> None:
+    case = register_dispute(world, "county.dispatcher")
+    page = desk.send("/reception/visits/new/", said=SAID, answer="已经转给村里。").url
+    desk.send(page, number=case.number)
+
+    path = f"/cases/{case.pk}/visits/"
+    assert path in desk.read(f"/cases/{case.pk}/")
+    shut = desk.read(path)
+    assert "孙分流" in shut and SAID not in shut
+    do(world, case, "open_file", "county.dispatcher", at=moment(14, 59))
+    assert SAID in desk.read(path)
+    assert Staff(world, "labour.liaison").open(path).status_code == 404

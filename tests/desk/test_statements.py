@@ -13,6 +13,7 @@ from tests.desk.staff import Staff, page_of
 from tests.desk.test_letters import listed, owned
 from tests.journeys.test_letters import ANSWER, CENTRE, UNIT, draft, send
 from tests.mediators.crew import of_the_world
+from tests.reception.roster import a_day_of_receiving
 from tests.world import World, do, moment, walk
 
 MOST = 12
@@ -148,6 +149,30 @@ def test_a_page_of_supervision_asks_no_more_than_it_did(
     case = {"letter": letter, "checklist": gathering}[kind]
 
     assert counted(Staff(world, CENTRE), page_of(case) + part) == most <= MOST
+
+
+# Of receiving people: with leaders, a booking, numbers, a visit, and a matter that a leader has taken on.
+OF_RECEPTION = {
+    "/reception/": ("county.dispatcher", 9),
+    "/reception/shifts/{shift}/": ("county.dispatcher", 8),
+    "/reception/organs/{organ}/turn/": ("county.dispatcher", 8),
+    "/reception/queue/": ("county.dispatcher", 5),
+    "/reception/visits/": ("county.dispatcher", 4),
+    "/reception/charges/": ("leader", 5),
+    "/cases/{case}/visits/": ("county.dispatcher", 6),
+    "/notices/calendar/": ("county.dispatcher", 4),
+}
+
+
+@pytest.mark.parametrize("path", OF_RECEPTION)
+def test_a_page_of_receiving_people_asks_no_more_than_it_did(
+    world: World, morning: time_machine.Traveller, counted: Callable[[Staff, str], int], path: str
+) -> None:
+    who, most = OF_RECEPTION[path]
+
+    found = counted(Staff(world, who), path.format(**a_day_of_receiving(world)))
+
+    assert found == most <= MOST
 
 
 # Of those who mediate: `{organ}`, `{mediator}` … are what `_crew` makes.

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import fields
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,9 +22,10 @@ from fengqiao.jurisdiction.models import CountySetting
 from fengqiao.ledgers.actions.export_list import export_list
 from fengqiao.lib.refusal import Refusal
 from fengqiao.mediation.querysets import file_of
+from fengqiao.reception.querysets import Kept
 from fengqiao.rulebook import book, tables
 from fengqiao.rulebook.shapes import Kind, Verb
-from tests.house.code import ROOT, STORING
+from tests.house.code import PACKAGE, ROOT, STORING
 from tests.world import Walk, World, do, fresh, principals, register_dispute, walk
 
 BOOK = book.read()
@@ -182,6 +184,25 @@ def test_2_pages_forbid_the_browser_to_watch(client: Client, db: None) -> None:
 
 
 # ── 3. Nothing bars, delays or ranks whoever goes elsewhere ──────────────────────────────────────
+
+
+def test_3_nobody_counts_who_was_received() -> None:
+    """零上访 is no target: of receptions it is counted whether they were held as published. Of visits, bookings
+    and numbers no figure, table, ledger or ladder knows."""
+    counting = [
+        *(path for room in ("figures", "ledgers") for path in (PACKAGE / room).rglob("*.py")),
+        *(
+            path
+            for folder in ("statistics", "ladders", "ledgers", "mediators")
+            for path in (PACKAGE / "rulebook" / folder).glob("*.toml")
+        ),
+    ]
+    of_visits = re.compile(r"fengqiao\.reception|\b(add_visit|hold_visit|take_charge)\b")
+
+    assert len(counting) > 50
+    assert [path.name for path in counting if of_visits.search(path.read_text("utf-8"))] == []
+    assert {one.name for one in fields(Kept)} == {"published", "held", "cancelled"}
+
 
 ENDS_WITHOUT = ("decline", "terminate", "ask_to_stop")
 ENDS_WITH = ("take_effect", "agree_orally", "report_breach")

@@ -54,6 +54,9 @@ SHIPPED = """
 | request.call_back                     | 2026-03-04       | 2026-03-05       | 2026-03-06       | authority | 1      | 产品自定 |
 | request.rehandling                    | 2026-03-06       | 2026-03-09       | 2026-03-10       | authority | 1      | 产品自定 |
 | request.promise                       | -                | 2026-03-02       | 2026-03-03       | agreed    | 3      | 热线条例》24 |
+| dispute.take_charge                   | -                | 2026-03-02       | 2026-03-03       | agreed    | 3      | 包案做法 |
+| petition.take_charge                  | -                | 2026-03-02       | 2026-03-03       | agreed    | 3      | 包案做法 |
+| request.take_charge                   | -                | 2026-03-02       | 2026-03-03       | agreed    | 3      | 包案做法 |
 | petition.transfer                     | 2026-03-16       | 2026-03-17       | 2026-03-18       | authority | 3      | 《信访工作条例》22 |
 | petition.notice                       | 2026-03-16       | 2026-03-17       | 2026-03-18       | authority | 3      | 《信访工作条例》23 |
 | petition.objection                    | 2026-03-06       | 2026-03-09       | 2026-03-10       | authority | 1      | 《信访工作条例》23 |

@@ -6,8 +6,14 @@ from uuid import UUID
 
 from fengqiao.cases import step
 from fengqiao.cases.models import Assignment, Case
+from fengqiao.cases.models.work import IN_CHARGE
 from fengqiao.cases.step import Move, Write
 from fengqiao.jurisdiction.models import Organ, Post
+
+BY_CHOICE = (
+    "mediator",
+    IN_CHARGE,
+)  # chosen by the parties, or taken on by himself: nobody inherits it
 
 
 def hand_over(
@@ -63,7 +69,7 @@ def _of_post(move: Move, leaving: Post, to: Post | None) -> None:
         move.event_facts["organ"] = str(to.organ_id)
     for assignment in running(move, lambda a: a.post_id == leaving.pk):
         end(move, assignment)
-        if to is not None and assignment.role != "mediator":
+        if to is not None and assignment.role not in BY_CHOICE:
             _instead(move, assignment, to.organ, to)
 
 

@@ -12,6 +12,7 @@ REMINDED = (
     "authority",
     "agreed",
 )  # a limit that protects a person is theirs: nobody is pressed by it
+IN_CHARGE = "charge"  # a leader who has taken the matter on
 ANSWERS = ("co", "arbiter")  # the roles from which an answer is waited for
 
 
@@ -32,7 +33,7 @@ class Assignment(models.Model):
     """An organ, or one post of it, that has been brought into a case and so may see it.
 
     role: first (took it in), lead (was sent it), co (called in), arbiter (decides between who called
-    and who objected), mediator, registrar.
+    and who objected), mediator, registrar, charge (a leader has taken the matter on).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -62,6 +63,11 @@ class Assignment(models.Model):
                 fields=["organ"],
                 name="assignment_called",
                 condition=models.Q(role__in=ANSWERS, reported_at=None, ended_at=None),
+            ),
+            models.Index(
+                fields=["county", "-sent_at"],
+                name="assignment_in_charge",
+                condition=models.Q(role=IN_CHARGE, ended_at=None),
             ),
         ]
 

@@ -53,7 +53,7 @@ def book_for(request: StaffRequest, key: UUID) -> HttpResponse:
         Ask(
             "channel",
             gettext_lazy("怎样来约的"),
-            "radios",
+            "select",
             options=[one for one in Booking.Channel.choices if one[0] != Booking.Channel.ONLINE],
             value=Booking.Channel.COUNTER.value,
         ),

@@ -1,6 +1,7 @@
 """The roster of receptions: who receives in turn, and when; for who keeps it."""
 
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -13,13 +14,14 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from fengqiao.cases.models import Case
 from fengqiao.desk import roster
 from fengqiao.desk.asking import Ask, day_of
 from fengqiao.desk.county import today_of
 from fengqiao.desk.fields import Problem
 from fengqiao.desk.pages import StaffRequest, show
 from fengqiao.desk.views.county import NoSuchPage, act_page, changes_of, county_page
-from fengqiao.desk.words import said
+from fengqiao.desk.words import label_of, said
 from fengqiao.jurisdiction.models import Organ
 from fengqiao.jurisdiction.step import Unfit
 from fengqiao.reception.actions.plan_turn import plan_turn
@@ -35,12 +37,22 @@ from fengqiao.reception.definitions import (
     whole,
 )
 from fengqiao.reception.models import Leader, Shift
-from fengqiao.reception.querysets import booked, next_in_turn, of_organ, serving
+from fengqiao.reception.querysets import (
+    booked,
+    charge_of,
+    charges_seen_by,
+    next_in_turn,
+    of_organ,
+    serving,
+    spoken_of,
+)
 
 WEEKS = 4
+MOST_CHARGES = 100
 RECEIVING = (Organ.Kind.CENTRE, Organ.Kind.GOVERNMENT, Organ.Kind.DEPARTMENT)
 roster_page = partial(county_page, power="keep_roster")
 reception_page = partial(county_page, power="receive")
+charge_page = partial(county_page, power="charge")
 
 
 # ── The roster ───────────────────────────────────────────────────────────────────────────────────
@@ -65,6 +77,7 @@ def shifts(request: StaffRequest) -> HttpResponse:
         rows=rows[:60],
         past=past,
         leaders=serving(organ, today),
+        visits=[one for one in charges_shown(request) if one.visits_at],
         may_keep=request.tables.may(request.post.role, "keep_roster"),
         public=reverse("portal_receptions", args=[organ.place[:12]]),
     )
@@ -128,6 +141,48 @@ def leader_act(request: StaffRequest, key: UUID, act: str) -> HttpResponseBase:
     if found is None:
         raise NoSuchPage
     return act_page(request, roster.LEADER_ACTS, act, found, found, _roster_of(found.organ))
+
+
+# ── What leaders have taken on ───────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeShown:
+    """A matter that a leader has taken on, and how it stands."""
+
+    case: Case
+    called: str
+    since: datetime
+    stage: str
+    visits_at: datetime | None
+    where: str
+
+
+@require_safe
+@charge_page
+def charges(request: StaffRequest) -> HttpResponse:
+    """Matters, never people: who has taken them on, how they stand, when somebody goes there."""
+    return show(request, "reception_charges.html", here="charges", rows=charges_shown(request))
+
+
+def charges_shown(request: StaffRequest) -> list[ChargeShown]:
+    """Those of the county that the post sees, the newest first."""
+    rows = list(charges_seen_by(request.post)[:MOST_CHARGES])
+    spoken = spoken_of([row.case_id for row in rows])
+    return [_charge(request, row, spoken.get(row.case_id, [])) for row in rows]
+
+
+def _charge(request: StaffRequest, row: Any, events: list[Any]) -> ChargeShown:
+    charge = charge_of(events, [row], request.at)
+    kind = request.tables.kind(row.case.kind)
+    return ChargeShown(
+        case=row.case,
+        called=f"{row.post.user.name}（{row.organ.name}）",
+        since=row.sent_at,
+        stage=label_of(kind.stages[row.case.stage]),
+        visits_at=charge.visits_at if charge else None,
+        where=charge.where if charge else "",
+    )
 
 
 # ── In turn ──────────────────────────────────────────────────────────────────────────────────────

@@ -41,6 +41,7 @@ from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.uuid7 import uuid7
 from fengqiao.mediation.querysets import MediationFile, file_of, meeting_of
 from fengqiao.papers.definitions.keeping import ruled_out
+from fengqiao.reception.querysets import charge_of, visits_of
 from fengqiao.rulebook import picture
 from fengqiao.rulebook.shapes import Kind, Verb
 from fengqiao.rulebook.tables import Tables, in_force
@@ -56,6 +57,9 @@ ASKED_BY_OTHERS = (
     "move_upload",
     *BY_CERTIFICATE,
 )
+
+
+VISITED = ("add_visit", "hold_visit")  # of which the words are read on a page of their own
 
 
 class NotOurReceipt(Refusal):
@@ -105,19 +109,17 @@ def case(request: StaffRequest, ref: str) -> HttpResponse:
         steps=_buttons(steps, kind),
         **_origin(found, is_open),
         people=people_of(standing),
-        history=history,
-        chain=chain_of(history, kind),
-        readings=[entry for entry in history if _is_reading(entry, kind)],
+        **_of_history(history, kind),
         requests=_requests(standing, kind, request),
         files=files_of(whole),
         links=links_of(whole, tables),
-        own_words=own_words(history, kind),
         proposals=proposals_of(found, standing, tables, request),
         bar=bar_of(found, standing, tables, may_attach="attach" in possible),
         file=file_told(file),
         otherwise=otherwise_of(found, standing, {event.verb for event in standing.events}),
         may_certify="ask_certificate" in possible and may_certify(found, request.at),
         meeting=_meeting(standing, request.at),
+        **_received(standing, request.at),
         has_papers=bool(tables.forms(kind.name)),
         may_print=kind.has_people and _is_holder(found, request),
         in_tab=in_tab(request),
@@ -139,6 +141,24 @@ def _judged(whole: Whole, tables: Tables, request: StaffRequest) -> list[next_st
         standing=whole.standing,
     )
     return [one for one in judged if one.verb.name not in ruled]
+
+
+def _of_history(history: list[Entry], kind: Kind) -> dict[str, Any]:
+    """What happened, and what is told of it by itself: whose hands, who read, what the other side said."""
+    return {
+        "history": history,
+        "chain": chain_of(history, kind),
+        "readings": [entry for entry in history if _is_reading(entry, kind)],
+        "own_words": own_words(history, kind),
+    }
+
+
+def _received(standing: WholeStanding, at: datetime) -> dict[str, Any]:
+    """Which leader has taken the matter on, and whether somebody was received about it."""
+    return {
+        "charge": charge_of(standing.events, standing.assignments, at),
+        "has_visits": any(event.verb in VISITED for event in standing.events),
+    }
 
 
 def _file(whole: Whole, request: StaffRequest) -> MediationFile | None:
@@ -310,6 +330,20 @@ def _requests(standing: WholeStanding, kind: Kind, request: StaffRequest) -> lis
 def _is_holder(case: Case, request: StaffRequest) -> bool:
     """Only who answers for the matter hands out the resident's way in."""
     return bool(case.holder_id == request.post.organ_id)
+
+
+# ── Where somebody was received about it ─────────────────────────────────────────────────────────
+
+
+@require_safe
+@staff_page
+def visits(request: StaffRequest, ref: str) -> HttpResponse:
+    """Who received whom and when; the words to who has opened the file today."""
+    found = Case.objects.one(ref, seen_by=request.post)
+    is_open = opening_today(found, by=request.post, at=request.at) is not None
+    return show(
+        request, "case_visits.html", case=found, rows=visits_of(found), is_open_today=is_open
+    )
 
 
 # ── A date explained ─────────────────────────────────────────────────────────────────────────────

@@ -18,8 +18,10 @@ from fengqiao.jurisdiction.actions.found_county import village_name
 from fengqiao.jurisdiction.models import Organ
 from fengqiao.jurisdiction.querysets import offices
 from fengqiao.jurisdiction.step import Unfit
+from fengqiao.lib.calendars import MEDIA_TYPE, written
 from fengqiao.lib.refusal import Refusal
 from fengqiao.lib.uuid7 import uuid7
+from fengqiao.notices.definitions.calendar import receptions_of
 from fengqiao.portal import limits
 from fengqiao.portal.pages import BOOKED_CODE, CODE_STAYS, Coming, open_page, portal_of, show
 from fengqiao.portal.views.public import open_places
@@ -61,6 +63,15 @@ def shown(request: Coming, place: str) -> HttpResponse:
         kept=kept_of(place, request.at - LOOKED_BACK, request.at),
         offices=offices(place, request.today),
     )
+
+
+@require_safe
+@open_page
+def calendar(request: Coming, place: str) -> HttpResponse:
+    """The same for a calendar that somebody subscribes to."""
+    name = _("%(name)s：领导接访") % {"name": village_name(open_places(place)[place].name)}
+    entries = receptions_of(place, request.at)
+    return HttpResponse(written(name, entries, request.at), content_type=MEDIA_TYPE)
 
 
 def _by_organ(shifts: Iterable[Any]) -> list[OfOrgan]:

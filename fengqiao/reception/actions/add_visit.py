@@ -18,20 +18,8 @@ def add_visit(case: Case, *, by: Post, at: datetime, command_id: UUID, **facts: 
     """A leader received somebody about this matter, or came to its place; told on the matter's own page."""
 
     def write(move: Move) -> None:
-        _check(move)
-        visit = Visit(
-            id=uuid7(move.at),
-            county=move.case.county_code,
-            organ=move.by.organ,
-            case=move.case,
-            command=command_id,
-            at=move.facts["received_at"],
-            by=move.post,
-            received_by=move.facts["received_by"],
-            outcome=Visit.Outcome.JOINED,
-        )
-        visit.said, visit.answer = move.facts["said"], move.facts["answer"] or ""
-        move.add(visit)
+        check_past(move)
+        keep(move, command_id, received_by=move.facts["received_by"])
 
     return step.take(
         case, "add_visit", by=by, at=at, command_id=command_id, facts=facts, write=write
@@ -47,10 +35,27 @@ def told(visit: Visit, case: Case, *, by: Post, at: datetime, command_id: UUID) 
         "answer": visit.answer,
     }
     return step.take(
-        case, "add_visit", by=by, at=at, command_id=command_id, facts=facts, write=_check
+        case, "add_visit", by=by, at=at, command_id=command_id, facts=facts, write=check_past
     )
 
 
-def _check(move: Move) -> None:
+def keep(move: Move, command_id: UUID, *, received_by: str) -> None:
+    """The visit as a row of its own, with the words."""
+    visit = Visit(
+        id=uuid7(move.at),
+        county=move.case.county_code,
+        organ=move.by.organ,
+        case=move.case,
+        command=command_id,
+        at=move.facts["received_at"],
+        by=move.post,
+        received_by=received_by,
+        outcome=Visit.Outcome.JOINED,
+    )
+    visit.said, visit.answer = move.facts["said"], move.facts["answer"] or ""
+    move.add(visit)
+
+
+def check_past(move: Move) -> None:
     if move.facts["received_at"] > move.at:
         raise FactWrong(move.verb.facts["received_at"], "比现在还晚，请核对。")

@@ -1,5 +1,12 @@
 """What can be asked of receiving people."""
 
+from fengqiao.reception.querysets.charges import (
+    Charge,
+    charge_of,
+    charges_seen_by,
+    spoken_of,
+    visits_of,
+)
 from fengqiao.reception.querysets.counter import (
     booked,
     booked_on,
@@ -20,10 +27,13 @@ from fengqiao.reception.querysets.roster import (
 )
 
 __all__ = [
+    "Charge",
     "Kept",
     "booked",
     "booked_on",
     "booking_by",
+    "charge_of",
+    "charges_seen_by",
     "coming",
     "free_place",
     "full_shifts",
@@ -33,5 +43,7 @@ __all__ = [
     "of_organ",
     "queue",
     "serving",
+    "spoken_of",
+    "visits_of",
     "visits_seen_by",
 ]
