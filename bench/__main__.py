@@ -8,7 +8,9 @@ from pathlib import Path
 from bench import bare, ground, serving
 from bench.acting import acting
 from bench.creating import creating
+from bench.handling import handling
 from bench.importing import importing
+from bench.keeping_out import keeping_out
 from bench.listing import listing
 from bench.paging import paging
 from bench.reading import reading
@@ -29,6 +31,8 @@ MEASUREMENTS: dict[str, Callable[[Run], None]] = {
     "desk": paging,
     "search": searching,
     "akin": telling,
+    "exclusions": keeping_out,
+    "handling": handling,
     "memory": remembering,
     "sqlite": sqlite,
     "import": importing,

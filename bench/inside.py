@@ -8,7 +8,9 @@ import json
 import os
 import sys
 import time
-from datetime import date
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -27,8 +29,12 @@ from django.utils import timezone  # noqa: E402
 
 from bench import counting, sample  # noqa: E402
 from fengqiao.cases import actions  # noqa: E402
+from fengqiao.cases.definitions import SHANGHAI  # noqa: E402
 from fengqiao.cases.models import Case  # noqa: E402
 from fengqiao.cases.querysets import keys  # noqa: E402
+from fengqiao.figures.actions.publish import publish  # noqa: E402
+from fengqiao.figures.definitions.shares import shares_of  # noqa: E402
+from fengqiao.figures.definitions.tables import Span  # noqa: E402
 from fengqiao.jurisdiction.actions.appoint import appoint  # noqa: E402
 from fengqiao.jurisdiction.actions.found_county import found_county  # noqa: E402
 from fengqiao.jurisdiction.actions.issue_token import issue_token  # noqa: E402
@@ -243,6 +249,53 @@ def _database_cpu() -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+# ── What was counted ─────────────────────────────────────────────────────────────────────────────
+
+
+def migrated() -> None:
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def handling(times: int) -> dict[str, float]:
+    """Seconds of the shares of work orders at each level, and of the counts for everybody: made, and read."""
+    at = datetime(2026, 1, 12, 9, tzinfo=SHANGHAI)
+    spans = {"month": Span(date(2025, 12, 1), date(2025, 12, 1))}
+    spans["year"] = Span(date(2025, 1, 1), date(2025, 12, 1))
+    levels = {"county": sample.COUNTY, "city": sample.CITY, "province": sample.PROVINCE}
+    found = {
+        f"shares, {level}, a {name}": _seconds(
+            partial(shares_of, "request", place, span, at=at), times
+        )
+        for level, place in levels.items()
+        for name, span in spans.items()
+    }
+    found["counts: a month of all counties, made"] = _seconds(partial(publish, at=at), 1) / 24
+    page = partial(Client().get, f"/p/open/{sample.COUNTY}/counts/", {"kind": "request"})
+    assert "2025-12" in page(headers={"Host": "localhost"}).content.decode()
+    found["counts: the page of a county"] = _seconds(
+        partial(page, headers={"Host": "localhost"}), times
+    )
+    return found
+
+
+def _seconds(act: Callable[[], object], times: int) -> float:
+    """Of the slowest."""
+    took = []
+    for _ in range(times):
+        began = time.perf_counter()
+        act()
+        took.append(time.perf_counter() - began)
+    return max(took)
+
+
+ASKED: dict[str, Callable[..., Any]] = {
+    "prepare": prepare,
+    "acts": acts,
+    "pages": pages,
+    "migrated": migrated,
+    "handling": handling,
+}
+
 if __name__ == "__main__":
     what, *given = sys.argv[1:]
-    print(json.dumps({"prepare": prepare, "acts": acts, "pages": pages}[what](*map(int, given))))
+    print(json.dumps(ASKED[what](*map(int, given))))

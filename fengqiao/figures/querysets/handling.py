@@ -1,21 +1,24 @@
 """What is on file of how matters were handled, for many at once: plain rows, in a few statements."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
 
 from fengqiao.cases.models import Assignment, Case, Deadline, Event
 from fengqiao.jurisdiction.scope import column_of
+from fengqiao.lib.uuid7 import first_of
 
 GONE = ("undone",)
+APART = timedelta(days=1)  # at most so far lies a case's key from the moment of its registration
 
 
 def matters(kind: str, place: str, since: datetime, until: datetime) -> QuerySet[Any]:
     """Of a kind, received in a place from one moment to before another; never of a compartment."""
     here = {column_of(place): place} if place else {}
     found = Case.objects.filter(kind=kind, compartment="", **here)
+    found = found.filter(pk__gte=first_of(since - APART), pk__lt=first_of(until + APART))
     return found.filter(registered_at__gte=since, registered_at__lt=until).exclude(stage__in=GONE)
 
 
