@@ -10,7 +10,7 @@ from bench.run import Run
 
 NAME = "handling"
 SINCE = "2025-01-01 00:00:00+08"  # and then for a year
-TIMES = 5
+TIMES = 2
 # A work order every half minute or so over a year, in the villages of our sample; of three the person was called,
 # of two the answer was asked for; each with the clock of its grade.
 AT = "%(since)s::timestamptz + n * %(apart)s::interval"
@@ -18,6 +18,14 @@ KEY = f"""(
     lpad(to_hex((extract(epoch FROM {AT}) * 1000)::bigint), 12, '0')
     || '7' || substr(md5(n::text), 1, 3) || '8' || substr(md5(n::text), 4, 15)
 )::uuid"""
+CENTRES = """
+    CREATE TEMPORARY TABLE centres AS
+    SELECT o.id AS organ, o.place, p.id AS post, row_number() OVER (ORDER BY md5(o.place)) - 1 AS turn
+    FROM jurisdiction_organ o
+    JOIN (SELECT min(id::text)::uuid AS id, left(place, 6) AS county FROM jurisdiction_post
+          WHERE length(place) >= 6 GROUP BY left(place, 6)) p ON p.county = left(o.place, 6)
+    WHERE o.kind = 'centre' AND length(o.place) = 12
+"""
 CASES = f"""
     INSERT INTO cases_case (
         id, kind, number, title, story, channel, type, compartment, place, stage, stage_before, is_open,
@@ -26,13 +34,7 @@ CASES = f"""
         (ARRAY['Q1', 'Q2', 'Q3', 'Q4', 'Q5', 'Q6', 'QD'])[1 + n %% 7], '', v.place, 'called_back',
         '', TRUE, '', 'solved', v.organ, {AT}, v.post, 3, ''
     FROM generate_series(1, %(many)s) n
-    JOIN (SELECT o.id AS organ, o.place, p.id AS post, row_number() OVER (ORDER BY md5(o.place)) - 1 AS turn,
-              count(*) OVER () AS all_of_them
-          FROM jurisdiction_organ o
-          JOIN (SELECT min(id::text)::uuid AS id, left(place, 6) AS county FROM jurisdiction_post
-                WHERE length(place) >= 6 GROUP BY left(place, 6)) p ON p.county = left(o.place, 6)
-          WHERE o.kind = 'centre' AND length(o.place) = 12) v
-      ON v.turn = n %% v.all_of_them
+    JOIN centres v ON v.turn = n %% (SELECT count(*) FROM centres)
 """
 EVENTS = """
     INSERT INTO cases_event (
@@ -63,8 +65,10 @@ def handling(run: Run) -> None:
     """Seconds of each page's reckoning, at each level, over a month and a year; and of the counts."""
     address = _built(run)
     found = ground.inside(NAME, TIMES, url=address, home=run.ground.home)
-    for what, seconds in found.items():
+    for what, seconds in found["asked"].items():
         run.report.add(what, seconds, "s", "≤", 1)
+    for what, seconds in found["made"].items():
+        run.report.add(what, seconds, "s")
 
 
 def _built(run: Run) -> str:
@@ -77,7 +81,9 @@ def _built(run: Run) -> str:
     ground.inside("migrated", url=address, home=run.ground.home)
     with psycopg.connect(conninfo(address), autocommit=True) as connection:
         indexes = connection.execute(PLAIN_INDEXES).fetchall()
-        connection.execute("SET session_replication_role = replica; SET enable_nestloop = off")
+        connection.execute("SET session_replication_role = replica")
+        connection.execute(CENTRES)
+        connection.execute("ANALYZE centres")
         for name, _ in indexes:
             connection.execute(f"DROP INDEX {name}")
         given = {"since": SINCE, "apart": f"{365 * 86_400 / many} seconds", "many": many}

@@ -9,11 +9,15 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from fengqiao.cases.step import midnight
 from fengqiao.figures.definitions.tables import Span
 from fengqiao.figures.querysets.handling import clocks_of, matters, told_of
 from fengqiao.rulebook import shapes
 from fengqiao.rulebook.tables import in_force
+
+CONTACT = ".contact"  # the clock by which the person is to be called
 
 
 @dataclass(slots=True)
@@ -113,15 +117,16 @@ def matters_of(kind: str, place: str, span: Span, *, at: datetime) -> Iterable[M
     for key, verb, moment, facts in acts:
         if key in found:
             TOLD[verb](found[key], moment, facts)
-    clocks = clocks_of(cases).values_list("case", "clock", "state", "limit_at", "binds")
-    for key, clock, state, limit_at, binds in clocks:
+    clocks = clocks_of(cases).filter(Q(clock__endswith=CONTACT) | Q(state="running"))
+    rows = clocks.values_list("case", "clock", "state", "limit_at", "binds")
+    for key, clock, state, limit_at, binds in rows:
         if key in found:
             _time(found[key], clock, state == "running" and binds != "person", limit_at, at)
     return found.values()
 
 
 def _time(one: Matter, clock: str, runs: bool, limit_at: datetime, at: datetime) -> None:
-    if clock.endswith(".contact"):
+    if clock.endswith(CONTACT):
         one.contact_limit = limit_at
     one.is_late |= runs and limit_at < at
 
