@@ -10,9 +10,10 @@ import pytest
 from fengqiao.cases import actions
 from fengqiao.cases.models import Case, Deadline, Link
 from fengqiao.cases.step import explained, rules_of
+from fengqiao.jurisdiction.models import Organ
 from fengqiao.lib.refusal import Refusal
 from tests.cases.test_kinds import register
-from tests.world import World, do, moment, principals
+from tests.world import COUNTY, World, do, fresh, moment, principals
 
 pytestmark = pytest.mark.django_db
 
@@ -219,6 +220,22 @@ def test_a_review_is_asked_for_in_thirty_days(world: World, day: str, in_time: b
     else:
         with pytest.raises(Refusal, match=r"申请复查.*2026年4月29日.*已经过了.*新的事实"):
             do(world, case, "ask_review", "village.clerk", at=on(day, 1), **facts)
+
+
+def test_a_departments_opinion_is_reviewed_by_its_government(world: World) -> None:
+    case = answered(world)
+    labour = world["labour.liaison"].organ
+    Case.objects.filter(pk=case.pk).update(holder=labour)
+    case.assignments.update(organ=labour, post=None)
+    party = case.parties.get(role="applicant")
+
+    actions.perform(
+        case, "ask_review", by=world.visitor(party), at=on("2026-04-01"), command_id=party.pk,
+        facts={"party": party.pk, "reason": "不服。"},
+    )  # fmt: skip
+
+    holder = fresh(case).holder
+    assert (holder.kind, holder.place) == (Organ.Kind.GOVERNMENT, COUNTY)
 
 
 def test_a_second_review_gets_a_sentence(world: World) -> None:

@@ -20,8 +20,9 @@ def ask_review(case: Case, *, by: Actor, at: datetime, command_id: UUID, **facts
 def hand_up(move: Move) -> None:
     """The organ above holds the petition from now on; the one that gave the opinion goes on seeing it.
 
-    Above the county's centre stands its government. Where no organ above is entered here, the case stays
-    with its holder, who has to send the request on, and the event names no organ.
+    Above a department stands the government it belongs to, above the county's centre too. Where no organ
+    above is entered here, the case stays with its holder, who has to send the request on, and the event
+    names no organ.
     """
     above = _above(move.case.holder, move)
     if above is None:
@@ -32,10 +33,15 @@ def hand_up(move: Move) -> None:
 
 
 def _above(organ: Organ, move: Move) -> Organ | None:
+    government = _government_at(organ.place, move)
+    if organ.kind == Organ.Kind.DEPARTMENT and government:
+        return government
     if organ.parent_id:
         return Organ.objects.get(pk=organ.parent_id)
-    if organ.kind == Organ.Kind.GOVERNMENT:
-        return None
-    in_force = Organ.objects.in_force(move.today)
-    found: Organ | None = in_force.filter(kind=Organ.Kind.GOVERNMENT, place=organ.place).first()
+    return government if organ.kind != Organ.Kind.GOVERNMENT else None
+
+
+def _government_at(place: str, move: Move) -> Organ | None:
+    here = Organ.objects.in_force(move.today).filter(kind=Organ.Kind.GOVERNMENT, place=place)
+    found: Organ | None = here.first()
     return found
