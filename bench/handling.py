@@ -10,7 +10,7 @@ from bench.run import Run
 
 NAME = "handling"
 SINCE = "2025-01-01 00:00:00+08"  # and then for a year
-TIMES = 2
+TIMES = 5
 # A work order every half minute or so over a year, in the villages of our sample; of three the person was called,
 # of two the answer was asked for; each with the clock of its grade.
 AT = "%(since)s::timestamptz + n * %(apart)s::interval"

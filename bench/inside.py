@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
+from statistics import median
 from typing import Any
 from uuid import UUID
 
@@ -269,6 +270,10 @@ def handling(times: int) -> dict[str, dict[str, float]]:
         for level, place in levels.items()
         for name, span in spans.items()
     }
+    with connection.cursor() as cursor:  # what was published stays, but for who measures
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute("TRUNCATE figures_opencount")
+        cursor.execute("SET session_replication_role = origin")
     made = {"counts: 24 months of all counties, made": _seconds(partial(publish, at=at), 1)}
     page = partial(Client().get, f"/p/open/{sample.COUNTY}/counts/", {"kind": "request"})
     assert "2025-12" in page(headers={"Host": "localhost"}).content.decode()
@@ -279,13 +284,13 @@ def handling(times: int) -> dict[str, dict[str, float]]:
 
 
 def _seconds(act: Callable[[], object], times: int) -> float:
-    """Of the slowest."""
+    """The middle of so many."""
     took = []
     for _ in range(times):
         began = time.perf_counter()
         act()
         took.append(time.perf_counter() - began)
-    return max(took)
+    return median(took)
 
 
 ASKED: dict[str, Callable[..., Any]] = {

@@ -18,6 +18,7 @@ from fengqiao.rulebook import shapes
 from fengqiao.rulebook.tables import in_force
 
 CONTACT = ".contact"  # the clock by which the person is to be called
+ENQUIRY = "enquiry"  # the one grade that is asked for; of the others no registration is read
 
 
 @dataclass(slots=True)
@@ -45,7 +46,7 @@ IS: Mapping[str, Callable[[Matter], bool]] = {
     "contacted": lambda one: one.contacted,
     "solved": lambda one: one.finding == "solved",
     "satisfied": lambda one: one.satisfaction == "satisfied",
-    "enquiry": lambda one: one.level == "enquiry",
+    "enquiry": lambda one: one.level == ENQUIRY,
     "outside": lambda one: one.outcome == "declined",
     "withdrawn": lambda one: one.outcome == "withdrawn" or one.stage == "merged",
     "lawful": lambda one: one.finding == "lawful",
@@ -113,8 +114,8 @@ def matters_of(kind: str, place: str, span: Span, *, at: datetime) -> Iterable[M
     cases = matters(kind, place, since, until)
     rows = cases.order_by("pk").values_list("pk", "stage", "outcome")
     found = {key: Matter(key, stage, outcome) for key, stage, outcome in rows}
-    acts = told_of(cases, TOLD).values_list("case", "verb", "at", "facts")
-    for key, verb, moment, facts in acts:
+    acts = told_of(cases, TOLD).exclude(~Q(facts__level=ENQUIRY), verb="register")
+    for key, verb, moment, facts in acts.values_list("case", "verb", "at", "facts"):
         if key in found:
             TOLD[verb](found[key], moment, facts)
     clocks = clocks_of(cases).filter(Q(clock__endswith=CONTACT) | Q(state="running"))
