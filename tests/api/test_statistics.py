@@ -127,7 +127,10 @@ def test_a_ledger_is_read_line_by_line(
     names = [one["name"] for one in api.get("ledgers")["items"]]
     [line] = api.get("ledgers/register?channel=visit")["items"]
 
-    assert names == ["types", "colours", "sources", "register", "confirmations", "revisits"]
+    assert names == [
+        *("types", "colours", "sources", "register", "confirmations", "revisits"),
+        *("letters", "tasks", "hazards"),
+    ]
     assert (line["cells"]["parties"], line["cells"]["amount"]) == ("张*、李*", "600.00")
     assert api.get("ledgers/register?channel=court")["items"] == []
     assert api.get("ledgers/none").status == 404
