@@ -307,7 +307,7 @@ def test_an_objection_on_the_sixth_working_day_is_too_late(
 
 def test_it_is_returned_when_who_sent_it_agrees(world: World) -> None:
     case = sent(world, world.now)
-    with pytest.raises(Refusal, match="还没有提出异议"):
+    with pytest.raises(Refusal, match="没有“提出异议”的记录"):
         do(world, case, "agree_to_return", "town.clerk")
 
     do(world, case, "object", "labour.liaison", reason="不归我局。")
