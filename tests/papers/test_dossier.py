@@ -35,6 +35,7 @@ from fengqiao.papers.permissions import (
     StillKept,
     check_may_read_dossier,
 )
+from fengqiao.reception.querysets import visits_of
 from fengqiao.rulebook.tables import in_force, latest
 from tests.mediation.playing import draft, going, sign_all
 from tests.papers.binding import a_pdf, bind, ended, make_all, picture, read, upload
@@ -461,6 +462,19 @@ def test_the_content_goes_and_the_history_stays(world: World) -> None:
     assert Dossier.objects.get().parts == dossier.parts  # the list of what was destroyed
 
 
+def test_what_was_said_at_a_reception_goes_with_the_file(archived: Walk) -> None:
+    archived.do(
+        "add_visit", "town.clerk",
+        received_by="副镇长周某", received_at=archived.at, said="路还没有修。", answer="下周开工。",
+    )  # fmt: skip
+    assert [visit.said for visit in visits_of(archived.case)] == ["路还没有修。"]
+    archived.do("appraise", "village.clerk", **OPINION)
+    archived.do("destroy", "town.clerk", **DESTROYED)
+
+    [visit] = visits_of(archived.case)
+    assert (visit.said, visit.answer, visit.outcome) == ("", "", "joined")
+
+
 def test_nothing_more_is_made_of_a_destroyed_file(archived: Walk) -> None:
     archived.do("appraise", "village.clerk", **OPINION)
     archived.do("destroy", "town.clerk", **DESTROYED)
@@ -478,7 +492,7 @@ def test_every_field_kept_with_a_file_is_found() -> None:
     kept = {
         (field.model, field.name)
         for field in PersonalField.declared
-        if field.retention == WITH_THE_CASE
+        if field.retention == WITH_THE_CASE or field.ends_with_case
     }
     found = {(model, name) for model, names, _ in personal_of_a_case() for name in names}
 

@@ -17,13 +17,23 @@ class PersonalField(models.BinaryField):  # type: ignore[type-arg]  # not subscr
     """Text that is sealed to its row and column on the way in and opened when it is read.
 
     `purpose` why it is kept, `basis` the article that allows it, `retention` how long.
+    `ends_with_case`: where the row belongs to a case, it is destroyed with the file of that.
     Assign text; read text. In the database stand only sealed bytes.
     """
 
     declared: ClassVar[list["PersonalField"]] = []
 
-    def __init__(self, *args: Any, purpose: str, basis: str, retention: str, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        purpose: str,
+        basis: str,
+        retention: str,
+        ends_with_case: bool = False,
+        **kwargs: Any,
+    ) -> None:
         self.purpose, self.basis, self.retention = purpose, basis, retention
+        self.ends_with_case = ends_with_case
         kwargs.setdefault("default", b"")
         kwargs.setdefault("blank", True)
         super().__init__(*args, **kwargs)
@@ -36,7 +46,7 @@ class PersonalField(models.BinaryField):  # type: ignore[type-arg]  # not subscr
     def clone(self) -> "PersonalField":
         *_, args, kwargs = self.deconstruct()
         said = {"purpose": self.purpose, "basis": self.basis, "retention": self.retention}
-        return type(self)(*args, **kwargs, **said)
+        return type(self)(*args, **kwargs, **said, ends_with_case=self.ends_with_case)
 
     def contribute_to_class(
         self, cls: type[models.Model], name: str, *rest: Any, **kw: Any

@@ -64,7 +64,7 @@ def personal_of_a_case() -> Iterator[tuple[type[models.Model], list[str], str]]:
     """Each table with fields that are kept with the file: table, fields, way to its case."""
     fields: dict[type[models.Model], list[str]] = {}
     for field in PersonalField.declared:
-        if field.retention == WITH_THE_CASE:
+        if field.retention == WITH_THE_CASE or field.ends_with_case:
             fields.setdefault(field.model, []).append(field.name)
     for model, names in fields.items():
         way = next(_ways(model), "")

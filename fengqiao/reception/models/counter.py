@@ -162,19 +162,25 @@ class Visit(models.Model):
         purpose=gettext_noop("登记来访、答复来访的人"),
         basis="《信访工作条例》17、19",
         retention=OF_A_VISIT,
+        ends_with_case=True,
     )
     telephone = PersonalField(
-        purpose=gettext_noop("答复来访的人"), basis="《信访工作条例》19、23", retention=OF_A_VISIT
+        purpose=gettext_noop("答复来访的人"),
+        basis="《信访工作条例》19、23",
+        retention=OF_A_VISIT,
+        ends_with_case=True,
     )
     said = PersonalField(
         purpose=gettext_noop("如实记录来访人口头提出的请求、事实和理由"),
         basis="《信访工作条例》19",
         retention=OF_A_VISIT,
+        ends_with_case=True,
     )
     answer = PersonalField(
         purpose=gettext_noop("记录当场答复了什么"),
         basis="《信访工作条例》23",
         retention=OF_A_VISIT,
+        ends_with_case=True,
     )
 
     class Meta:
