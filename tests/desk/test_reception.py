@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
+from django.conf import settings
 
 from fengqiao.cases.models import Case
 from fengqiao.jurisdiction.models import Change
@@ -186,6 +187,9 @@ def test_a_visit_becomes_a_petition_and_nothing_is_typed_twice(world: World, des
     path = f"/cases/new/?kind=petition&visit={made.pk}"
     form = desk.form(path)
     assert form.values["story"] == [f"{SAID}\n当场答复：先登记。"]
+    desk.client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    assert desk.form(path).values["story"] == form.values["story"]
+    desk.client.cookies[settings.LANGUAGE_COOKIE_NAME] = "zh-hans"
     assert form.values["party-1-name"] == ["张甲"]
     assert form.values["channel"] == ["visit"]
     sent = desk.post(path, form, title="道路维修问题", place=VILLAGE)

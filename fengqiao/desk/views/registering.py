@@ -6,11 +6,13 @@ from functools import partial
 from typing import Any
 from uuid import UUID, uuid5
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_http_methods
 
 from fengqiao.cases import actions
@@ -221,7 +223,8 @@ def _told_at(visit: Visit, kind: Kind) -> dict[str, Any]:
     """What was said there is not typed again."""
     story = visit.said
     if visit.answer:
-        story += "\n" + _("当场答复：%(answer)s") % {"answer": visit.answer}
+        with override(settings.LANGUAGE_CODE):  # it stays on file, whoever reads the page
+            story += "\n" + _("当场答复：%(answer)s") % {"answer": visit.answer}
     channels = {choice.value for choice in kind.verbs["register"].facts["channel"].choices}
     return {"story": story} | ({"channel": "visit"} if "visit" in channels else {})
 
